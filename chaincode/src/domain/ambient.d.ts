@@ -1,0 +1,8 @@
+/** The only globals beyond ECMAScript that the domain uses: present in Node, browsers and chaincode alike. */
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}
+declare class TextDecoder {
+  constructor(label: 'utf-8', options: { fatal: true; ignoreBOM: true });
+  decode(bytes: Uint8Array): string;
+}

@@ -1,0 +1,49 @@
+import type { Bilingual } from '../record/bilingual';
+
+/** 政务服务事项: a basic (12), implementation (31) or item (33) code of GB/T 39554, and what materials it asks for. */
+export interface Matter {
+  readonly code: string;
+  readonly name: Bilingual;
+  /** Two digits: 01 行政许可 … 20 公共服务. */
+  readonly kind: string;
+  readonly legalBasis: readonly { readonly title: string; readonly article: string }[];
+  readonly standing: 'definer' | 'outside' | 'implementation';
+  /** Implementation and item codes: the authority that handles it. */
+  readonly authority?: string;
+  readonly version: number;
+  readonly from: string;
+  readonly state: 'active' | 'ended';
+  readonly materials: readonly Material[];
+}
+
+/** One material: any of `types`, with no other fields than these. */
+export interface Material {
+  readonly types: readonly string[];
+  /** Disclosable claims that the matter really needs. */
+  readonly fields: readonly string[];
+  /** `page`: only the page form (版式文件) will do. */
+  readonly legalForm: 'any' | 'page';
+  /** Lowest identity level (0 none … 5 in person) at which the holder must have been identified. */
+  readonly identityLevel: number;
+}
+
+/** Two basic codes that both sides' members accept as the same matter; at least one of them is province-scoped. */
+export interface MatterMapping {
+  readonly from: string;
+  readonly to: string;
+  readonly version: number;
+  readonly parties: readonly string[];
+  readonly accepted: readonly string[];
+  readonly state: 'proposed' | 'accepted' | 'ended';
+}
+
+/** One row of a region outside the network, kept by an authority for search and mapping; no effect on a verdict. */
+export interface MatterReference {
+  readonly authority: string;
+  readonly localCode: string;
+  readonly name: string;
+  readonly region: string;
+  readonly kind?: string;
+  readonly department?: string;
+  readonly source: string;
+}

@@ -1,0 +1,47 @@
+import type { Bilingual } from '../record/bilingual';
+import type { SuiteName } from '../crypto/provider';
+
+/** Founding runs once: it lists the founders, and the network opens when each has confirmed (DETAILS 2). */
+export interface Network {
+  readonly founders: readonly string[];
+  readonly confirmed: readonly string[];
+  readonly state: 'founding' | 'open';
+}
+
+export type MemberState = 'founding' | 'admitted' | 'suspended' | 'withdrawn';
+
+/** 成员: an organisation that runs nodes and holds a vote; one Fabric MSP. */
+export interface Member {
+  /** Region code (demo) or unified social credit code. */
+  readonly id: string;
+  readonly msp: string;
+  readonly name: Bilingual;
+  readonly region: string;
+  readonly state: MemberState;
+  readonly receiptKeys: readonly ReceiptKey[];
+}
+
+/** A gateway's receipt key; when it was added and ended is read from the record's history. */
+export interface ReceiptKey {
+  readonly keyId: string;
+  readonly suite: SuiteName;
+  /** base64url of the 65-byte uncompressed point or the 32-byte Ed25519 key. */
+  readonly publicKey: string;
+  readonly state: 'active' | 'ended';
+}
+
+/** The newest receipt of one receipt key, as anchored by its gateway; doubles as the member's heartbeat. */
+export interface ReceiptHead {
+  readonly keyId: string;
+  readonly member: string;
+  /** Receipts issued so far under this key. */
+  readonly number: number;
+  /** base64url digest of the receipt numbered `number`; absent while `number` is 0. */
+  readonly digest?: string;
+}
+
+/** Who holds a public key and for what: a key has one use and one owner for ever. */
+export interface KeyClaim {
+  readonly use: 'identity' | 'seal' | 'receipt';
+  readonly owner: string;
+}

@@ -1,0 +1,45 @@
+/**
+ * Keys of the world state. Parts never contain `/`: they are codes, base64url or fixed words, so that one spelling
+ * names one record and a prefix names one kind.
+ */
+export const recordKey = {
+  network: 'network',
+  member: (id: string) => `member/${id}`,
+  /** MSP id → member id, so that a caller's member is one read away. */
+  msp: (mspId: string) => `msp/${mspId}`,
+  motion: (id: string) => `motion/${id}`,
+  authority: (code: string) => `authority/${code}`,
+  /** Every public key known to the ledger, whatever its use: the unit of uniqueness (DETAILS 4). */
+  key: (keyId: string) => `key/${keyId}`,
+  seal: (keyId: string) => `seal/${keyId}`,
+  licenceType: (code: string) => `licence-type/${code}`,
+  matter: (code: string) => `matter/${code}`,
+  /** An accepted equality of two basic codes; `from` is province-scoped. */
+  mapping: (from: string, to: string) => `mapping/${from}/${to}`,
+  /** A foreign reference list entry: `authority` keeps it, `entry` is base64url(SHA-256(local code)). */
+  reference: (authority: string, entry: string) => `reference/${authority}/${entry}`,
+  agreement: (id: string) => `agreement/${id}`,
+  basis: (id: string) => `basis/${id}`,
+  /** Batch id is `authority/root`. */
+  anchor: (authority: string, root: string) => `anchor/${authority}/${root}`,
+  status: (authority: string, leafHash: string) => `status/${authority}/${leafHash}`,
+  receiptHead: (keyId: string) => `receipt-head/${keyId}`,
+} as const;
+
+export type RecordKind =
+  | 'network'
+  | 'member'
+  | 'msp'
+  | 'motion'
+  | 'authority'
+  | 'key'
+  | 'seal'
+  | 'licence-type'
+  | 'matter'
+  | 'mapping';
+
+/** The kind of record that a state key names. */
+export function recordKind(key: string): RecordKind {
+  const slash = key.indexOf('/');
+  return (slash < 0 ? key : key.slice(0, slash)) as RecordKind;
+}
