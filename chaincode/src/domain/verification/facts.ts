@@ -1,0 +1,65 @@
+import type { Agreement, Basis } from '../agreement/agreement';
+import type { Authority } from '../authority/authority';
+import type { Anchor } from '../licence/anchor';
+import type { LicenceStatus } from '../licence/status';
+import type { LicenceType } from '../licence-type/licence-type';
+import type { Matter, MatterMapping } from '../matter/matter';
+import type { Member } from '../member/member';
+import type { History } from '../record/version';
+import type { Seal } from '../seal/seal';
+
+/** How far the source of the facts has read the ledger. */
+export interface LedgerHead {
+  /** Number of blocks read. */
+  readonly height: number;
+  /** Hex hash of the last block read. */
+  readonly hash: string;
+  /** Its block time, epoch ms. */
+  readonly time: number;
+}
+
+/**
+ * Where facts come from: a gateway's index, a trust file, or facts that a gateway answered. Synchronous and in memory
+ * or nearly so, because verification never waits for a peer.
+ */
+export interface RecordSource {
+  readonly head: LedgerHead;
+  /** Every version of the record under a state key (`recordKey`); empty when the ledger never held it. */
+  history<T>(key: string): History<T>;
+  /** State keys of agreements and bases that name the type (or any type), without a scan. */
+  grounds(type: string): { readonly agreements: readonly string[]; readonly bases: readonly string[] };
+  /** State keys of accepted mappings that name the basic code on either side. */
+  mappings(basic: string): readonly string[];
+  /** For a bare credential: where the batch and proof are, by base64url SHA-256 of the issuer-signed JWT or OFD file. */
+  locate(digest: string): LocatedAnchor | undefined;
+}
+
+/** The anchor part of a credential file (DETAILS 8); all binary values base64url. */
+export interface LocatedAnchor {
+  /** Batch id: `authority/root`. */
+  readonly batch: string;
+  readonly index: number;
+  readonly proof: readonly string[];
+  /** Digest of the licence's other form, when it has one. */
+  readonly other?: string;
+}
+
+/** The public facts about one credential and one question: plain JSON, the same for gateway, SDK, CLI and browser. */
+export interface Facts {
+  readonly v: 1;
+  readonly head: LedgerHead;
+  /** Issuer, original issuers, custodians, superiors, and the relying authority, by credit code. */
+  readonly authorities: Readonly<Record<string, History<Authority>>>;
+  readonly members: Readonly<Record<string, History<Member>>>;
+  /** The header's key and the co-seals, by key id. */
+  readonly seals: Readonly<Record<string, History<Seal>>>;
+  readonly located?: LocatedAnchor;
+  readonly anchor: History<Anchor>;
+  readonly status: History<LicenceStatus>;
+  readonly licenceType: History<LicenceType>;
+  /** The asked code and its basic code, by code. */
+  readonly matters: Readonly<Record<string, History<Matter>>>;
+  readonly mappings: readonly History<MatterMapping>[];
+  readonly agreements: readonly History<Agreement>[];
+  readonly bases: readonly History<Basis>[];
+}

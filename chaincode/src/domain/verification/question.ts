@@ -1,0 +1,13 @@
+/** May this authority accept this licence for this matter, now or on that day? */
+export interface Question {
+  /** Matter code of 12, 31 or 33 characters. */
+  readonly matter: string;
+  /** Credit code of the authority that asks: from its token, never from the request. */
+  readonly relying: string;
+  /** Asia/Shanghai day that is asked about; absent: now. */
+  readonly asOf?: string;
+  /** Answer with what the ledger had told by this height (number of blocks); absent: all of it. */
+  readonly knownAt?: number;
+  /** The nonce of a presentation request; absent: no presentation was asked for. */
+  readonly nonce?: string;
+}
