@@ -1,0 +1,4 @@
+export * from './native-provider';
+export * from './native-signer';
+export { KEY_CACHE_LIMIT } from './key-cache';
+export { nativePrimitives, type NativePrimitives } from './native-primitives';
