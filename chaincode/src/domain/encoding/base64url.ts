@@ -1,0 +1,119 @@
+/**
+ * Base 64 of RFC 4648: `base64url` without padding (§5, as RFC 7515 uses it) and `base64` with padding (§4).
+ * One byte string has one spelling: unused low bits of the last character are zero, nothing foreign is skipped.
+ */
+import { MalformedError } from './malformed';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+interface Alphabet {
+  /** Code of the character of each 6-bit value. */
+  readonly codes: Uint8Array;
+  /** 6-bit value of each character code below 128; 255 where there is none. */
+  readonly values: Uint8Array;
+  readonly fault: () => MalformedError;
+}
+
+function alphabet(text: string, code: string, message: string): Alphabet {
+  const codes = new Uint8Array(64);
+  const values = new Uint8Array(128).fill(255);
+  for (let value = 0; value < 64; value++) {
+    codes[value] = text.charCodeAt(value);
+    values[text.charCodeAt(value)] = value;
+  }
+  return { codes, values, fault: () => new MalformedError(code, message) };
+}
+
+const URL_SAFE = alphabet(LETTERS + '-_', 'bad-base64url', 'The text is not canonical base64url.');
+const STANDARD = alphabet(LETTERS + '+/', 'bad-base64', 'The text is not canonical base64.');
+
+/** Characters handed to one `String.fromCharCode` call; far below any engine's limit on arguments. */
+const CHUNK = 4096;
+const PAD = 0x3d;
+
+function encode(bytes: Uint8Array, codes: Uint8Array, padded: boolean): string {
+  const tail = bytes.length % 3;
+  const whole = bytes.length - tail;
+  const plain = Math.ceil((bytes.length * 4) / 3);
+  const out = new Uint8Array(padded ? Math.ceil(bytes.length / 3) * 4 : plain);
+  let to = 0;
+  for (let at = 0; at < whole; at += 3) {
+    const group = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+    out[to++] = codes[group >> 18]!;
+    out[to++] = codes[(group >> 12) & 63]!;
+    out[to++] = codes[(group >> 6) & 63]!;
+    out[to++] = codes[group & 63]!;
+  }
+  if (tail > 0) {
+    const group = (bytes[whole]! << 16) | (tail === 2 ? bytes[whole + 1]! << 8 : 0);
+    out[to++] = codes[group >> 18]!;
+    out[to++] = codes[(group >> 12) & 63]!;
+    if (tail === 2) out[to++] = codes[(group >> 6) & 63]!;
+    while (to < out.length) out[to++] = PAD;
+  }
+  if (out.length <= CHUNK) return String.fromCharCode.apply(null, out as unknown as number[]);
+  let text = '';
+  for (let at = 0; at < out.length; at += CHUNK) {
+    text += String.fromCharCode.apply(null, out.subarray(at, at + CHUNK) as unknown as number[]);
+  }
+  return text;
+}
+
+/** Decodes the first `length` characters of `text`, none of which may be padding. */
+function decode(text: string, length: number, { values, fault }: Alphabet): Uint8Array {
+  const tail = length & 3;
+  if (tail === 1) throw fault();
+  const whole = length - tail;
+  const bytes = new Uint8Array((whole >> 2) * 3 + (tail === 0 ? 0 : tail - 1));
+  let to = 0;
+  // Every foreign character leaves a bit above the low six in `seen`: 255 from the table, or its own code.
+  let seen = 0;
+  const value = (at: number): number => {
+    const code = text.charCodeAt(at);
+    return code < 128 ? values[code]! : 255;
+  };
+  for (let at = 0; at < whole; at += 4) {
+    const a = value(at);
+    const b = value(at + 1);
+    const c = value(at + 2);
+    const d = value(at + 3);
+    seen |= a | b | c | d;
+    bytes[to++] = (a << 2) | (b >> 4);
+    bytes[to++] = (b << 4) | (c >> 2);
+    bytes[to++] = (c << 6) | d;
+  }
+  if (tail > 0) {
+    const a = value(whole);
+    const b = value(whole + 1);
+    const c = tail === 3 ? value(whole + 2) : 0;
+    seen |= a | b | c;
+    bytes[to++] = (a << 2) | (b >> 4);
+    if (tail === 3) bytes[to++] = (b << 4) | (c >> 2);
+    if ((tail === 2 ? b & 15 : c & 3) !== 0) throw fault();
+  }
+  if (seen > 63) throw fault();
+  return bytes;
+}
+
+/** Base64url without padding (RFC 7515 §2). */
+export function encodeBase64url(bytes: Uint8Array): string {
+  return encode(bytes, URL_SAFE.codes, false);
+}
+
+/** @throws MalformedError `bad-base64url` for padding, white space, other alphabets and non-zero unused bits. */
+export function decodeBase64url(text: string): Uint8Array {
+  return decode(text, text.length, URL_SAFE);
+}
+
+/** Base64 with padding (RFC 4648 §4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  return encode(bytes, STANDARD.codes, true);
+}
+
+/** @throws MalformedError `bad-base64` for missing or wrong padding, white space and non-zero unused bits. */
+export function decodeBase64(text: string): Uint8Array {
+  let length = text.length;
+  if ((length & 3) !== 0) throw STANDARD.fault();
+  for (let pads = 0; pads < 2 && text.charCodeAt(length - 1) === PAD; pads++) length--;
+  return decode(text, length, STANDARD);
+}

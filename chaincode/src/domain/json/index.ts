@@ -1,0 +1,4 @@
+export * from './canonical';
+export * from './reader';
+export * from './shape';
+export * from './value';

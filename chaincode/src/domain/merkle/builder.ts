@@ -1,0 +1,49 @@
+import { emptyRoot, nodeHasher, type Hash } from './hashing';
+
+/**
+ * The root of a tree whose leaves arrive one by one, in memory that grows with the logarithm of their number.
+ *
+ * What is kept are the roots of the complete subtrees that the binary digits of the size stand for, largest first.
+ */
+export class MerkleBuilder {
+  private readonly peaks: Uint8Array[] = [];
+  private count = 0;
+  private join: ((left: Uint8Array, right: Uint8Array) => Uint8Array) | undefined;
+  private length = 0;
+
+  constructor(private readonly hash: Hash) {}
+
+  /** Leaves so far. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** @throws TypeError when the leaf hash has another length than those before. */
+  append(leafHash: Uint8Array): void {
+    if (this.join === undefined) {
+      this.length = leafHash.length;
+      this.join = nodeHasher(this.hash, this.length);
+    } else if (leafHash.length !== this.length)
+      throw new TypeError('Leaf hashes of one tree have one length.');
+    let node: Uint8Array = leafHash.slice();
+    for (let rest = this.count; rest % 2 === 1; rest = (rest - 1) / 2)
+      node = this.join(this.peaks.pop()!, node);
+    this.peaks.push(node);
+    this.count++;
+  }
+
+  /** The root of the leaves so far (RFC 6962 §2.1). */
+  root(): Uint8Array {
+    let root = this.peaks.at(-1);
+    if (root === undefined || this.join === undefined) return emptyRoot(this.hash);
+    for (let at = this.peaks.length - 2; at >= 0; at--) root = this.join(this.peaks[at]!, root);
+    return root.slice();
+  }
+}
+
+/** RFC 6962 §2.1 over leaf hashes in order; H() when there is none. */
+export function merkleRoot(leafHashes: Iterable<Uint8Array>, hash: Hash): Uint8Array {
+  const builder = new MerkleBuilder(hash);
+  for (const leaf of leafHashes) builder.append(leaf);
+  return builder.root();
+}

@@ -1,0 +1,55 @@
+/** Hashing of RFC 6962 §2.1: leaves and nodes are told apart by their first byte. */
+
+/** A hash function with a result of fixed length, SHA-256 or SM3. It must not keep its argument. */
+export type Hash = (bytes: Uint8Array) => Uint8Array;
+
+const LEAF = 0x00;
+const NODE = 0x01;
+
+/** H(0x00 ‖ data) */
+export function leafHash(data: Uint8Array, hash: Hash): Uint8Array {
+  const input = new Uint8Array(1 + data.length);
+  input[0] = LEAF;
+  input.set(data, 1);
+  return hash(input);
+}
+
+/** H(0x01 ‖ left ‖ right) */
+export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash): Uint8Array {
+  const input = new Uint8Array(1 + left.length + right.length);
+  input[0] = NODE;
+  input.set(left, 1);
+  input.set(right, 1 + left.length);
+  return hash(input);
+}
+
+/** The root of no leaves: H() (RFC 6962 §2.1). */
+export function emptyRoot(hash: Hash): Uint8Array {
+  return hash(new Uint8Array(0));
+}
+
+/** {@link nodeHash} for many nodes of one length, over one buffer. */
+export function nodeHasher(hash: Hash, length: number): (left: Uint8Array, right: Uint8Array) => Uint8Array {
+  const input = new Uint8Array(1 + 2 * length);
+  input[0] = NODE;
+  return (left, right) => {
+    input.set(left, 1);
+    input.set(right, 1 + length);
+    return hash(input);
+  };
+}
+
+/** True when both hold the same bytes. Roots are public: the time that this takes tells nothing. */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}
+
+/** The largest power of two below `size` (RFC 6962 §2.1's k); `size` is at least 2. */
+export function splitOf(size: number): number {
+  let split = 1;
+  // Multiplication, not a shift: sizes pass 2^31.
+  while (split * 2 < size) split *= 2;
+  return split;
+}
