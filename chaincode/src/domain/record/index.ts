@@ -1,0 +1,3 @@
+export * from './bilingual';
+export * from './record-key';
+export * from './version';
