@@ -1,5 +1,6 @@
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
+import { canonicalJson } from '../json/canonical';
 import type { JsonObject, JsonValue } from '../json/value';
 import { SUITES } from './suites';
 import { importVerificationKey, type VerificationKey } from './verification-key';
@@ -8,7 +9,7 @@ const malformed = (message: string, path: string): MalformedError =>
   new MalformedError('bad-jwk', message, path);
 
 /** Members of a public JWK that are read or tolerated (RFC 7517 §4, RFC 7518 §6.2, RFC 8037 §2). */
-const TOLERATED = new Set(['kid', 'use', 'alg']);
+const TOLERATED = new Set(['kid', 'use', 'alg', 'key_ops']);
 
 function coordinate(value: JsonValue | undefined, path: string): Uint8Array {
   // 32 bytes are always 43 characters: shorter integers keep their leading zeros (RFC 7518 §6.2.1.2).
@@ -30,6 +31,9 @@ function checkMembers(jwk: JsonObject, allowed: readonly string[], alg: string, 
   }
   if ((jwk['use'] ?? 'sig') !== 'sig' || (jwk['alg'] ?? alg) !== alg) {
     throw malformed('The key is meant for another use or algorithm.', path);
+  }
+  if (jwk['key_ops'] !== undefined && canonicalJson(jwk['key_ops']) !== '["verify"]') {
+    throw malformed('The key is meant for another operation.', path);
   }
   if (typeof (jwk['kid'] ?? '') !== 'string') throw malformed('The kid is not a string.', path);
 }

@@ -1,0 +1,220 @@
+import type { SuiteName } from '../crypto/provider';
+import { isSuiteName } from '../crypto/suites';
+import { decodeBase64url } from '../encoding/base64url';
+import { MalformedError } from '../encoding/malformed';
+import { encodeUtf8, isWellFormed } from '../encoding/utf8';
+import { readJsonBytes } from '../json/reader';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/value';
+
+/** Both ends included. */
+export interface SdJwtLimits {
+  /** Characters of the whole text. */
+  readonly maxLength: number;
+  readonly maxDisclosures: number;
+  /** Characters of one disclosure. */
+  readonly maxDisclosureLength: number;
+  /** Accepted `typ` of the issuer-signed JWT. */
+  readonly types: readonly string[];
+}
+
+export const SD_JWT_LIMITS: SdJwtLimits = {
+  maxLength: 65_536,
+  maxDisclosures: 64,
+  maxDisclosureLength: 16_384,
+  types: ['dc+sd-jwt'],
+};
+
+/** JOSE header: nothing beside these members is understood, so nothing else is let through. */
+export interface JoseHeader {
+  readonly alg: SuiteName;
+  readonly typ: string;
+  readonly kid?: string;
+}
+
+/** `[salt, name, value]` of an object's member, `[salt, value]` of an array's element (RFC 9901 §4.2). */
+export interface Disclosure {
+  /** The base64url text as it came. */
+  readonly text: string;
+  /** Its ASCII bytes, what is hashed. */
+  readonly bytes: Uint8Array;
+  readonly salt: string;
+  /** Absent for an array's element. */
+  readonly name?: string;
+  readonly value: JsonValue;
+}
+
+/** A key-binding JWT (RFC 9901 §4.3): `{"alg","typ"}` . `{"aud","iat","nonce","sd_hash"}`. */
+export interface KeyBindingJwt {
+  readonly jwt: string;
+  readonly header: JoseHeader;
+  readonly payload: {
+    readonly aud: string;
+    readonly nonce: string;
+    /** Seconds since 1970. */
+    readonly iat: number;
+    readonly sd_hash: string;
+  };
+  readonly signingInput: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An SD-JWT as read: grammar is settled, nothing is verified. */
+export interface ParsedSdJwt {
+  readonly text: string;
+  /** The issuer-signed JWT, exact. */
+  readonly jwt: string;
+  /** Its ASCII bytes: what the anchor digests. */
+  readonly jwtBytes: Uint8Array;
+  readonly header: JoseHeader;
+  readonly payload: JsonObject;
+  readonly signingInput: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly disclosures: readonly Disclosure[];
+  readonly keyBinding?: KeyBindingJwt;
+  /** Bytes up to and with the last tilde: what `sd_hash` digests. */
+  readonly sdHashInput: Uint8Array;
+}
+
+const malformed = (code: string, message: string, path = ''): MalformedError =>
+  new MalformedError(code, message, path);
+
+/** Runs a reader and puts where it stood before the path of what it refuses. */
+function inside<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof MalformedError ? error.within(path) : error;
+  }
+}
+
+function readJsonPart(part: string, path: string): JsonValue {
+  return inside(path, () => readJsonBytes(decodeBase64url(part)));
+}
+
+function readObject(part: string, path: string): JsonObject {
+  const value = readJsonPart(part, path);
+  if (!isJsonObject(value)) throw malformed('wrong-type', 'The value is not an object.', path);
+  return value;
+}
+
+function readHeader(part: string, path: string): JoseHeader {
+  const { alg, typ, kid, ...rest } = readObject(part, path);
+  if (!isSuiteName(alg))
+    throw malformed('unknown-algorithm', 'The algorithm is not on the closed list.', path);
+  if (Object.keys(rest).length > 0) {
+    throw malformed('unknown-header', 'The header has a member that is not understood.', path);
+  }
+  if (typeof typ !== 'string') throw malformed('wrong-type', 'The type is not a string.', path);
+  if (kid === undefined) return { alg, typ };
+  if (typeof kid !== 'string') throw malformed('wrong-type', 'The kid is not a string.', path);
+  return { alg, typ, kid };
+}
+
+/** Header, payload and signature of a compact JWS (RFC 7515 §7.1) with where its payload ends. */
+function readJws(jwt: string, path: string) {
+  const first = jwt.indexOf('.');
+  const second = jwt.indexOf('.', first + 1);
+  if (first < 0 || second < 0 || jwt.includes('.', second + 1)) {
+    throw malformed('bad-jws', 'The text is not a compact JWS of three parts.', path);
+  }
+  return {
+    header: readHeader(jwt.slice(0, first), `${path}/header`),
+    payload: readObject(jwt.slice(first + 1, second), `${path}/payload`),
+    signature: inside(`${path}/signature`, () => decodeBase64url(jwt.slice(second + 1))),
+    signedLength: second,
+  };
+}
+
+function readDisclosure(text: string, path: string): Omit<Disclosure, 'bytes'> {
+  const value = readJsonPart(text, path);
+  const bad = (): MalformedError =>
+    malformed('bad-disclosure', 'A disclosure is not [salt, name, value] or [salt, value].', path);
+  if (!Array.isArray(value)) throw bad();
+  const items = value as readonly JsonValue[];
+  const [salt, name] = items;
+  if (typeof salt !== 'string') throw bad();
+  if (items.length === 2) return { text, salt, value: items[1]! };
+  if (items.length !== 3 || typeof name !== 'string') throw bad();
+  return { text, salt, name, value: items[2]! };
+}
+
+function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
+  const path = '/keyBinding';
+  const { header, payload, signature, signedLength } = readJws(jwt, path);
+  const { aud, nonce, iat, sd_hash, ...rest } = payload;
+  // An unknown claim may narrow what the holder agreed to; it is not passed over.
+  if (Object.keys(rest).length > 0) throw malformed('unknown-field', 'A claim is not understood.', path);
+  if (typeof aud !== 'string' || typeof nonce !== 'string' || typeof sd_hash !== 'string') {
+    throw malformed('wrong-type', 'aud, nonce and sd_hash are strings.', path);
+  }
+  if (typeof iat !== 'number' || !Number.isSafeInteger(iat) || iat < 0) {
+    throw malformed('wrong-type', 'iat is not a whole number of seconds.', path);
+  }
+  const signingInput = bytes.subarray(0, signedLength);
+  return { jwt, header, payload: { aud, nonce, iat, sd_hash }, signingInput, signature };
+}
+
+/**
+ * Reads `<JWT>~<disclosure>~…~[<KB-JWT>]` (RFC 9901 §4) strictly: canonical base64url, I-JSON inside, an
+ * algorithm of the closed list, no unknown header members (so no crit), `_sd_alg` absent or sha-256.
+ * Whether disclosures belong to the JWT is discloseClaims' question, and signatures are their verifiers'.
+ *
+ * @throws MalformedError `credential-too-long`, `not-an-sd-jwt`, `too-many-disclosures`, `disclosure-too-long`,
+ * `bad-jws`, `unknown-algorithm`, `unknown-header`, `wrong-typ`, `unsupported-sd-alg`, `bad-disclosure`,
+ * `unknown-field`, `wrong-type`, `bad-base64url`, and those of the JSON reader.
+ */
+export function parseSdJwt(text: string, limits: SdJwtLimits = SD_JWT_LIMITS): ParsedSdJwt {
+  if (text.length > limits.maxLength) throw malformed('credential-too-long', 'The credential is too long.');
+  const jwtEnd = text.indexOf('~');
+  if (jwtEnd < 0) throw malformed('not-an-sd-jwt', 'An SD-JWT has a tilde after its JWT.');
+  const jwt = text.slice(0, jwtEnd);
+  const { header, payload, signature, signedLength } = readJws(jwt, '');
+  if (!limits.types.includes(header.typ)) {
+    throw malformed('wrong-typ', 'The JWT is of another type.', '/header/typ');
+  }
+  if (payload['_sd_alg'] !== undefined && payload['_sd_alg'] !== 'sha-256') {
+    throw malformed('unsupported-sd-alg', 'Disclosures are digested with another hash.', '/payload/_sd_alg');
+  }
+
+  const read: Omit<Disclosure, 'bytes'>[] = [];
+  let at = jwtEnd + 1;
+  for (let end = text.indexOf('~', at); end >= 0; end = text.indexOf('~', at)) {
+    if (read.length === limits.maxDisclosures) {
+      throw malformed('too-many-disclosures', 'The credential has too many disclosures.');
+    }
+    const path = `/disclosures/${read.length}`;
+    if (end - at > limits.maxDisclosureLength) {
+      throw malformed('disclosure-too-long', 'A disclosure is too long.', path);
+    }
+    read.push(readDisclosure(text.slice(at, end), path));
+    at = end + 1;
+  }
+
+  // Every character has by now been read as base64url, a dot or a tilde, except those of the key binding.
+  const tail = text.slice(at);
+  const bytes = encodeAscii(tail === '' ? text : text.slice(0, at));
+  let offset = jwtEnd + 1;
+  const disclosures = read.map((disclosure) => {
+    const from = offset;
+    offset += disclosure.text.length + 1;
+    return { ...disclosure, bytes: bytes.subarray(from, offset - 1) };
+  });
+  const parsed = {
+    text,
+    jwt,
+    jwtBytes: bytes.subarray(0, jwtEnd),
+    header,
+    payload,
+    signingInput: bytes.subarray(0, signedLength),
+    signature,
+    disclosures,
+    sdHashInput: bytes,
+  };
+  return tail === '' ? parsed : { ...parsed, keyBinding: readKeyBinding(tail, encodeAscii(tail)) };
+}
+
+/** Bytes of a text; foreign characters only lengthen it and are refused by the strict readers. */
+function encodeAscii(text: string): Uint8Array {
+  if (!isWellFormed(text)) throw malformed('not-an-sd-jwt', 'The text is not ASCII.');
+  return encodeUtf8(text);
+}
