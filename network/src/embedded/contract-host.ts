@@ -1,0 +1,80 @@
+import './shim-log-level';
+import { getLogger as getApiLogger } from 'fabric-contract-api/lib/logger';
+import { JSONSerializer, type Contract } from 'fabric-contract-api';
+import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract';
+import { getLogger as getShimLogger } from 'fabric-shim/lib/logger';
+import type ChaincodeStub from 'fabric-shim/lib/stub';
+import { LedgerRejection, type TransactionRequest } from '../ledger';
+
+/** A contract class, as `@huren/chaincode` exports them. */
+export type ContractClass = new () => Contract;
+
+/** The code is a bug, not a refusal: its text stays in `cause` and never reaches a user. */
+export class ContractFault extends Error {
+  constructor(call: string, cause: string) {
+    super(`the contract function ${call} failed`, { cause: new Error(cause) });
+    this.name = 'ContractFault';
+  }
+}
+
+/** The shim's own dispatch over the contract classes: the same code as in a chaincode process. */
+export class ContractHost {
+  readonly #chaincode: ChaincodeFromContract;
+
+  constructor(contracts: readonly ContractClass[]) {
+    quietShim();
+    // It appends its system contract to the array that it is given.
+    this.#chaincode = new ChaincodeFromContract([...contracts], {
+      transaction: 'jsonSerializer',
+      serializers: { jsonSerializer: JSONSerializer },
+    });
+  }
+
+  /** @throws LedgerRejection UNKNOWN_CONTRACT, UNKNOWN_FUNCTION or BAD_ARGUMENTS, before anything runs. */
+  requireFunction({ contract, fn }: TransactionRequest): void {
+    const { contracts } = this.#chaincode.metadata;
+    const found = Object.hasOwn(contracts, contract) ? contracts[contract] : undefined;
+    if (found === undefined) throw new LedgerRejection('UNKNOWN_CONTRACT', {});
+    const declared = found.transactions.find(({ name }) => name === fn);
+    if (declared === undefined) throw new LedgerRejection('UNKNOWN_FUNCTION', {});
+    if (declared.parameters?.length !== 1) throw new LedgerRejection('BAD_ARGUMENTS', {});
+  }
+
+  /**
+   * Runs the call that the stub carries.
+   * @returns what the function returned, as text.
+   * @throws LedgerRejection when it refused (`HUREN.<CODE> <JSON>`), ContractFault on anything else.
+   */
+  async run(stub: ChaincodeStub, call: string): Promise<string> {
+    const response = await this.#chaincode.Invoke(stub);
+    if (response.status < 400) return Buffer.from(response.payload ?? []).toString('utf8');
+    const message = String(response.message);
+    throw parseRejection(message) ?? new ContractFault(call, message);
+  }
+}
+
+/** `HUREN.<CODE> <canonical JSON object>`, all that the shim keeps of a refusal. */
+export function parseRejection(message: string): LedgerRejection | undefined {
+  const match = /^HUREN\.([A-Z][A-Z0-9_]*)(?: (\{.*\}))?$/s.exec(message);
+  if (match?.[1] === undefined) return undefined;
+  try {
+    return new LedgerRejection(match[1], JSON.parse(match[2] ?? '{}') as Record<string, unknown>);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The shim prints every refusal with its text, and while it loads it makes the process survive uncaught errors; in
+ * a gateway's process neither may be: refusals are answers, and a broken process ends.
+ */
+function quietShim(): void {
+  getShimLogger('contracts-spi/chaincodefromcontract.js').silent = true;
+  getShimLogger('contracts-spi/datamarshall.js').silent = true;
+  getApiLogger('./lib/contract.js').silent = true;
+  getShimLogger('_').exceptions.unhandle();
+  getApiLogger('_').exceptions.unhandle();
+  for (const listener of process.listeners('unhandledRejection')) {
+    if (listener.name === 'loggerUnhandledRejectionFn') process.off('unhandledRejection', listener);
+  }
+}
