@@ -1,0 +1,87 @@
+import type { AgreementTerms, Clause, ClauseConditions } from '@huren/chaincode/domain';
+import { CITIES } from './city';
+import { textDigest } from './text-digest';
+import { TYPE, type TypeName } from './licence-type';
+import { MATTER, type MatterName } from './matter';
+
+export interface DemoAgreement {
+  readonly id: string;
+  readonly proposer: string;
+  readonly parties: readonly string[];
+  readonly terms: AgreementTerms;
+}
+
+const ALL = CITIES.map(({ id }) => id);
+/** First day of the two agreements in force; a question about an earlier day finds none. */
+export const AGREEMENT_DAY = '2026-01-01';
+
+function clause(
+  id: string,
+  types: readonly TypeName[],
+  regions: readonly string[],
+  matters: readonly MatterName[],
+  effect: Clause['effect'],
+  conditions: ClauseConditions = {},
+): Clause {
+  return {
+    id,
+    types: types.map((name) => TYPE[name]),
+    issuingRegions: regions,
+    receivingRegions: regions,
+    matters: matters.map((name) => MATTER[name]),
+    effect,
+    conditions,
+  };
+}
+
+function agreement(
+  id: string,
+  title: string,
+  parties: readonly string[],
+  from: string,
+  clauses: readonly Clause[],
+): DemoAgreement {
+  return {
+    id,
+    proposer: parties[0] ?? '',
+    parties,
+    terms: {
+      title: `${title}（演示）`,
+      text: {
+        digest: textDigest(`${title}（演示文本）`),
+        filing: `演示互认〔2026〕${id}号`,
+        publication: 'https://example.org/demo/agreements/' + id,
+      },
+      from,
+      clauses,
+    },
+  };
+}
+
+/**
+ * Agreements among the seven. Nothing covers 公共租赁住房申请 with a certificate from Qiqihar: that is the demo's case
+ * without a basis.
+ * @param laterDay first day of the third agreement, after the day of founding
+ */
+export function agreementsFrom(laterDay: string): readonly DemoAgreement[] {
+  const neighbours = ['230200', '220800', '152200'];
+  const rental = ['230600', '220700', '220800'];
+  return [
+    agreement('nenjiang-1', '嫩江流域七地电子证照互认协议', ALL, AGREEMENT_DAY, [
+      clause('1', ['business'], ALL, ['soleTrader', 'foodPermit', 'freightPermit'], 'accept'),
+      clause('2', ['title'], ALL, ['soleTrader', 'fundWithdrawal', 'fundLoan'], 'accept'),
+      clause('3', ['food'], ALL, ['foodPermit'], 'accept'),
+      clause('4', ['seed'], ALL, ['seedFiling'], 'review'),
+      clause('5', ['harvester'], ALL, ['harvesterService'], 'accept'),
+      clause('6', ['title'], ALL, ['titleTransfer'], 'accept', { legalForm: 'page', identityLevel: 3 }),
+    ]),
+    agreement('nenjiang-2', '齐白兴三地住房公积金互认协议', neighbours, AGREEMENT_DAY, [
+      clause('1', ['fund'], neighbours, ['fundLoan', 'fundTransferJilin'], 'accept', {
+        provenance: ['issuer'],
+      }),
+    ]),
+    agreement('nenjiang-3', '大松白三地公共租赁住房互认协议', rental, laterDay, [
+      clause('1', ['fund'], rental, ['publicRental'], 'accept'),
+    ]),
+  ];
+}
