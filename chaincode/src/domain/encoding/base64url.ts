@@ -4,19 +4,21 @@
  */
 import { MalformedError } from './malformed';
 
+const encoder = new TextEncoder();
+
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 interface Alphabet {
   /** Code of the character of each 6-bit value. */
   readonly codes: Uint8Array;
-  /** 6-bit value of each character code below 128; 255 where there is none. */
+  /** 6-bit value of each byte of text; 255 where there is none. */
   readonly values: Uint8Array;
   readonly fault: () => MalformedError;
 }
 
 function alphabet(text: string, code: string, message: string): Alphabet {
   const codes = new Uint8Array(64);
-  const values = new Uint8Array(128).fill(255);
+  const values = new Uint8Array(256).fill(255);
   for (let value = 0; value < 64; value++) {
     codes[value] = text.charCodeAt(value);
     values[text.charCodeAt(value)] = value;
@@ -59,36 +61,36 @@ function encode(bytes: Uint8Array, codes: Uint8Array, padded: boolean): string {
   return text;
 }
 
-/** Decodes the first `length` characters of `text`, none of which may be padding. */
-function decode(text: string, length: number, { values, fault }: Alphabet): Uint8Array {
+/**
+ * Decodes the first `length` bytes of a text, none of which may be padding. Bytes are read twice as fast as
+ * characters; a character beyond ASCII, also an unpaired surrogate, becomes bytes that no alphabet has.
+ */
+function decode(ascii: Uint8Array, length: number, { values, fault }: Alphabet): Uint8Array {
   const tail = length & 3;
   if (tail === 1) throw fault();
   const whole = length - tail;
   const bytes = new Uint8Array((whole >> 2) * 3 + (tail === 0 ? 0 : tail - 1));
   let to = 0;
-  // Every foreign character leaves a bit above the low six in `seen`: 255 from the table, or its own code.
+  // Every foreign byte leaves a bit above the low six in `seen`: 255 from the table.
   let seen = 0;
-  const value = (at: number): number => {
-    const code = text.charCodeAt(at);
-    return code < 128 ? values[code]! : 255;
-  };
   for (let at = 0; at < whole; at += 4) {
-    const a = value(at);
-    const b = value(at + 1);
-    const c = value(at + 2);
-    const d = value(at + 3);
+    const a = values[ascii[at]!]!;
+    const b = values[ascii[at + 1]!]!;
+    const c = values[ascii[at + 2]!]!;
+    const d = values[ascii[at + 3]!]!;
     seen |= a | b | c | d;
-    bytes[to++] = (a << 2) | (b >> 4);
-    bytes[to++] = (b << 4) | (c >> 2);
-    bytes[to++] = (c << 6) | d;
+    bytes[to] = (a << 2) | (b >> 4);
+    bytes[to + 1] = (b << 4) | (c >> 2);
+    bytes[to + 2] = (c << 6) | d;
+    to += 3;
   }
   if (tail > 0) {
-    const a = value(whole);
-    const b = value(whole + 1);
-    const c = tail === 3 ? value(whole + 2) : 0;
+    const a = values[ascii[whole]!]!;
+    const b = values[ascii[whole + 1]!]!;
+    const c = tail === 3 ? values[ascii[whole + 2]!]! : 0;
     seen |= a | b | c;
-    bytes[to++] = (a << 2) | (b >> 4);
-    if (tail === 3) bytes[to++] = (b << 4) | (c >> 2);
+    bytes[to] = (a << 2) | (b >> 4);
+    if (tail === 3) bytes[to + 1] = (b << 4) | (c >> 2);
     if ((tail === 2 ? b & 15 : c & 3) !== 0) throw fault();
   }
   if (seen > 63) throw fault();
@@ -102,7 +104,12 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /** @throws MalformedError `bad-base64url` for padding, white space, other alphabets and non-zero unused bits. */
 export function decodeBase64url(text: string): Uint8Array {
-  return decode(text, text.length, URL_SAFE);
+  return decodeBase64urlBytes(encoder.encode(text));
+}
+
+/** As {@link decodeBase64url}, from the ASCII bytes of the text. @throws MalformedError `bad-base64url` */
+export function decodeBase64urlBytes(ascii: Uint8Array): Uint8Array {
+  return decode(ascii, ascii.length, URL_SAFE);
 }
 
 /** Base64 with padding (RFC 4648 §4). */
@@ -112,8 +119,9 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** @throws MalformedError `bad-base64` for missing or wrong padding, white space and non-zero unused bits. */
 export function decodeBase64(text: string): Uint8Array {
-  let length = text.length;
+  const ascii = encoder.encode(text);
+  let { length } = ascii;
   if ((length & 3) !== 0) throw STANDARD.fault();
-  for (let pads = 0; pads < 2 && text.charCodeAt(length - 1) === PAD; pads++) length--;
-  return decode(text, length, STANDARD);
+  for (let pads = 0; pads < 2 && ascii[length - 1] === PAD; pads++) length--;
+  return decode(ascii, length, STANDARD);
 }

@@ -1,4 +1,4 @@
-import { emptyRoot, nodeHasher, type Hash } from './hashing';
+import { emptyRoot, HASH_LENGTH, nodeHasher, type Hash } from './hashing';
 
 /**
  * The root of a tree whose leaves arrive one by one, in memory that grows with the logarithm of their number.
@@ -8,26 +8,25 @@ import { emptyRoot, nodeHasher, type Hash } from './hashing';
 export class MerkleBuilder {
   private readonly peaks: Uint8Array[] = [];
   private count = 0;
-  private join: ((left: Uint8Array, right: Uint8Array) => Uint8Array) | undefined;
-  private length = 0;
+  private readonly join: (left: Uint8Array, right: Uint8Array) => Uint8Array;
 
-  constructor(private readonly hash: Hash) {}
+  constructor(private readonly hash: Hash) {
+    this.join = nodeHasher(hash);
+  }
 
   /** Leaves so far. */
   get size(): number {
     return this.count;
   }
 
-  /** @throws TypeError when the leaf hash has another length than those before. */
+  /** @throws TypeError when the leaf hash has not 32 bytes. */
   append(leafHash: Uint8Array): void {
-    if (this.join === undefined) {
-      this.length = leafHash.length;
-      this.join = nodeHasher(this.hash, this.length);
-    } else if (leafHash.length !== this.length)
-      throw new TypeError('Leaf hashes of one tree have one length.');
-    let node: Uint8Array = leafHash.slice();
-    for (let rest = this.count; rest % 2 === 1; rest = (rest - 1) / 2)
+    if (leafHash.length !== HASH_LENGTH) throw new TypeError('A leaf hash has 32 bytes.');
+    // Not slice(): of a Node Buffer that is a view on the caller's bytes.
+    let node: Uint8Array = new Uint8Array(leafHash);
+    for (let rest = this.count; rest % 2 === 1; rest = (rest - 1) / 2) {
       node = this.join(this.peaks.pop()!, node);
+    }
     this.peaks.push(node);
     this.count++;
   }
@@ -35,9 +34,9 @@ export class MerkleBuilder {
   /** The root of the leaves so far (RFC 6962 §2.1). */
   root(): Uint8Array {
     let root = this.peaks.at(-1);
-    if (root === undefined || this.join === undefined) return emptyRoot(this.hash);
+    if (root === undefined) return emptyRoot(this.hash);
     for (let at = this.peaks.length - 2; at >= 0; at--) root = this.join(this.peaks[at]!, root);
-    return root.slice();
+    return new Uint8Array(root);
   }
 }
 

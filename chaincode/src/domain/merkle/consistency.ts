@@ -1,4 +1,4 @@
-import { nodeHash, sameBytes, type Hash } from './hashing';
+import { HASH_LENGTH, nodeHash, sameBytes, type Hash } from './hashing';
 
 /** Two states of one growing tree: the second was made from the first by adding leaves. */
 export interface Consistency {
@@ -19,7 +19,7 @@ export function verifyConsistency(claim: Consistency, hash: Hash): boolean {
   if (!Number.isSafeInteger(firstSize) || !Number.isSafeInteger(secondSize)) return false;
   if (firstSize < 1 || firstSize > secondSize) return false;
   if (firstSize === secondSize) return proof.length === 0 && sameBytes(firstRoot, secondRoot);
-  if (proof.some((node) => node.length !== secondRoot.length)) return false;
+  if (proof.some((node) => node.length !== HASH_LENGTH)) return false;
 
   // Place, on its level, of the last complete subtree of the first tree, and of the level's last node in the second.
   let at = firstSize - 1;

@@ -1,6 +1,9 @@
 /** Hashing of RFC 6962 §2.1: leaves and nodes are told apart by their first byte. */
 
-/** A hash function with a result of fixed length, SHA-256 or SM3. It must not keep its argument. */
+/** Bytes of the project's hashes, SHA-256 and SM3. */
+export const HASH_LENGTH = 32;
+
+/** A hash function with a result of {@link HASH_LENGTH} bytes. It must not keep its argument. */
 export type Hash = (bytes: Uint8Array) => Uint8Array;
 
 const LEAF = 0x00;
@@ -28,13 +31,13 @@ export function emptyRoot(hash: Hash): Uint8Array {
   return hash(new Uint8Array(0));
 }
 
-/** {@link nodeHash} for many nodes of one length, over one buffer. */
-export function nodeHasher(hash: Hash, length: number): (left: Uint8Array, right: Uint8Array) => Uint8Array {
-  const input = new Uint8Array(1 + 2 * length);
+/** {@link nodeHash} for many nodes, over one buffer. */
+export function nodeHasher(hash: Hash): (left: Uint8Array, right: Uint8Array) => Uint8Array {
+  const input = new Uint8Array(1 + 2 * HASH_LENGTH);
   input[0] = NODE;
   return (left, right) => {
     input.set(left, 1);
-    input.set(right, 1 + length);
+    input.set(right, 1 + HASH_LENGTH);
     return hash(input);
   };
 }

@@ -1,4 +1,4 @@
-import { nodeHash, sameBytes, type Hash } from './hashing';
+import { HASH_LENGTH, nodeHash, sameBytes, type Hash } from './hashing';
 
 /** A leaf's place: `index` counts from 0 and is below `size`, the leaves of the tree. */
 export interface Inclusion {
@@ -11,17 +11,18 @@ export interface Inclusion {
 
 /**
  * The root to which a proof leads (RFC 9162 §2.1.3.2); null when index, size and length of the proof do not fit or a
- * hash has another length than the leaf's. Sizes up to 2^53−1.
+ * hash has not 32 bytes. Sizes up to 2^53−1.
  */
 export function rootFromInclusion(inclusion: Inclusion, hash: Hash): Uint8Array | null {
   const { leafHash, index, size, proof } = inclusion;
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return null;
+  if (leafHash.length !== HASH_LENGTH) return null;
   let node = leafHash;
   // Position of the node on its level, and of the level's last node; halves instead of shifts: both may pass 2^31.
   let at = index;
   let last = size - 1;
   for (const sibling of proof) {
-    if (last === 0 || sibling.length !== leafHash.length) return null;
+    if (last === 0 || sibling.length !== HASH_LENGTH) return null;
     if (at % 2 === 1) node = nodeHash(sibling, node, hash);
     else {
       // The right edge of an incomplete level has no sibling: it rises until it is a right child.

@@ -2,7 +2,7 @@
  * Merkle trees of RFC 6962 §2.1 kept whole, for proofs: each level is one flat byte array, the leaves first. A node
  * without a sibling stands again on the level above, so that the root is the only node of the last level.
  */
-import { emptyRoot, nodeHasher, splitOf, type Hash } from './hashing';
+import { emptyRoot, HASH_LENGTH, nodeHasher, splitOf, type Hash } from './hashing';
 
 /**
  * Hashes a level at once: `pairs` holds 2n hashes end to end, `parents` takes n. For hash kernels that work on
@@ -10,46 +10,41 @@ import { emptyRoot, nodeHasher, splitOf, type Hash } from './hashing';
  */
 export type PairsHash = (pairs: Uint8Array, parents: Uint8Array) => void;
 
-/** Bytes of SHA-256 and SM3, and the length of the empty tree's leaves. */
-const HASH_LENGTH = 32;
-
 export class MerkleTree {
   readonly size: number;
   private readonly levels: readonly Uint8Array[];
 
   /**
-   * @param leaves leaf hashes end to end, `hashLength` bytes each; kept, not copied
+   * @param leaves leaf hashes end to end; kept, not copied
    * @throws TypeError when they are not whole hashes
    */
   constructor(
     leaves: Uint8Array,
     private readonly hash: Hash,
-    private readonly hashLength: number = HASH_LENGTH,
-    hashPairs: PairsHash = pairsHash(hash, hashLength),
+    hashPairs: PairsHash = pairsHash(hash),
   ) {
-    this.size = leaves.length / hashLength;
+    this.size = leaves.length / HASH_LENGTH;
     if (!Number.isSafeInteger(this.size)) throw new TypeError('The leaves are not whole hashes.');
     const levels = [leaves];
-    for (let level = leaves; level.length > hashLength; levels.push(level)) {
-      const pairs = Math.floor(level.length / (2 * hashLength));
-      const paired = pairs * 2 * hashLength;
-      const above = new Uint8Array(pairs * hashLength + (level.length - paired));
-      hashPairs(level.subarray(0, paired), above.subarray(0, pairs * hashLength));
-      above.set(level.subarray(paired), pairs * hashLength);
+    for (let level = leaves; level.length > HASH_LENGTH; levels.push(level)) {
+      const pairs = Math.floor(level.length / (2 * HASH_LENGTH));
+      const paired = pairs * 2 * HASH_LENGTH;
+      const above = new Uint8Array(pairs * HASH_LENGTH + (level.length - paired));
+      hashPairs(level.subarray(0, paired), above.subarray(0, pairs * HASH_LENGTH));
+      above.set(level.subarray(paired), pairs * HASH_LENGTH);
       level = above;
     }
     this.levels = levels;
   }
 
-  /** @throws TypeError when the hashes differ in length. */
+  /** @throws TypeError for a hash of another length. */
   static of(leafHashes: readonly Uint8Array[], hash: Hash): MerkleTree {
-    const length = leafHashes[0]?.length ?? HASH_LENGTH;
-    const leaves = new Uint8Array(leafHashes.length * length);
+    const leaves = new Uint8Array(leafHashes.length * HASH_LENGTH);
     leafHashes.forEach((leaf, at) => {
-      if (leaf.length !== length) throw new TypeError('Leaf hashes of one tree have one length.');
-      leaves.set(leaf, at * length);
+      if (leaf.length !== HASH_LENGTH) throw new TypeError('A leaf hash has 32 bytes.');
+      leaves.set(leaf, at * HASH_LENGTH);
     });
-    return new MerkleTree(leaves, hash, length);
+    return new MerkleTree(leaves, hash);
   }
 
   /** H() when the tree has no leaf. */
@@ -119,11 +114,12 @@ export class MerkleTree {
   }
 
   private width(level: number): number {
-    return this.levels[level]!.length / this.hashLength;
+    return this.levels[level]!.length / HASH_LENGTH;
   }
 
   private node(level: number, at: number): Uint8Array {
-    return this.levels[level]!.slice(at * this.hashLength, (at + 1) * this.hashLength);
+    // A copy that is no view, also when the leaves are a Node Buffer, whose slice() shares its bytes.
+    return new Uint8Array(this.levels[level]!.subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH));
   }
 
   private mustHave(index: number): void {
@@ -133,12 +129,12 @@ export class MerkleTree {
   }
 }
 
-function pairsHash(hash: Hash, length: number): PairsHash {
-  const join = nodeHasher(hash, length);
+function pairsHash(hash: Hash): PairsHash {
+  const join = nodeHasher(hash);
   return (pairs, parents) => {
-    for (let from = 0, to = 0; to < parents.length; from += 2 * length, to += length) {
-      const right = from + length;
-      parents.set(join(pairs.subarray(from, right), pairs.subarray(right, right + length)), to);
+    for (let from = 0, to = 0; to < parents.length; from += 2 * HASH_LENGTH, to += HASH_LENGTH) {
+      const right = from + HASH_LENGTH;
+      parents.set(join(pairs.subarray(from, right), pairs.subarray(right, right + HASH_LENGTH)), to);
     }
   };
 }
@@ -157,7 +153,7 @@ export function consistencyProof(
   return MerkleTree.of(leafHashes, hash).consistencyProof(firstSize);
 }
 
-export { emptyRoot, leafHash, nodeHash, type Hash } from './hashing';
+export { emptyRoot, HASH_LENGTH, leafHash, nodeHash, type Hash } from './hashing';
 export { MerkleBuilder, merkleRoot } from './builder';
 export { rootFromInclusion, verifyInclusion, type Inclusion } from './inclusion';
 export { verifyConsistency, type Consistency } from './consistency';
