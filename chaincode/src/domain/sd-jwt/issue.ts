@@ -53,7 +53,7 @@ export function issueSdJwt(provider: CryptoProvider, draft: SdJwtDraft): IssuedS
   checkDraft(draft);
   const { header, claims, disclosable, salts, decoys = [], sign } = draft;
   const disclosures = disclosable.map(([name, value], i) =>
-    encodeBase64url(canonicalBytes([encodeBase64url(salts[i]!), name, value])),
+    encodeBase64url(canonicalBytes([encodeBase64url(salts[i] as Uint8Array), name, value])),
   );
   const digests = disclosures.map((disclosure) => digestText(provider, encodeUtf8(disclosure)));
   const _sd = [...digests, ...decoys.map(encodeBase64url)].sort();

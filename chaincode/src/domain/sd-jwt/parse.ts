@@ -1,6 +1,6 @@
 import type { SuiteName } from '../crypto/provider';
 import { isSuiteName } from '../crypto/suites';
-import { decodeBase64url } from '../encoding/base64url';
+import { decodeBase64urlBytes } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { encodeUtf8, isWellFormed } from '../encoding/utf8';
 import { readJsonBytes } from '../json/reader';
@@ -78,27 +78,35 @@ export interface ParsedSdJwt {
 const malformed = (code: string, message: string, path = ''): MalformedError =>
   new MalformedError(code, message, path);
 
-/** Runs a reader and puts where it stood before the path of what it refuses. */
-function inside<T>(path: string, read: () => T): T {
+/** What a reader refused, with where it stood before its path. */
+function placed(error: unknown, path: string): unknown {
+  return error instanceof MalformedError ? error.within(path) : error;
+}
+
+function readJsonPart(ascii: Uint8Array, path: string): JsonValue {
   try {
-    return read();
+    return readJsonBytes(decodeBase64urlBytes(ascii));
   } catch (error) {
-    throw error instanceof MalformedError ? error.within(path) : error;
+    throw placed(error, path);
   }
 }
 
-function readJsonPart(part: string, path: string): JsonValue {
-  return inside(path, () => readJsonBytes(decodeBase64url(part)));
+function readSignature(ascii: Uint8Array, path: string): Uint8Array {
+  try {
+    return decodeBase64urlBytes(ascii);
+  } catch (error) {
+    throw placed(error, path);
+  }
 }
 
-function readObject(part: string, path: string): JsonObject {
-  const value = readJsonPart(part, path);
+function readObject(ascii: Uint8Array, path: string): JsonObject {
+  const value = readJsonPart(ascii, path);
   if (!isJsonObject(value)) throw malformed('wrong-type', 'The value is not an object.', path);
   return value;
 }
 
-function readHeader(part: string, path: string): JoseHeader {
-  const { alg, typ, kid, ...rest } = readObject(part, path);
+function readHeader(ascii: Uint8Array, path: string): JoseHeader {
+  const { alg, typ, kid, ...rest } = readObject(ascii, path);
   if (!isSuiteName(alg))
     throw malformed('unknown-algorithm', 'The algorithm is not on the closed list.', path);
   if (Object.keys(rest).length > 0) {
@@ -110,37 +118,37 @@ function readHeader(part: string, path: string): JoseHeader {
   return { alg, typ, kid };
 }
 
-/** Header, payload and signature of a compact JWS (RFC 7515 §7.1) with where its payload ends. */
-function readJws(jwt: string, path: string) {
+/** Header, payload, signature and signing input of a compact JWS (RFC 7515 §7.1), from its text and bytes. */
+function readJws(jwt: string, bytes: Uint8Array, path: string) {
   const first = jwt.indexOf('.');
   const second = jwt.indexOf('.', first + 1);
   if (first < 0 || second < 0 || jwt.includes('.', second + 1)) {
     throw malformed('bad-jws', 'The text is not a compact JWS of three parts.', path);
   }
   return {
-    header: readHeader(jwt.slice(0, first), `${path}/header`),
-    payload: readObject(jwt.slice(first + 1, second), `${path}/payload`),
-    signature: inside(`${path}/signature`, () => decodeBase64url(jwt.slice(second + 1))),
-    signedLength: second,
+    header: readHeader(bytes.subarray(0, first), `${path}/header`),
+    payload: readObject(bytes.subarray(first + 1, second), `${path}/payload`),
+    signingInput: bytes.subarray(0, second),
+    signature: readSignature(bytes.subarray(second + 1), `${path}/signature`),
   };
 }
 
-function readDisclosure(text: string, path: string): Omit<Disclosure, 'bytes'> {
-  const value = readJsonPart(text, path);
+function readDisclosure(text: string, bytes: Uint8Array, path: string): Disclosure {
+  const value = readJsonPart(bytes, path);
   const bad = (): MalformedError =>
     malformed('bad-disclosure', 'A disclosure is not [salt, name, value] or [salt, value].', path);
   if (!Array.isArray(value)) throw bad();
   const items = value as readonly JsonValue[];
   const [salt, name] = items;
   if (typeof salt !== 'string') throw bad();
-  if (items.length === 2) return { text, salt, value: items[1]! };
+  if (items.length === 2) return { text, bytes, salt, value: items[1] as JsonValue };
   if (items.length !== 3 || typeof name !== 'string') throw bad();
-  return { text, salt, name, value: items[2]! };
+  return { text, bytes, salt, name, value: items[2] as JsonValue };
 }
 
 function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   const path = '/keyBinding';
-  const { header, payload, signature, signedLength } = readJws(jwt, path);
+  const { header, payload, signature, signingInput } = readJws(jwt, bytes, path);
   const { aud, nonce, iat, sd_hash, ...rest } = payload;
   // An unknown claim may narrow what the holder agreed to; it is not passed over.
   if (Object.keys(rest).length > 0) throw malformed('unknown-field', 'A claim is not understood.', path);
@@ -150,7 +158,6 @@ function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   if (typeof iat !== 'number' || !Number.isSafeInteger(iat) || iat < 0) {
     throw malformed('wrong-type', 'iat is not a whole number of seconds.', path);
   }
-  const signingInput = bytes.subarray(0, signedLength);
   return { jwt, header, payload: { aud, nonce, iat, sd_hash }, signingInput, signature };
 }
 
@@ -165,10 +172,14 @@ function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
  */
 export function parseSdJwt(text: string, limits: SdJwtLimits = SD_JWT_LIMITS): ParsedSdJwt {
   if (text.length > limits.maxLength) throw malformed('credential-too-long', 'The credential is too long.');
+  const bytes = isWellFormed(text) ? encodeUtf8(text) : undefined;
+  // In ASCII a position in the text is a position in the bytes.
+  if (bytes?.length !== text.length) throw malformed('not-an-sd-jwt', 'The text is not ASCII.');
   const jwtEnd = text.indexOf('~');
   if (jwtEnd < 0) throw malformed('not-an-sd-jwt', 'An SD-JWT has a tilde after its JWT.');
   const jwt = text.slice(0, jwtEnd);
-  const { header, payload, signature, signedLength } = readJws(jwt, '');
+  const jwtBytes = bytes.subarray(0, jwtEnd);
+  const { header, payload, signature, signingInput } = readJws(jwt, jwtBytes, '');
   if (!limits.types.includes(header.typ)) {
     throw malformed('wrong-typ', 'The JWT is of another type.', '/header/typ');
   }
@@ -176,45 +187,23 @@ export function parseSdJwt(text: string, limits: SdJwtLimits = SD_JWT_LIMITS): P
     throw malformed('unsupported-sd-alg', 'Disclosures are digested with another hash.', '/payload/_sd_alg');
   }
 
-  const read: Omit<Disclosure, 'bytes'>[] = [];
+  const disclosures: Disclosure[] = [];
   let at = jwtEnd + 1;
   for (let end = text.indexOf('~', at); end >= 0; end = text.indexOf('~', at)) {
-    if (read.length === limits.maxDisclosures) {
+    const path = `/disclosures/${disclosures.length}`;
+    if (disclosures.length === limits.maxDisclosures) {
       throw malformed('too-many-disclosures', 'The credential has too many disclosures.');
     }
-    const path = `/disclosures/${read.length}`;
     if (end - at > limits.maxDisclosureLength) {
       throw malformed('disclosure-too-long', 'A disclosure is too long.', path);
     }
-    read.push(readDisclosure(text.slice(at, end), path));
+    disclosures.push(readDisclosure(text.slice(at, end), bytes.subarray(at, end), path));
     at = end + 1;
   }
 
-  // Every character has by now been read as base64url, a dot or a tilde, except those of the key binding.
-  const tail = text.slice(at);
-  const bytes = encodeAscii(tail === '' ? text : text.slice(0, at));
-  let offset = jwtEnd + 1;
-  const disclosures = read.map((disclosure) => {
-    const from = offset;
-    offset += disclosure.text.length + 1;
-    return { ...disclosure, bytes: bytes.subarray(from, offset - 1) };
-  });
-  const parsed = {
-    text,
-    jwt,
-    jwtBytes: bytes.subarray(0, jwtEnd),
-    header,
-    payload,
-    signingInput: bytes.subarray(0, signedLength),
-    signature,
-    disclosures,
-    sdHashInput: bytes,
-  };
-  return tail === '' ? parsed : { ...parsed, keyBinding: readKeyBinding(tail, encodeAscii(tail)) };
-}
-
-/** Bytes of a text; foreign characters only lengthen it and are refused by the strict readers. */
-function encodeAscii(text: string): Uint8Array {
-  if (!isWellFormed(text)) throw malformed('not-an-sd-jwt', 'The text is not ASCII.');
-  return encodeUtf8(text);
+  const sdHashInput = bytes.subarray(0, at);
+  const parsed = { text, jwt, jwtBytes, header, payload, signingInput, signature, disclosures, sdHashInput };
+  return at === text.length
+    ? parsed
+    : { ...parsed, keyBinding: readKeyBinding(text.slice(at), bytes.subarray(at)) };
 }

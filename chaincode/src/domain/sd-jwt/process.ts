@@ -63,8 +63,7 @@ class Expansion {
 
   /** Payload → claims; `_sd_alg` is a member of the top level alone. */
   whole(payload: JsonObject): JsonObject {
-    const { _sd_alg, ...members } = payload;
-    const claims = this.#object(members, '');
+    const claims = this.#object(payload, '');
     for (let left = this.#waiting.size; left > 0; left--) this.#report('DISCLOSURE_UNREFERENCED');
     return claims;
   }
@@ -94,9 +93,9 @@ class Expansion {
   #object(object: JsonObject, top: string): JsonObject {
     const claims: Record<string, JsonValue> = {};
     for (const name of Object.keys(object)) {
-      if (name === '_sd') continue;
+      if (name === '_sd' || (name === '_sd_alg' && top === '')) continue;
       if (name === '...') this.#report('PLACEHOLDER_MALFORMED');
-      claims[name] = this.#value(object[name]!, top === '' ? name : top);
+      claims[name] = this.#value(object[name] as JsonValue, top === '' ? name : top);
     }
     const digests = object['_sd'];
     if (digests === undefined) return claims;
