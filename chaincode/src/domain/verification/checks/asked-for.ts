@@ -1,0 +1,62 @@
+import type { Material, Matter } from '../../matter/matter';
+import { type Finding } from '../finding';
+import { finding, type FindingCode } from '../finding-code';
+import { type Examination, newest } from '../inquiry';
+
+/**
+ * 9. The matter is this authority's and asks for this type, these fields, this legal form and this identity level.
+ * Fields beyond the request are dropped unread; only their names are reported.
+ * @param identityLevel level at which the holder was identified; undefined without a presentation
+ */
+export function checkAskedFor(examination: Examination, identityLevel: number | undefined): Finding {
+  const { credential, question, facts, matter, day, presentation } = examination;
+  const record = newest<Matter>(facts.matters[question.matter]);
+  const evidence = { matter: question.matter };
+  if (record === undefined) return finding('MATTER_UNKNOWN', evidence);
+  const owner = record.authority ?? (matter.kind === 'basic' ? question.relying : matter.authority);
+  if (owner !== question.relying) return finding('MATTER_OF_ANOTHER', { ...evidence, authority: owner });
+  if (record.state !== 'active' || day < record.from) {
+    return finding('MATTER_NOT_ACTIVE', { ...evidence, day, from: record.from, state: record.state });
+  }
+  const { type } = credential.claims;
+  const materials = materialsOf(examination, record).filter((material) => material.types.includes(type));
+  if (materials.length === 0) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
+
+  const disclosed = credential.sdJwt.disclosures.flatMap(({ name }) => name ?? []);
+  const faults = materials.map((material) => faultOf(examination, material, disclosed, identityLevel));
+  const met = faults.indexOf(undefined);
+  if (met < 0) return finding(faults[0]!.code, { ...evidence, ...faults[0]!.evidence });
+  const asked = [...materials[met]!.fields, ...(presentation?.fields ?? [])];
+  const dropped = disclosed.filter((field) => !asked.includes(field));
+  return dropped.length > 0
+    ? finding('EXTRA_FIELDS_DROPPED', { ...evidence, dropped })
+    : finding('ASKED_FOR', evidence);
+}
+
+interface MaterialFault {
+  readonly code: FindingCode;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+function faultOf(
+  { policy, isPast, credential }: Examination,
+  material: Material,
+  disclosed: readonly string[],
+  identityLevel: number | undefined,
+): MaterialFault | undefined {
+  const missing = material.fields.filter((field) => !disclosed.includes(field));
+  if (missing.length > 0) return { code: 'FIELDS_MISSING', evidence: { missing } };
+  if (material.legalForm === 'page') {
+    return { code: 'LEGAL_FORM_NOT_ENOUGH', evidence: { legalForm: [credential.form, 'page'] } };
+  }
+  const needed = Math.max(material.identityLevel, policy.identityLevel);
+  // Nobody can present for a day that is past, so no level can be asked for either.
+  if (isPast || needed <= (identityLevel ?? 0)) return undefined;
+  return { code: 'IDENTITY_LEVEL_TOO_LOW', evidence: { needed, identityLevel: identityLevel ?? null } };
+}
+
+/** The materials of the asked code; an implementation that lists none asks for what its basic code asks for. */
+function materialsOf({ facts, matter }: Examination, record: Matter): Matter['materials'] {
+  if (record.materials.length > 0) return record.materials;
+  return newest<Matter>(facts.matters[matter.basic])?.materials ?? [];
+}

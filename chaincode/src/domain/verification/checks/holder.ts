@@ -1,0 +1,72 @@
+import { importJwk } from '../../crypto/jwk';
+import type { VerificationKey } from '../../crypto/verification-key';
+import { MalformedError } from '../../encoding/malformed';
+import type { JsonObject } from '../../json/value';
+import { verifyKeyBinding } from '../../sd-jwt/key-binding';
+import { type Finding } from '../finding';
+import { finding } from '../finding-code';
+import type { Examination } from '../inquiry';
+
+/** How far a holder's clock may run ahead of the verifier's. */
+export const CLOCK_SKEW_MS = 60_000;
+
+/** What a presentation is addressed to: one authority and one matter. */
+export function presentationAudience(authority: string, matter: string): string {
+  return `urn:huren:authority:${authority}:matter:${matter}`;
+}
+
+/**
+ * 10. The holder's key signed this very presentation, for this authority and matter, in answer to this nonce, just
+ * now. A binding that belongs to somebody or something else fails; one that only came late is unknown.
+ */
+export function checkHolder(examination: Examination): Finding {
+  const { question, credential, provider, presentation } = examination;
+  if (question.nonce === undefined) return finding('NOT_PRESENTED');
+  const nonceState = presentation?.nonce === question.nonce ? presentation.state : 'unknown';
+  if (nonceState === 'unknown') return finding('NONCE_UNKNOWN');
+  if (nonceState === 'used') return finding('NONCE_USED');
+  const { holderKey } = credential.claims;
+  if (credential.sdJwt.keyBinding === undefined) return finding('KEY_BINDING_ABSENT');
+  if (holderKey === undefined) return finding('HOLDER_KEY_ABSENT');
+  const cnfKey = keyOf(holderKey);
+  if (cnfKey === undefined) return finding('KEY_BINDING_INVALID', { reason: 'BAD_KEY' });
+  const binding = verifyKeyBinding(provider, credential.sdJwt, { cnfKey });
+  if (binding.outcome !== 'valid') {
+    return finding('KEY_BINDING_INVALID', {
+      reason: binding.outcome === 'invalid' ? binding.code : 'ABSENT',
+    });
+  }
+  const audience = presentationAudience(question.relying, question.matter);
+  if (binding.aud !== audience || presentation?.audience !== audience)
+    return finding('AUDIENCE_DIFFERS', { audience });
+  if (binding.nonce !== question.nonce) return finding('NONCE_DIFFERS');
+  if (nonceState === 'expired') return finding('NONCE_EXPIRED');
+  return isCurrent(binding.iat * 1000, examination)
+    ? provedBy(examination)
+    : finding('PRESENTATION_NOT_CURRENT');
+}
+
+function provedBy({ credential }: Examination): Finding {
+  return finding('HOLDER_PROVED', { identityLevel: credential.claims.identityLevel ?? 0 });
+}
+
+/** Signed after the request was made and not longer ago than policy allows. */
+function isCurrent(signedAtMs: number, { nowMs, policy, presentation }: Examination): boolean {
+  if (signedAtMs > nowMs + CLOCK_SKEW_MS || nowMs - signedAtMs > policy.presentationMaxAgeMs) return false;
+  return presentation === undefined || signedAtMs >= presentation.issuedAtMs - CLOCK_SKEW_MS;
+}
+
+function keyOf(jwk: JsonObject): VerificationKey | undefined {
+  try {
+    return importJwk(jwk);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
+
+/** The level at which the holder was identified in this presentation; undefined without one. */
+export function identityLevelOf(holder: Finding): number | undefined {
+  const level = holder.code === 'HOLDER_PROVED' ? holder.evidence['identityLevel'] : undefined;
+  return typeof level === 'number' ? level : undefined;
+}

@@ -1,0 +1,13 @@
+import { discloseClaims } from '../../sd-jwt/process';
+import { type Finding } from '../finding';
+import { finding } from '../finding-code';
+import type { Examination } from '../inquiry';
+
+/** 2. Every disclosure is committed to by the issuer's JWT, exactly once. */
+export function checkIntegrity({ credential, provider }: Examination): Finding {
+  const { problems, disclosed } = discloseClaims(credential.sdJwt, provider);
+  if (problems.length > 0) {
+    return finding('DISCLOSURE_FORGED', { problems: [...new Set(problems.map((problem) => problem.code))] });
+  }
+  return finding('INTACT', { disclosed: disclosed.length });
+}

@@ -1,0 +1,87 @@
+import { hasMandate } from '../../authority/right';
+import { dayOfMs } from '../../code/day';
+import { comparePositions, type History, versionBefore } from '../../record/version';
+import type { Seal } from '../../seal/seal';
+import { type Finding } from '../finding';
+import { finding, type FindingCode } from '../finding-code';
+import { type Examination, newest } from '../inquiry';
+
+/**
+ * 5. The seal was registered for this authority, or held by its custodian under a mandate, and active when the batch
+ * was anchored: judged by ledger position. Without an anchor it can only be judged as it stands now.
+ */
+export function checkKey(examination: Examination): Finding {
+  const { credential, facts, anchor } = examination;
+  const history = facts.seals[credential.keyId] ?? [];
+  const evidence = { keyId: credential.keyId, ...(anchor && { anchoredAt: anchor.position }) };
+  if (anchor === undefined) return finding(codeNow(examination, history), evidence);
+  const fault = faultAtAnchor(examination, history);
+  if (fault !== undefined) return finding(fault, evidence);
+  if (anchor.value.keyId !== credential.keyId) {
+    return finding('SEAL_NOT_OF_BATCH', { ...evidence, batchKeyId: anchor.value.keyId });
+  }
+  const missing = missingRoles(examination, history);
+  if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
+  return finding('SEAL_ACTIVE', evidence);
+}
+
+function codeNow({ credential, facts, day }: Examination, history: History<Seal>): FindingCode {
+  const seal = newest(history);
+  const { issuer, type } = credential.claims;
+  if (seal === undefined) return 'SEAL_UNREGISTERED';
+  if (seal.authority !== issuer) return 'SEAL_OF_ANOTHER';
+  if (seal.compromise?.confirmedBy !== undefined) return 'SEAL_COMPROMISED';
+  if (seal.state !== 'active') return 'SEAL_ENDED';
+  const authority = newest(facts.authorities[issuer]);
+  const isHeld = seal.custodian === undefined || hasMandate(authority, seal.custodian, 'seal', day, type);
+  return isHeld ? 'SEAL_ACTIVE_NOW' : 'SEAL_WITHOUT_MANDATE';
+}
+
+/** What is wrong with the batch's own seal as it stood just before the anchor. */
+function faultAtAnchor(examination: Examination, history: History<Seal>): FindingCode | undefined {
+  const { anchor, facts } = examination;
+  if (anchor === undefined) return undefined;
+  const { position, time, value } = anchor;
+  const fault = stateFault(examination, history);
+  if (fault === 'SEAL_UNREGISTERED' || fault === 'SEAL_REGISTERED_LATER') return fault;
+  const seal = versionBefore(history, position)?.value;
+  if (seal?.authority !== value.authority) return 'SEAL_OF_ANOTHER';
+  if (fault !== undefined) return fault;
+  if (seal.custodian === undefined) return undefined;
+  const authority = versionBefore(facts.authorities[value.authority] ?? [], position)?.value ?? undefined;
+  const mandated = hasMandate(authority, seal.custodian, 'seal', dayOfMs(time), value.type);
+  return mandated ? undefined : 'SEAL_WITHOUT_MANDATE';
+}
+
+/** What is wrong with any seal of the batch, whoever answers for it. */
+function stateFault({ anchor }: Examination, history: History<Seal>): FindingCode | undefined {
+  const now = newest(history);
+  if (anchor === undefined || now === undefined) return 'SEAL_UNREGISTERED';
+  const then = versionBefore(history, anchor.position)?.value;
+  if (then === undefined || then === null) return 'SEAL_REGISTERED_LATER';
+  const { compromise } = now;
+  if (compromise?.confirmedBy !== undefined && comparePositions(anchor.position, compromise.from) >= 0) {
+    return 'SEAL_COMPROMISED';
+  }
+  if (then.state === 'retired') return 'SEAL_RETIRED';
+  return then.state === 'frozen' ? 'SEAL_FROZEN' : undefined;
+}
+
+/** Types with several seals: how many of the named roles no good seal fills; undefined when enough are filled. */
+function missingRoles(
+  examination: Examination,
+  history: History<Seal>,
+): { readonly roles: readonly string[]; readonly atLeast: number } | undefined {
+  const { anchor, facts, licenceType } = examination;
+  const rule = (
+    versionBefore(facts.licenceType, anchor?.position ?? { block: 0, tx: 0 })?.value ?? licenceType
+  )?.seals;
+  if (anchor === undefined || rule === undefined) return undefined;
+  const filled = new Set([newest(history)?.role]);
+  for (const { keyId, role } of anchor.value.coSeals) {
+    const coSeal = facts.seals[keyId] ?? [];
+    if (newest(coSeal)?.role === role && stateFault(examination, coSeal) === undefined) filled.add(role);
+  }
+  const roles = rule.roles.filter((role) => filled.has(role));
+  return roles.length >= rule.atLeast ? undefined : { roles, atLeast: rule.atLeast };
+}

@@ -1,0 +1,61 @@
+import { type Day, daysBetween } from '../../code/day';
+import { stateOnDay } from '../../licence/history';
+import type { LicenceState } from '../../licence/status';
+import { type Finding } from '../finding';
+import { finding, type FindingCode } from '../finding-code';
+import { type Examination, newest } from '../inquiry';
+
+const CODE_OF_STATE: Readonly<Record<Exclude<LicenceState, 'valid'>, FindingCode>> = {
+  suspended: 'SUSPENDED',
+  withdrawn: 'WITHDRAWN',
+  annulled: 'ANNULLED',
+  revoked: 'REVOKED',
+  deregistered: 'DEREGISTERED',
+  expired: 'EXPIRED',
+  seized: 'SEIZED',
+  superseded: 'SUPERSEDED',
+  'transferred-out': 'TRANSFERRED_OUT',
+};
+
+/**
+ * 7. What the law says of the asked day: decisions about the licence, its validity (both ends included), the longest
+ * validity of its type, and the yearly inspection apart from both. Decisions are those known now (or at `knownAt`).
+ */
+export function checkStatus(examination: Examination): Finding {
+  const { facts, day, anchor, licenceType } = examination;
+  const { state, change } = stateOnDay(newest(facts.status)?.changes ?? [], day);
+  if (state !== 'valid') {
+    const { by, decision, decidedOn, effectiveFrom, retroactive } = change!;
+    return finding(CODE_OF_STATE[state], { day, state, by, decision, decidedOn, effectiveFrom, retroactive });
+  }
+  const fault = faultOfDays(examination);
+  if (fault !== undefined) return finding(fault.code, { day, ...fault.evidence });
+  if (licenceType === undefined) return finding('TYPE_UNKNOWN', { day });
+  return finding(anchor === undefined ? 'IN_FORCE_BY_DATES' : 'IN_FORCE', { day });
+}
+
+interface DayFault {
+  readonly code: FindingCode;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+function faultOfDays({ credential, day, licenceType }: Examination): DayFault | undefined {
+  const { issueDay, validFrom, validTo, inspectionEnd } = credential.claims;
+  if (day < issueDay) return { code: 'NOT_YET_ISSUED', evidence: { issueDay } };
+  if (day < validFrom) return { code: 'NOT_YET_VALID', evidence: { validFrom } };
+  if (validTo !== undefined && day > validTo) return { code: 'EXPIRED', evidence: { validTo } };
+  if (licenceType === undefined) return undefined;
+  const { maxValidDays, validity, yearlyInspection } = licenceType;
+  if (maxValidDays !== undefined && validTo !== undefined) {
+    const validDays = daysBetween(validFrom as Day, validTo as Day) + 1;
+    if (validDays > maxValidDays) return { code: 'VALIDITY_TOO_LONG', evidence: { validDays, maxValidDays } };
+  }
+  const stated = validTo === undefined ? 'perpetual' : 'dated';
+  if (yearlyInspection && inspectionEnd !== undefined && day > inspectionEnd) {
+    return { code: 'INSPECTION_OVERDUE', evidence: { inspectionEnd } };
+  }
+  if (validity !== 'either' && validity !== stated)
+    return { code: 'VALIDITY_DIFFERS', evidence: { stated, validity } };
+  if (yearlyInspection && inspectionEnd === undefined) return { code: 'INSPECTION_UNSTATED', evidence: {} };
+  return undefined;
+}

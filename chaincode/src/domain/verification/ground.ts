@@ -1,0 +1,124 @@
+import type { Agreement, Basis, Clause, ClauseConditions } from '../agreement/agreement';
+import { type Day, endOfDayMs } from '../code/day';
+import { type Region, regionContains } from '../code/region';
+import type { Provenance } from '../licence/anchor';
+import { holdsOn } from '../record/field';
+import { type History, latestVersion } from '../record/version';
+
+/** What a ground for acceptance is looked up by. */
+export interface Occasion {
+  readonly type: string;
+  /** Region of the issuing authority, from its record. */
+  readonly issuing: string;
+  /** Region of the relying authority, from its record. */
+  readonly receiving: string;
+  /** Basic codes: the asked matter's and those mapped to it. */
+  readonly matters: readonly string[];
+  readonly day: Day;
+}
+
+/** A clause in force on the day that names type, regions and matter. */
+export interface MatchedClause {
+  readonly agreement: string;
+  readonly version: number;
+  readonly clause: Clause;
+}
+
+/** What the conditions of a clause are held against. */
+export interface Circumstances {
+  readonly legalForm: 'data' | 'page' | 'copy';
+  readonly identityLevel: number;
+  readonly provenance: Provenance | 'none';
+  readonly isInspected: boolean;
+  readonly indexAgeMs: number;
+}
+
+/**
+ * Every matching clause of every agreement that holds on the day, in the order of the facts, and the agreements that
+ * would match on another day: proposed, accepted only later, not begun, or ended.
+ */
+export function clausesFor(
+  agreements: readonly History<Agreement>[],
+  occasion: Occasion,
+): { readonly matched: readonly MatchedClause[]; readonly notInForce: readonly string[] } {
+  const matched: MatchedClause[] = [];
+  const notInForce: string[] = [];
+  for (const history of agreements) {
+    const inForce = agreementOn(history, occasion.day);
+    const clauses = inForce?.terms.clauses.filter((clause) => matches(clause, occasion)) ?? [];
+    for (const clause of clauses) matched.push({ agreement: inForce!.id, version: inForce!.version, clause });
+    const newest = latestVersion(history)?.value;
+    if (inForce === undefined && newest?.terms.clauses.some((clause) => matches(clause, occasion))) {
+      notInForce.push(newest.id);
+    }
+  }
+  return { matched, notInForce };
+}
+
+/**
+ * The version of an agreement that holds on a day: the newest that every party had accepted by the end of that day
+ * and whose first day has come (DETAILS 15); an amendment leaves the old version in force until then.
+ */
+export function agreementOn(history: History<Agreement>, day: Day): Agreement | undefined {
+  const end = endOfDayMs(day);
+  for (let at = history.length - 1; at >= 0; at--) {
+    const { value, time } = history[at]!;
+    if (value === null || time >= end) continue;
+    // A proposal that was withdrawn before everybody accepted it never held.
+    if (value.state === 'proposed' || value.accepted.length < value.parties.length) continue;
+    if (value.terms.from > day) continue;
+    const isOver = !holdsOn(value.terms, day) || (value.lastDay !== undefined && day > value.lastDay);
+    return isOver ? undefined : value;
+  }
+  return undefined;
+}
+
+function matches(clause: Clause, { type, issuing, receiving, matters }: Occasion): boolean {
+  return (
+    (clause.types === '*' || clause.types.includes(type)) &&
+    within(clause.issuingRegions, issuing) &&
+    within(clause.receivingRegions, receiving) &&
+    (clause.matters === '*' || matters.some((code) => clause.matters.includes(code)))
+  );
+}
+
+function within(regions: readonly string[], region: string): boolean {
+  return regions.some((outer) => regionContains(outer as Region, region as Region));
+}
+
+/** Laws and national lists that make the type acceptable here on that day, laws first. */
+export function statutoryBasesFor(bases: readonly History<Basis>[], occasion: Occasion): readonly Basis[] {
+  const { type, receiving, matters, day } = occasion;
+  const found: Basis[] = [];
+  for (const history of bases) {
+    const basis = latestVersion(history)?.value;
+    if (
+      basis?.types.includes(type) &&
+      within(basis.receivingRegions, receiving) &&
+      (basis.matters === '*' || matters.some((code) => basis.matters.includes(code))) &&
+      holdsOn(basis, day)
+    ) {
+      found.push(basis);
+    }
+  }
+  return found.sort((one, other) => Number(other.kind === 'law') - Number(one.kind === 'law'));
+}
+
+/** Names of the conditions that are not met; empty: the clause accepts. */
+export function unmetConditions(
+  conditions: ClauseConditions,
+  circumstances: Circumstances,
+): readonly (keyof ClauseConditions)[] {
+  const unmet: (keyof ClauseConditions)[] = [];
+  if (conditions.legalForm === 'page' && circumstances.legalForm !== 'page') unmet.push('legalForm');
+  if ((conditions.identityLevel ?? 0) > circumstances.identityLevel) unmet.push('identityLevel');
+  const { provenance } = circumstances;
+  if (conditions.provenance && (provenance === 'none' || !conditions.provenance.includes(provenance))) {
+    unmet.push('provenance');
+  }
+  if (conditions.inspection && !circumstances.isInspected) unmet.push('inspection');
+  if (conditions.maxIndexAgeMs !== undefined && circumstances.indexAgeMs > conditions.maxIndexAgeMs) {
+    unmet.push('maxIndexAgeMs');
+  }
+  return unmet;
+}

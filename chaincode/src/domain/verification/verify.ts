@@ -1,0 +1,48 @@
+import { adviceOn } from './advice';
+import { basisOf } from './checks/basis';
+import { identityLevelOf } from './checks/holder';
+import type { Finding } from './finding';
+import { type Examination, type Inquiry, openInquiry } from './inquiry';
+import { decideVerdict } from './judge';
+import { runChecks } from './run-checks';
+import type { Verdict } from './verdict';
+
+/**
+ * May this authority accept this licence, for this matter, now or on that day, and on whose word?
+ *
+ * Opens the inquiry, runs the eleven checks, judges the findings, and says what to do next. A pure function: the same
+ * inquiry gives the same verdict in a gateway, the SDK, the CLI and a browser.
+ * @throws MalformedError when the question's matter is no matter code; grammar of the credential is settled before
+ */
+export function verifyCredential(inquiry: Inquiry): Verdict {
+  const examination = openInquiry(inquiry);
+  const findings = runChecks(examination);
+  const { matter, isPast, policy } = examination;
+  const judgement = decideVerdict(findings, policy, { basic: matter.basic, isPast });
+  return {
+    verdict: judgement.verdict,
+    lamps: judgement.lamps,
+    legalForm: examination.credential.form,
+    ...fromFindings(examination, findings),
+    findings,
+    advice: adviceOn(judgement),
+  };
+}
+
+/** What the verdict takes over from single findings. */
+function fromFindings(
+  { anchor }: Examination,
+  findings: readonly Finding[],
+): Pick<Verdict, 'basis' | 'provenance' | 'identityLevel' | 'attestedSince'> {
+  const of = (check: Finding['check']): Finding => findings.find((found) => found.check === check)!;
+  const anchored = of('anchored');
+  const isAttested = anchored.code === 'ANCHORED' || anchored.code === 'ATTESTED_ONLY_SINCE';
+  const attestedSince = isAttested ? anchored.evidence['attestedSince'] : undefined;
+  const identityLevel = identityLevelOf(of('holder'));
+  return {
+    basis: basisOf(of('basis')),
+    provenance: isAttested && anchor !== undefined ? anchor.value.provenance : 'none',
+    ...(identityLevel !== undefined && { identityLevel }),
+    ...(typeof attestedSince === 'string' && { attestedSince }),
+  };
+}
