@@ -6,6 +6,8 @@ export interface Network {
   readonly founders: readonly string[];
   readonly confirmed: readonly string[];
   readonly state: 'founding' | 'open';
+  /** Every member ever listed or admitted, in order of id; who votes is read from their records. */
+  readonly members?: readonly string[];
 }
 
 export type MemberState = 'founding' | 'admitted' | 'suspended' | 'withdrawn';

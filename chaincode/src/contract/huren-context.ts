@@ -1,0 +1,82 @@
+import { Context } from 'fabric-contract-api';
+import type { Authority } from '../domain/authority/authority';
+import { LINEAGE_LIMIT } from '../domain/authority/succession';
+import { MalformedError } from '../domain/encoding';
+import type { JsonValue, Shape } from '../domain/json';
+import type { Caller } from '../domain/member/caller';
+import type { Member, Network } from '../domain/member/member';
+import { Rejection } from '../domain/rejection';
+import { identityOf } from '../state/identity';
+import { WorldState } from '../state/world-state';
+
+/**
+ * One transaction as the contracts see it: its argument, its caller and the world state. The shim makes a fresh one for
+ * each transaction, so nothing outlives it.
+ */
+export class HurenContext extends Context {
+  #state: WorldState | undefined;
+  #argument: JsonValue | undefined;
+
+  get state(): WorldState {
+    this.#state ??= new WorldState(this.stub);
+    return this.#state;
+  }
+
+  set argument(value: JsonValue) {
+    this.#argument = value;
+  }
+
+  /** The argument, read by the function's shape. @throws Rejection MALFORMED_ARGUMENT {code, path} */
+  read<T>(shape: Shape<T>): T {
+    if (this.#argument === undefined) throw new TypeError('the argument is read before the function runs');
+    try {
+      return shape(this.#argument, '');
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      throw new Rejection('MALFORMED_ARGUMENT', { code: error.code, path: error.path });
+    }
+  }
+
+  /** The facts that every function needs: the network and who calls. */
+  async standing(): Promise<{ readonly network: Network | undefined; readonly caller: Caller }> {
+    const identity = identityOf(this);
+    const network = await this.state.get('network');
+    const memberId = await this.state.get('msp', identity.msp);
+    const member = memberId === undefined ? undefined : await this.state.get('member', memberId);
+    const authority =
+      identity.authority === undefined ? undefined : await this.state.get('authority', identity.authority);
+    return { network, caller: { identity, member, authority } };
+  }
+
+  /** The record, unless there is no code to look up. */
+  async authority(code: string | undefined): Promise<Authority | undefined> {
+    return code === undefined ? undefined : this.state.get('authority', code);
+  }
+
+  /** Members that are admitted now, in order of id. */
+  async admitted(network: Network | undefined): Promise<readonly Member[]> {
+    const members = await this.members(network?.members ?? []);
+    return members.filter((member): member is Member => member?.state === 'admitted');
+  }
+
+  async members(ids: readonly string[]): Promise<readonly (Member | undefined)[]> {
+    const members: (Member | undefined)[] = [];
+    for (const id of ids) members.push(await this.state.get('member', id));
+    return members;
+  }
+
+  /** The authority and every one that it continues, by code (机构改革). */
+  async lineageOf(authority: Authority | undefined): Promise<ReadonlyMap<string, Authority>> {
+    const known = new Map<string, Authority>();
+    const waiting = authority === undefined ? [] : [authority];
+    for (const at of waiting) {
+      if (known.has(at.code) || known.size >= LINEAGE_LIMIT) continue;
+      known.set(at.code, at);
+      for (const { predecessor } of at.predecessors) {
+        const record = known.has(predecessor) ? undefined : await this.state.get('authority', predecessor);
+        if (record !== undefined) waiting.push(record);
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,153 @@
+import type { JsonValue } from '../domain/json';
+import { decideConfirmation, decideFounding, foundArgument } from '../domain/member/founding';
+import type { Member, Network } from '../domain/member/member';
+import { identityKeyId } from '../domain/authority/registration';
+import { type EffectFacts, type MotionMatter, readMotionMatter } from '../domain/member/motion-effect';
+import {
+  anchorReceiptsArgument,
+  decideReceiptHead,
+  decideReceiptKey,
+  decideReceiptKeyEnd,
+  endReceiptKeyArgument,
+  registerReceiptKeyArgument,
+} from '../domain/member/receipt-key';
+import {
+  decideMemberWithdrawal,
+  decideProposal,
+  decideVote,
+  motionId,
+  proposeMotionArgument,
+  voteArgument,
+} from '../domain/member/voting';
+import { nothing } from '../domain/record/field';
+import { keyIdOfArgument } from '../domain/seal/possession';
+import { HurenContext } from './huren-context';
+import { HurenContract } from './huren-contract';
+import { provider } from './provider';
+
+/** 成员: founding, motions and votes, receipt keys. Rejections come after those of HurenContract, in this order. */
+export class MemberContract extends HurenContract {
+  constructor() {
+    super('member');
+  }
+
+  /** `{members: [{id, msp, name, region}]}` → `{}`. Instead of the usual: NETWORK_ALREADY_FOUNDED | NOT_ENTITLED. */
+  async found(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(foundArgument);
+    return this.store(ctx, decideFounding(await ctx.standing(), command), {});
+  }
+
+  /**
+   * `{}` → `{}`. Instead of the usual: NETWORK_NOT_FOUNDED | NETWORK_ALREADY_OPEN | UNKNOWN_MEMBER | NOT_ENTITLED |
+   * ALREADY_CONFIRMED.
+   */
+  async confirm(ctx: HurenContext): Promise<JsonValue> {
+    ctx.read(nothing);
+    const standing = await ctx.standing();
+    const founders = (await ctx.members(standing.network?.founders ?? [])) as readonly Member[];
+    return this.store(ctx, decideConfirmation({ ...standing, founders }), {});
+  }
+
+  /**
+   * `{kind, body, nonce}` → `{motion, state}`. MEMBER_UNKNOWN | MEMBER_EXISTS | MOTION_EXISTS | AUTHORITY_UNKNOWN |
+   * AUTHORITY_EXISTS | KEY_EXISTS | BASIS_EXISTS | MEMBER_STATE | AUTHORITY_STATE | DEFINER_KEEPS | LIMIT_REACHED |
+   * REGION_OUTSIDE | NO_ELIGIBLE_VOTER.
+   */
+  async propose(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(proposeMotionArgument);
+    const standing = await ctx.standing();
+    const { member } = standing.caller;
+    const id = motionId(command.kind, command.body, member?.id ?? '', command.nonce);
+    const { motion, writes } = decideProposal(
+      {
+        ...standing,
+        motion: await ctx.state.get('motion', id),
+        effect: await this._effectFacts(ctx, command.matter, standing.network),
+        admitted: await ctx.admitted(standing.network),
+      },
+      command,
+    );
+    return this.store(ctx, writes, { motion: motion.id, state: motion.state });
+  }
+
+  /**
+   * `{motion, approve}` → `{motion, state}`. MOTION_UNKNOWN | MOTION_CLOSED | ALREADY_VOTED | NOT_A_VOTER | where it
+   * would be carried, the rejections of `propose` that its effect meets now.
+   */
+  async vote(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(voteArgument);
+    const standing = await ctx.standing();
+    const motion = await ctx.state.get('motion', command.motion);
+    const matter = motion && readMotionMatter(motion.kind, motion.body as JsonValue, '/body');
+    const effect = await this._effectFacts(ctx, matter, standing.network);
+    const voted = decideVote({ ...standing, motion, effect }, command);
+    return this.store(ctx, voted.writes, { motion: voted.motion.id, state: voted.motion.state });
+  }
+
+  /** `{}` → `{}`: the caller's member leaves. LAST_MEMBER. */
+  async withdraw(ctx: HurenContext): Promise<JsonValue> {
+    ctx.read(nothing);
+    const standing = await ctx.standing();
+    const admitted = await ctx.admitted(standing.network);
+    return this.store(ctx, decideMemberWithdrawal({ ...standing, admitted }), {});
+  }
+
+  /** `{suite, publicKey, proof}` → `{keyId}`. KEY_EXISTS | LIMIT_REACHED | PROOF_INVALID. */
+  async registerReceiptKey(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(registerReceiptKeyArgument);
+    const keyId = keyIdOfArgument(command);
+    const facts = { ...(await ctx.standing()), claim: await ctx.state.get('key', keyId) };
+    return this.store(ctx, decideReceiptKey(facts, command, provider), { keyId });
+  }
+
+  /** `{keyId}` → `{}`. RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED. */
+  async endReceiptKey(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(endReceiptKeyArgument);
+    return this.store(ctx, decideReceiptKeyEnd(await ctx.standing(), command), {});
+  }
+
+  /**
+   * `{keyId, number, digest?}` → `{}`; the heartbeat of a gateway. RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED |
+   * RECEIPT_NUMBER_BACK | RECEIPT_DIGEST_CHANGED.
+   */
+  async anchorReceipts(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(anchorReceiptsArgument);
+    const head = await ctx.state.get('receiptHead', command.keyId);
+    return this.store(ctx, decideReceiptHead({ ...(await ctx.standing()), head }, command), {});
+  }
+
+  /** The records that the motion's effect looks at. */
+  private async _effectFacts(
+    ctx: HurenContext,
+    matter: MotionMatter | undefined,
+    network: Network | undefined,
+  ): Promise<EffectFacts> {
+    const { state } = ctx;
+    const base = { network: network ?? { founders: [], confirmed: [], state: 'founding' as const } };
+    switch (matter?.kind) {
+      case undefined:
+        return base;
+      case 'admit-member': {
+        const { id, msp } = matter.body;
+        return { ...base, member: await state.get('member', id), mspOwner: await state.get('msp', msp) };
+      }
+      case 'suspend-member':
+      case 'reinstate-member':
+        return { ...base, member: await state.get('member', matter.body.member) };
+      case 'admit-approver': {
+        const claims = [];
+        for (const key of matter.body.keys) claims.push(await state.get('key', identityKeyId(key)));
+        const member = await state.get('member', matter.body.member);
+        return { ...base, member, authority: await ctx.authority(matter.body.code), claims };
+      }
+      case 'witness-competence':
+        return { ...base, authority: await ctx.authority(matter.body.authority) };
+      case 'define-licence-type':
+        return { ...base, licenceType: await state.get('licenceType', matter.body.code) };
+      case 'define-matter':
+        return { ...base, matter: await state.get('matter', matter.body.code) };
+      case 'adopt-basis':
+        return { ...base, basis: await state.get('basis', matter.body.id) };
+    }
+  }
+}

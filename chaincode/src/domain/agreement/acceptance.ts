@@ -1,0 +1,201 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { addDays, type Day } from '../code/day';
+import { regionContains, type Region } from '../code/region';
+import { encodeBase64url } from '../encoding/base64url';
+import { canonicalBytes } from '../json/canonical';
+import { array, type Infer, integer, literal, object, oneOf, optional, string } from '../json/shape';
+import type { JsonValue } from '../json/value';
+import { type Caller, requireOpen, requireOperator } from '../member/caller';
+import type { Member, Network } from '../member/member';
+import {
+  checked,
+  day,
+  digest,
+  FIELD_LIMITS,
+  matters,
+  memberId,
+  name,
+  reference,
+  regions,
+  slug,
+  spanFault,
+  typesOrAll,
+} from '../record/field';
+import { write, type Write } from '../record/write';
+import { Rejection } from '../rejection';
+import type { Agreement, AgreementTerms } from './agreement';
+
+export const CLAUSES_LIMIT = 200;
+export const PARTIES_LIMIT = 50;
+/** Notice of withdrawal: applicants who rely on the agreement get at least this long. */
+export const NOTICE_DAYS = 30;
+
+const clause = object({
+  id: slug,
+  types: typesOrAll,
+  issuingRegions: regions,
+  receivingRegions: regions,
+  matters,
+  effect: oneOf(['accept', 'review', 'refuse']),
+  conditions: object({
+    legalForm: optional(literal('page')),
+    identityLevel: optional(integer({ max: 5 })),
+    provenance: optional(array(oneOf(['issuer', 'custodian', 'relayed']), { min: 1, max: 3, unique: true })),
+    inspection: optional(literal(true)),
+    maxIndexAgeMs: optional(integer()),
+  }),
+});
+
+/** `{title, text: {digest, filing, publication}, from, to?, clauses}`; clause ids are unique, days ordered. */
+export const agreementTerms = checked(
+  object({
+    title: name,
+    text: object({ digest, filing: reference, publication: string({ max: FIELD_LIMITS.url }) }),
+    from: day,
+    to: optional(day),
+    clauses: array(clause, { min: 1, max: CLAUSES_LIMIT }),
+  }),
+  (terms) =>
+    new Set(terms.clauses.map(({ id }) => id)).size === terms.clauses.length
+      ? spanFault(terms)
+      : ['repeated-item', '/clauses'],
+);
+
+/** `{id, parties: [member id], terms}` */
+export const proposeArgument = object({
+  id: slug,
+  parties: array(memberId, { min: 2, max: PARTIES_LIMIT, unique: true }),
+  terms: agreementTerms,
+});
+/** `{id, version, termsDigest?}`: the version that comes into force by it; the digest guards against a changed text. */
+export const acceptArgument = object({
+  id: slug,
+  version: integer({ min: 1 }),
+  termsDigest: optional(digest),
+});
+/** `{id, version, terms}`: `version` is the one in force. */
+export const amendArgument = object({ id: slug, version: integer({ min: 1 }), terms: agreementTerms });
+/** `{id, lastDay}` */
+export const withdrawArgument = object({ id: slug, lastDay: day });
+
+/** base64url SHA-256 of the canonical JSON of the terms: what an accepting party may name. */
+export function termsDigest(terms: AgreementTerms): string {
+  return encodeBase64url(sha256(canonicalBytes(terms as unknown as JsonValue)));
+}
+
+interface Facts {
+  readonly network: Network | undefined;
+  readonly caller: Caller;
+  readonly agreement: Agreement | undefined;
+  /** Records of the parties, as far as the ledger holds them. */
+  readonly parties: readonly (Member | undefined)[];
+}
+
+/** @throws Rejection REGION_OUTSIDE | PARTY_UNKNOWN */
+function requireScope(terms: AgreementTerms, parties: readonly (Member | undefined)[]): void {
+  const admitted = parties.filter((party): party is Member => party?.state === 'admitted');
+  const isInside = (inner: string): boolean =>
+    admitted.some((party) => regionContains(party.region as Region, inner as Region));
+  const named = terms.clauses.flatMap((each) => [...each.issuingRegions, ...each.receivingRegions]);
+  const outside = named.find((region) => !isInside(region));
+  if (outside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: outside });
+}
+
+/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_EXISTS | PARTY_UNKNOWN | REGION_OUTSIDE */
+export function decideAgreement(facts: Facts, command: Infer<typeof proposeArgument>): readonly Write[] {
+  requireOpen(facts.network);
+  const { member } = requireOperator(facts.caller);
+  if (!command.parties.includes(member.id))
+    throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
+  if (facts.agreement !== undefined) throw new Rejection('AGREEMENT_EXISTS');
+  const missing = command.parties.find((_, at) => facts.parties[at]?.state !== 'admitted');
+  if (missing !== undefined) throw new Rejection('PARTY_UNKNOWN', { member: missing });
+  requireScope(command.terms, facts.parties);
+  const parties = [...command.parties].sort();
+  const { id, terms } = command;
+  return [
+    write('agreement', [id], { id, version: 1, parties, terms, accepted: [member.id], state: 'proposed' }),
+  ];
+}
+
+/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN */
+function requireParty({ network, caller, agreement }: Facts): {
+  agreement: Agreement;
+  party: string;
+  day: string;
+} {
+  requireOpen(network);
+  const { member, day: today } = requireOperator(caller);
+  if (agreement !== undefined && !agreement.parties.includes(member.id)) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
+  }
+  if (agreement === undefined) throw new Rejection('AGREEMENT_UNKNOWN');
+  if (agreement.state === 'withdrawn') throw new Rejection('AGREEMENT_WITHDRAWN');
+  return { agreement, party: member.id, day: today };
+}
+
+/** @throws Rejection (requireParty) | AGREEMENT_VERSION | ALREADY_ACCEPTED | TERMS_DIFFER */
+export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgument>): readonly Write[] {
+  const { agreement, party } = requireParty(facts);
+  const waiting =
+    agreement.state === 'proposed'
+      ? { version: agreement.version, terms: agreement.terms, accepted: agreement.accepted }
+      : agreement.amendment && { version: agreement.version + 1, ...agreement.amendment };
+  if (waiting?.version !== command.version)
+    throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
+  if (waiting.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
+  if (command.termsDigest !== undefined && command.termsDigest !== termsDigest(waiting.terms)) {
+    throw new Rejection('TERMS_DIFFER');
+  }
+  return [write('agreement', [agreement.id], applyAcceptance(agreement, waiting, party))];
+}
+
+/** The agreement once `party` has accepted what waits: in force, or amended, with the last of them. */
+function applyAcceptance(
+  agreement: Agreement,
+  waiting: { readonly version: number; readonly terms: AgreementTerms; readonly accepted: readonly string[] },
+  party: string,
+): Agreement {
+  const accepted = [...waiting.accepted, party].sort();
+  const { amendment, ...rest } = agreement;
+  if (accepted.length === agreement.parties.length) {
+    return { ...rest, version: waiting.version, terms: waiting.terms, accepted, state: 'in-force' };
+  }
+  return amendment === undefined
+    ? { ...rest, accepted }
+    : { ...rest, amendment: { terms: amendment.terms, accepted } };
+}
+
+/**
+ * The newest proposal of an amendment replaces one that still waits.
+ * @throws Rejection (requireParty) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE
+ */
+export function decideAmendment(facts: Facts, command: Infer<typeof amendArgument>): readonly Write[] {
+  const { agreement, party } = requireParty(facts);
+  if (agreement.state !== 'in-force') throw new Rejection('AGREEMENT_NOT_IN_FORCE');
+  if (agreement.version !== command.version) {
+    throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
+  }
+  requireScope(command.terms, facts.parties);
+  return [
+    write('agreement', [agreement.id], {
+      ...agreement,
+      amendment: { terms: command.terms, accepted: [party] },
+    }),
+  ];
+}
+
+/**
+ * A proposal goes at once; an agreement in force only with notice.
+ * @throws Rejection (requireParty) | NOTICE_TOO_SHORT
+ */
+export function decideWithdrawal(
+  facts: Facts,
+  { lastDay }: Infer<typeof withdrawArgument>,
+): readonly Write[] {
+  const { agreement, day: today } = requireParty(facts);
+  const earliest = agreement.state === 'in-force' ? addDays(today as Day, NOTICE_DAYS) : today;
+  if (lastDay < earliest) throw new Rejection('NOTICE_TOO_SHORT', { earliest });
+  const { amendment: _waiting, ...rest } = agreement;
+  return [write('agreement', [agreement.id], { ...rest, state: 'withdrawn', lastDay })];
+}

@@ -1,0 +1,69 @@
+import type { AdmittedCaller } from '../member/caller';
+import { holdsOn } from '../record/field';
+import { Rejection } from '../rejection';
+import type { Authority, MandateAct } from './authority';
+
+/**
+ * Whether the authority has a superior that has joined. Where none has, the operators of members stand in for it, and
+ * what they do is visible as such.
+ */
+export function hasJoinedSuperior(superior: Authority | undefined): boolean {
+  return superior !== undefined && superior.kind === 'approver' && superior.state !== 'registered';
+}
+
+/** Whether the caller is the authority's named superior, an approver that has joined. */
+export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): boolean {
+  return caller.authority?.kind === 'approver' && caller.authority.code === authority.superior;
+}
+
+/**
+ * The superior, or where none has joined the operator of the authority's own member.
+ * @throws Rejection NOT_ENTITLED
+ */
+export function requireSuperiorOrOperator(
+  caller: AdmittedCaller,
+  authority: Authority | undefined,
+  superior: Authority | undefined,
+): void {
+  if (authority !== undefined && isSuperiorOf(caller, authority)) return;
+  const own =
+    caller.authority === undefined && (authority === undefined || authority.member === caller.member.id);
+  if (own && !hasJoinedSuperior(superior)) return;
+  throw new Rejection('NOT_ENTITLED', {
+    needs: hasJoinedSuperior(superior) ? 'superior' : 'operator of its member',
+  });
+}
+
+/** Whether `custodian` may do this for the authority on that day; `type` only where the act is about one type. */
+export function hasMandate(
+  authority: Authority | undefined,
+  custodian: string,
+  act: MandateAct,
+  onDay: string,
+  type?: string,
+): boolean {
+  return (authority?.mandates ?? []).some(
+    (mandate) =>
+      mandate.state === 'given' &&
+      mandate.custodian === custodian &&
+      mandate.acts.includes(act) &&
+      (type === undefined || mandate.types.includes(type)) &&
+      holdsOn(mandate, onDay),
+  );
+}
+
+/**
+ * The authority itself or a custodian that it mandated for this act.
+ * @throws Rejection NOT_ENTITLED
+ */
+export function requireSelfOrCustodian(
+  caller: AdmittedCaller & { readonly authority: Authority },
+  code: string,
+  authority: Authority | undefined,
+  act: MandateAct,
+  type?: string,
+): void {
+  if (caller.authority.code === code) return;
+  if (hasMandate(authority, caller.authority.code, act, caller.day, type)) return;
+  throw new Rejection('NOT_ENTITLED', { needs: `authority or custodian mandated to ${act}` });
+}

@@ -1,0 +1,150 @@
+import type { Authority } from '../authority/authority';
+import { requireSelfOrCustodian } from '../authority/right';
+import { lineage } from '../authority/succession';
+import { parseInstant } from '../code/instant';
+import type { CryptoProvider } from '../crypto/provider';
+import { canonicalJson } from '../json/canonical';
+import { array, type Infer, integer, object, oneOf, optional, parsed } from '../json/shape';
+import type { JsonObject, JsonValue } from '../json/value';
+import type { LicenceType } from '../licence-type/licence-type';
+import { type Caller, requireAuthority, requireOpen } from '../member/caller';
+import type { Network } from '../member/member';
+import { bytes, checked, digest, licenceTypeCode, name, slug, uscc } from '../record/field';
+import { write, type Write } from '../record/write';
+import { Rejection } from '../rejection';
+import { isSignedStatement } from '../seal/possession';
+import type { Seal } from '../seal/seal';
+import type { Anchor } from './anchor';
+
+export const BATCH_SIZE_LIMIT = 1_000_000;
+export const CO_SEALS_LIMIT = 10;
+
+/**
+ * `{authority, type, root, size, hash, keyId, coSeals: [{keyId, role, signature}], provenance,
+ * relayed?: {platform, answeredAt, digest}, requestId}`; `relayed` stands with that provenance and no other.
+ */
+export const anchorArgument = checked(
+  object({
+    authority: uscc,
+    type: licenceTypeCode,
+    root: digest,
+    size: integer({ min: 1, max: BATCH_SIZE_LIMIT }),
+    hash: oneOf(['sha-256', 'sm3']),
+    keyId: digest,
+    coSeals: array(object({ keyId: digest, role: name, signature: bytes(64, 64) }), { max: CO_SEALS_LIMIT }),
+    provenance: oneOf(['issuer', 'custodian', 'relayed']),
+    relayed: optional(object({ platform: name, answeredAt: parsed(parseInstant, { max: 24 }), digest })),
+    requestId: slug,
+  }),
+  ({ provenance, relayed, coSeals, keyId }) => {
+    if ((provenance === 'relayed') !== (relayed !== undefined)) return ['relayed-mismatch', '/relayed'];
+    const keys = new Set([keyId, ...coSeals.map((seal) => seal.keyId)]);
+    return keys.size === coSeals.length + 1 ? null : ['repeated-item', '/coSeals'];
+  },
+);
+type Command = Infer<typeof anchorArgument>;
+
+/** What each further seal signs: the UTF-8 of its canonical JSON. */
+export function coSealStatement(
+  batch: { readonly authority: string; readonly type: string; readonly root: string; readonly size: number },
+  role: string,
+): JsonObject {
+  const { authority, type, root, size } = batch;
+  return { type: 'huren-co-seal', v: 1, authority, licenceType: type, root, size, role };
+}
+
+export interface AnchoringFacts {
+  readonly network: Network | undefined;
+  readonly caller: Caller;
+  readonly authority: Authority | undefined;
+  /** Every authority that `authority` continues, by code. */
+  readonly known: ReadonlyMap<string, Authority>;
+  readonly licenceType: LicenceType | undefined;
+  readonly seal: Seal | undefined;
+  /** Records of the co-seals, in the order of the command. */
+  readonly coSeals: readonly (Seal | undefined)[];
+  readonly existing: Anchor | undefined;
+}
+
+/** Whether the authority, or one that it continues for the type, was ever granted the type. */
+export function everCompetent(
+  authority: Authority,
+  known: ReadonlyMap<string, Authority>,
+  type: string,
+): boolean {
+  return lineage(authority, known, type).some((at) =>
+    at.competence.some((entry) => entry.types.includes(type)),
+  );
+}
+
+/**
+ * A repetition of the same request writes nothing and succeeds.
+ * @throws Rejection (open, authority) | NOT_ENTITLED | SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS |
+ * AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED | NO_COMPETENCE | SEAL_OF_ANOTHER |
+ * PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID
+ */
+export function decideAnchor(
+  facts: AnchoringFacts,
+  command: Command,
+  provider: CryptoProvider,
+): readonly Write[] {
+  requireOpen(facts.network);
+  const caller = requireAuthority(facts.caller);
+  requireSelfOrCustodian(caller, command.authority, facts.authority, 'anchor', command.type);
+  const { authority, licenceType, seal } = facts;
+  if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
+  const seals = [seal, ...facts.coSeals];
+  const present = seals.filter((each) => each !== undefined);
+  if (seal === undefined || present.length < seals.length) throw new Rejection('SEAL_UNKNOWN');
+  if (licenceType === undefined) throw new Rejection('LICENCE_TYPE_UNKNOWN');
+  const anchor: Anchor = { ...command, by: caller.authority.code };
+  if (facts.existing !== undefined) {
+    if (isSameAnchor(facts.existing, anchor)) return [];
+    throw new Rejection('BATCH_EXISTS');
+  }
+  if (authority.state !== 'active') throw new Rejection('AUTHORITY_STATE', { state: authority.state });
+  const inactive = present.find((each) => each.state !== 'active');
+  if (inactive !== undefined)
+    throw new Rejection('SEAL_NOT_ACTIVE', { keyId: inactive.keyId, state: inactive.state });
+  if (licenceType.state !== 'active') throw new Rejection('LICENCE_TYPE_DEPRECATED');
+  if (!everCompetent(authority, facts.known, command.type)) throw new Rejection('NO_COMPETENCE');
+  if (seal.authority !== command.authority) throw new Rejection('SEAL_OF_ANOTHER');
+  requireProvenance(command.provenance, caller.authority.code === command.authority);
+  requireRoles(licenceType, seal, present.slice(1), command);
+  present.slice(1).forEach((each, at) => {
+    const { role, signature } = command.coSeals[at]!;
+    if (!isSignedStatement(provider, each, coSealStatement(command, role), signature)) {
+      throw new Rejection('PROOF_INVALID', { keyId: each.keyId });
+    }
+  });
+  return [write('anchor', [command.authority, command.root], anchor)];
+}
+
+function isSameAnchor(known: Anchor, anchor: Anchor): boolean {
+  return canonicalJson(known as unknown as JsonValue) === canonicalJson(anchor as unknown as JsonValue);
+}
+
+/** The issuer anchors as issuer, another as custodian; either may relay. @throws Rejection PROVENANCE_MISMATCH */
+function requireProvenance(provenance: Anchor['provenance'], isIssuer: boolean): void {
+  if (provenance !== 'relayed' && (provenance === 'issuer') !== isIssuer) {
+    throw new Rejection('PROVENANCE_MISMATCH', { provenance });
+  }
+}
+
+/** At least k of the named roles, each by a seal that was registered in it. @throws Rejection SEAL_ROLES_UNMET */
+function requireRoles(
+  { seals: rule }: LicenceType,
+  seal: Seal,
+  coSeals: readonly Seal[],
+  command: Command,
+): void {
+  if (coSeals.some((each, at) => each.role !== command.coSeals[at]?.role)) {
+    throw new Rejection('SEAL_ROLES_UNMET', { roles: coSeals.map((each) => each.role ?? '') });
+  }
+  if (rule === undefined) return;
+  const given = new Set([seal, ...coSeals].map((each) => each.role));
+  const met = rule.roles.filter((role) => given.has(role));
+  if (met.length < rule.atLeast) {
+    throw new Rejection('SEAL_ROLES_UNMET', { roles: rule.roles, atLeast: rule.atLeast });
+  }
+}

@@ -1,0 +1,175 @@
+import type { Authority } from '../authority/authority';
+import { hasMandate, isSuperiorOf } from '../authority/right';
+import { lineage } from '../authority/succession';
+import type { CryptoProvider } from '../crypto/provider';
+import { decodeBase64url } from '../encoding/base64url';
+import { array, boolean, type Infer, integer, object, oneOf } from '../json/shape';
+import type { LicenceType } from '../licence-type/licence-type';
+import { type AdmittedCaller, type Caller, requireAuthority, requireOpen } from '../member/caller';
+import type { Network } from '../member/member';
+import { verifyInclusion } from '../merkle/inclusion';
+import { day, digest, reference, uscc } from '../record/field';
+import { write, type Write } from '../record/write';
+import { Rejection } from '../rejection';
+import type { Anchor } from './anchor';
+import { BATCH_SIZE_LIMIT } from './anchoring';
+import type { LicenceState, LicenceStatus, StatusChange } from './status';
+
+/** Decisions kept for one licence. */
+export const STATUS_CHANGES_LIMIT = 64;
+/** A tree of BATCH_SIZE_LIMIT leaves has 20 levels. */
+export const PROOF_LIMIT = 20;
+
+/**
+ * Which state may follow which (present → next). Suspension and seizure can be lifted; the others are final, and only
+ * the formal end (注销) or an annulment (撤销) may still be recorded after them.
+ */
+export const STATUS_TRANSITIONS: Readonly<Record<LicenceState, readonly LicenceState[]>> = {
+  valid: [
+    'suspended',
+    'withdrawn',
+    'annulled',
+    'revoked',
+    'deregistered',
+    'expired',
+    'seized',
+    'superseded',
+    'transferred-out',
+  ],
+  suspended: [
+    'valid',
+    'withdrawn',
+    'annulled',
+    'revoked',
+    'deregistered',
+    'expired',
+    'seized',
+    'superseded',
+    'transferred-out',
+  ],
+  seized: ['valid', 'suspended', 'withdrawn', 'annulled', 'revoked', 'deregistered', 'expired'],
+  withdrawn: ['annulled', 'deregistered'],
+  revoked: ['annulled', 'deregistered'],
+  expired: ['annulled', 'deregistered'],
+  superseded: ['annulled', 'deregistered'],
+  'transferred-out': ['annulled', 'deregistered'],
+  deregistered: ['annulled'],
+  annulled: [],
+};
+
+export const LICENCE_STATES = Object.keys(STATUS_TRANSITIONS) as LicenceState[];
+
+/** `{authority, root, leafHash, index, proof, state, decision, decidedOn, effectiveFrom, retroactive}` */
+export const setStatusArgument = object({
+  authority: uscc,
+  root: digest,
+  leafHash: digest,
+  index: integer({ max: BATCH_SIZE_LIMIT - 1 }),
+  proof: array(digest, { max: PROOF_LIMIT }),
+  state: oneOf(LICENCE_STATES),
+  decision: reference,
+  decidedOn: day,
+  effectiveFrom: day,
+  retroactive: boolean,
+});
+type Command = Infer<typeof setStatusArgument>;
+
+export interface StatusFacts {
+  readonly network: Network | undefined;
+  readonly caller: Caller;
+  readonly anchor: Anchor | undefined;
+  /** Record of the anchoring authority. */
+  readonly authority: Authority | undefined;
+  /** Every authority that the caller's continues, by code. */
+  readonly known: ReadonlyMap<string, Authority>;
+  readonly licenceType: LicenceType | undefined;
+  readonly status: LicenceStatus | undefined;
+}
+
+/** The state that a decision finds: licences without a record are valid. */
+export function presentState(status: LicenceStatus | undefined): LicenceState {
+  return status?.changes[status.changes.length - 1]?.state ?? 'valid';
+}
+
+/**
+ * The authority that decides, as it will stand in the record: the anchoring one (also through its custodian), one that
+ * continues it for the type, its superior (annulment only), or an organ that the type names for the state. An organ
+ * may also lift what it set itself.
+ * @throws Rejection NOT_ENTITLED
+ */
+function decider(
+  caller: AdmittedCaller & { readonly authority: Authority },
+  facts: StatusFacts,
+  command: Command,
+): string {
+  const { code } = caller.authority;
+  const type = facts.anchor?.type ?? '';
+  if (code === command.authority) return code;
+  if (hasMandate(facts.authority, code, 'status', caller.day, type)) return command.authority;
+  if (lineage(caller.authority, facts.known, type, caller.day).some((at) => at.code === command.authority))
+    return code;
+  if (command.state === 'annulled' && facts.authority && isSuperiorOf(caller, facts.authority)) return code;
+  const last = facts.status?.changes[facts.status.changes.length - 1];
+  const acts = command.state === 'valid' && last?.by === code ? last.state : command.state;
+  const organs = facts.licenceType?.organs.filter((organ) => organ.state === acts) ?? [];
+  if (organs.some(({ authorities }) => authorities.includes(code))) return code;
+  throw new Rejection('NOT_ENTITLED', { needs: 'issuer, successor, superior or named organ' });
+}
+
+/**
+ * A decision that is on record already succeeds and writes nothing.
+ * @throws Rejection (open, authority) | NOT_ENTITLED | BATCH_UNKNOWN | STATUS_TRANSITION | LIMIT_REACHED |
+ * INCLUSION_INVALID | DECISION_IN_FUTURE | RETROACTIVE_NOT_ALLOWED
+ */
+export function decideStatus(
+  facts: StatusFacts,
+  command: Command,
+  provider: CryptoProvider,
+): readonly Write[] {
+  requireOpen(facts.network);
+  const caller = requireAuthority(facts.caller);
+  const { anchor, status } = facts;
+  const by = anchor === undefined ? caller.authority.code : decider(caller, facts, command);
+  if (anchor === undefined) throw new Rejection('BATCH_UNKNOWN');
+  const { state, decision, decidedOn, effectiveFrom, retroactive } = command;
+  const change: StatusChange = { state, by, decision, decidedOn, effectiveFrom, retroactive };
+  const changes = status?.changes ?? [];
+  const isRepeated = changes.some((known) => isSameChange(known, change));
+  if (!isRepeated) requireTransition(status, state);
+  requireInclusion(anchor, command, provider);
+  if (isRepeated) return [];
+  if (decidedOn > caller.day) throw new Rejection('DECISION_IN_FUTURE', { today: caller.day });
+  if (retroactive && state !== 'annulled') throw new Rejection('RETROACTIVE_NOT_ALLOWED');
+  const { authority, leafHash, root } = command;
+  return [
+    write('status', [authority, leafHash], { authority, leafHash, root, changes: [...changes, change] }),
+  ];
+}
+
+/** @throws Rejection STATUS_TRANSITION | LIMIT_REACHED */
+function requireTransition(status: LicenceStatus | undefined, to: LicenceState): void {
+  const from = presentState(status);
+  if (!STATUS_TRANSITIONS[from].includes(to)) throw new Rejection('STATUS_TRANSITION', { from, to });
+  if ((status?.changes.length ?? 0) >= STATUS_CHANGES_LIMIT) {
+    throw new Rejection('LIMIT_REACHED', { limit: 'status changes', max: STATUS_CHANGES_LIMIT });
+  }
+}
+
+/** @throws Rejection INCLUSION_INVALID */
+function requireInclusion(anchor: Anchor, command: Command, provider: CryptoProvider): void {
+  const claim = {
+    leafHash: decodeBase64url(command.leafHash),
+    index: command.index,
+    size: anchor.size,
+    proof: command.proof.map((sibling) => decodeBase64url(sibling)),
+    root: decodeBase64url(anchor.root),
+  };
+  if (!verifyInclusion(claim, (bytes) => provider.digest(anchor.hash, bytes)))
+    throw new Rejection('INCLUSION_INVALID');
+}
+
+function isSameChange(one: StatusChange, other: StatusChange): boolean {
+  return (['state', 'by', 'decision', 'decidedOn', 'effectiveFrom', 'retroactive'] as const).every(
+    (field) => one[field] === other[field],
+  );
+}

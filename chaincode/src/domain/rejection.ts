@@ -1,0 +1,371 @@
+import { canonicalJson } from './json/canonical';
+import { readJson } from './json/reader';
+import { isJsonObject, type JsonObject } from './json/value';
+import type { Bilingual } from './record/bilingual';
+
+/**
+ * Every way in which a contract says no, in order of precedence: where two faults meet, the one that stands earlier is
+ * answered, so that two endorsers refuse alike. The list is closed and only ever grows; a sentence says what happened,
+ * what it means and what to do next. `details` never hold anything personal.
+ */
+export const REJECTIONS = {
+  // 1. The argument.
+  BAD_ARITY: {
+    zh: '本次调用的参数个数不是一个，未作任何改动；请只传一个 JSON 文本。',
+    en: 'The call did not carry exactly one argument, so nothing was done; pass one JSON text.',
+  },
+  UNKNOWN_FUNCTION: {
+    zh: '合约没有这个功能，未作任何改动；请核对功能名称与版本。',
+    en: 'The contract has no such function, so nothing was done; check the name and the version.',
+  },
+  MALFORMED_ARGUMENT: {
+    zh: '参数不合格式，未作任何改动；请按 details 中的 code 和 path 改正后重发。',
+    en: 'The argument does not follow its grammar, so nothing was done; correct what code and path name and send it again.',
+  },
+  // 2. The network.
+  NETWORK_NOT_FOUNDED: {
+    zh: '网络尚未发起，暂不能办理；请由发起成员先发起网络。',
+    en: 'The network has not been founded yet, so nothing else can be done; let a founder found it first.',
+  },
+  NETWORK_NOT_OPEN: {
+    zh: '尚有发起成员未确认，网络未开通；请等待全部发起成员确认。',
+    en: 'Some founders have not confirmed, so the network is not open; wait until all of them have.',
+  },
+  NETWORK_ALREADY_FOUNDED: {
+    zh: '网络已经发起，发起只能进行一次；新成员请由现有成员提议吸收。',
+    en: 'The network is founded already and founding runs once; let a member propose to admit new members.',
+  },
+  NETWORK_ALREADY_OPEN: {
+    zh: '网络已经开通，无需再次确认；请直接办理业务。',
+    en: 'The network is open already and needs no further confirmation; go on with your work.',
+  },
+  // 3. The caller.
+  UNKNOWN_MEMBER: {
+    zh: '调用者所在的组织不是本网络成员，不能办理；请先申请加入。',
+    en: 'The organisation of the caller is no member of this network; have it admitted first.',
+  },
+  MEMBER_NOT_ACTIVE: {
+    zh: '调用者所在成员处于非正常状态（暂停、退出或未加入），不能办理；请联系其他成员恢复。',
+    en: 'The member of the caller is not admitted at present (suspended, withdrawn or still founding); ask the others to reinstate it.',
+  },
+  UNKNOWN_IDENTITY: {
+    zh: '调用者证书未登记在该行政主体名下或已停用，不能代其办理；请由成员运维登记证书。',
+    en: 'The certificate is not registered on the record of that authority, or has ended; let the operator of its member register it.',
+  },
+  AUTHORITY_OF_ANOTHER_MEMBER: {
+    zh: '该行政主体由另一成员托管，本成员的证书不能代其办理；请使用托管成员签发的证书。',
+    en: 'That authority is hosted by another member, whose certificates alone act for it; use one of those.',
+  },
+  AUTHORITY_NOT_ACTIVE: {
+    zh: '调用者代表的行政主体未经批准、已暂停或已撤销，不能办理；请先由上级主管部门处理。',
+    en: 'The authority of the caller is not approved, suspended or abolished; its superior has to settle that first.',
+  },
+  // 4. Who may.
+  NOT_ENTITLED: {
+    zh: '调用者无权办理此事；details 中的 needs 说明由谁办理。',
+    en: 'The caller may not do this; needs in the details says who may.',
+  },
+  // 5. What exists.
+  MEMBER_UNKNOWN: {
+    zh: '账本上没有这个成员；请核对成员代码。',
+    en: 'The ledger holds no such member; check its code.',
+  },
+  MEMBER_EXISTS: {
+    zh: '该成员或其 MSP 已在账本上；请核对，或恢复原成员。',
+    en: 'That member or its MSP is on the ledger already; check it, or reinstate the member.',
+  },
+  MOTION_UNKNOWN: {
+    zh: '账本上没有这项动议；请核对动议编号。',
+    en: 'The ledger holds no such motion; check its id.',
+  },
+  MOTION_EXISTS: {
+    zh: '同样的动议已经提出；请查看原动议，或更换 nonce 重新提出。',
+    en: 'The same motion was proposed already; look at that one, or choose another nonce.',
+  },
+  AUTHORITY_UNKNOWN: {
+    zh: '账本上没有这个行政主体；请核对统一社会信用代码，或先登记。',
+    en: 'The ledger holds no such authority; check its credit code, or register it first.',
+  },
+  AUTHORITY_EXISTS: {
+    zh: '该行政主体已经登记；请在原登记上变更。',
+    en: 'That authority is registered already; change the existing record.',
+  },
+  IDENTITY_UNKNOWN: {
+    zh: '该行政主体名下没有这张证书，或已停用；请核对证书摘要。',
+    en: 'That authority has no such active certificate; check the digest.',
+  },
+  MANDATE_UNKNOWN: {
+    zh: '没有对该单位的有效委托；请核对受托单位。',
+    en: 'No mandate to that body is in force; check the custodian.',
+  },
+  KEY_EXISTS: {
+    zh: '该公钥已在账本上登记过；一把密钥只有一种用途、一个所有者，请换新密钥。',
+    en: 'That public key is on the ledger already, and a key has one use and one owner for ever; make a new one.',
+  },
+  RECEIPT_KEY_UNKNOWN: {
+    zh: '本成员没有登记这把回执密钥；请先登记。',
+    en: 'This member has registered no such receipt key; register it first.',
+  },
+  SEAL_UNKNOWN: {
+    zh: '账本上没有这枚印章或签发密钥；请核对密钥编号，或先登记。',
+    en: 'The ledger holds no such seal or issuing key; check the key id, or register it first.',
+  },
+  LICENCE_TYPE_UNKNOWN: {
+    zh: '账本上没有这种证照类型；请先由定义部门或成员动议登记。',
+    en: 'The ledger holds no such licence type; its definer or a motion has to enter it first.',
+  },
+  MATTER_UNKNOWN: {
+    zh: '账本上没有这个事项；请核对事项编码，或先登记。',
+    en: 'The ledger holds no such matter; check its code, or define it first.',
+  },
+  BASIC_MATTER_UNKNOWN: {
+    zh: '该实施编码所依据的基本目录事项尚未登记；请先登记基本目录事项。',
+    en: 'The basic matter that this code implements is not on the ledger; define the basic matter first.',
+  },
+  MAPPING_UNKNOWN: {
+    zh: '没有这一事项对应关系；请先提出对应。',
+    en: 'The ledger holds no such mapping; propose it first.',
+  },
+  MAPPING_EXISTS: {
+    zh: '这一事项对应关系已经提出或生效；请查看原对应关系。',
+    en: 'That mapping is proposed or accepted already; look at the existing one.',
+  },
+  AGREEMENT_UNKNOWN: {
+    zh: '账本上没有这份互认协议；请核对协议编号。',
+    en: 'The ledger holds no such agreement; check its id.',
+  },
+  AGREEMENT_EXISTS: {
+    zh: '同一编号的互认协议已经存在；请变更原协议，或另起编号。',
+    en: 'An agreement with that id exists; amend it, or choose another id.',
+  },
+  BASIS_EXISTS: {
+    zh: '同一编号的用证依据已经登记；请另起编号。',
+    en: 'A basis with that id is on file already; choose another id.',
+  },
+  BATCH_UNKNOWN: {
+    zh: '账本上没有这一批次存证；请核对签发主体与根值。',
+    en: 'The ledger holds no such batch; check the authority and the root.',
+  },
+  BATCH_EXISTS: {
+    zh: '同一根值的批次已经存证，而内容或请求编号不同；请核对是否重复提交。',
+    en: 'A batch with that root is anchored with other content or by another request; check for a duplicate.',
+  },
+  // 6. State.
+  NO_ELIGIBLE_VOTER: {
+    zh: '除当事成员外没有可表决的成员，动议无法通过；请等待新成员加入。',
+    en: 'No member but the one concerned could vote, so nothing can be carried; wait for further members.',
+  },
+  MOTION_CLOSED: {
+    zh: '该动议已经通过或否决，不再表决；如需变更请另提动议。',
+    en: 'That motion is carried or rejected and takes no more votes; propose another one.',
+  },
+  ALREADY_CONFIRMED: {
+    zh: '本成员已经确认过；请等待其他发起成员。',
+    en: 'This member has confirmed already; wait for the other founders.',
+  },
+  ALREADY_VOTED: {
+    zh: '本成员已经表决，一成员一票，不能更改；请等待其他成员。',
+    en: 'This member has voted already, once and for good; wait for the others.',
+  },
+  MEMBER_STATE: {
+    zh: '该成员当前状态不允许此项变更；请核对 details 中的状态。',
+    en: 'The present state of that member does not allow this; see the state in the details.',
+  },
+  LAST_MEMBER: {
+    zh: '这是最后一个正常成员，退出后网络将无人管理；请先吸收其他成员。',
+    en: 'This is the last admitted member and nobody would be left; admit another one first.',
+  },
+  RECEIPT_KEY_ENDED: {
+    zh: '该回执密钥已停用；请使用现行密钥。',
+    en: 'That receipt key has ended; use the present one.',
+  },
+  RECEIPT_NUMBER_BACK: {
+    zh: '回执序号不能倒退；请检查网关的回执日志是否完整。',
+    en: 'Receipt numbers never go back; check that the receipt log of the gateway is whole.',
+  },
+  RECEIPT_DIGEST_CHANGED: {
+    zh: '同一序号的回执摘要与账本不同；请检查网关的回执日志是否被改动。',
+    en: 'The digest for that receipt number differs from the ledger; check whether the log of the gateway was altered.',
+  },
+  AUTHORITY_STATE: {
+    zh: '该行政主体当前状态不允许此项办理；请核对 details 中的状态。',
+    en: 'The present state of that authority does not allow this; see the state in the details.',
+  },
+  SUCCESSION_EXISTS: {
+    zh: '该职能承继已经登记；请核对。',
+    en: 'That succession is on record already; check it.',
+  },
+  SEAL_RETIRED: {
+    zh: '该印章或密钥已注销，注销不可恢复；请重新制发。',
+    en: 'That seal or key is retired for good; have a new one made.',
+  },
+  SEAL_COMPROMISED: {
+    zh: '该印章或密钥已报告泄露，不能恢复使用；请重新制发。',
+    en: 'That seal or key is reported compromised and cannot come back; have a new one made.',
+  },
+  SEAL_NOT_ACTIVE: {
+    zh: '该印章或密钥已冻结或注销，不能使用；请使用现行印章。',
+    en: 'That seal or key is frozen or retired; use an active one.',
+  },
+  SEAL_NOT_FROZEN: {
+    zh: '该印章或密钥未处于冻结状态，无需解冻；请核对。',
+    en: 'That seal or key is not frozen; check which one you mean.',
+  },
+  COMPROMISE_EXISTS: {
+    zh: '该密钥的泄露已经报告；请等待确认。',
+    en: 'The compromise of that key is reported already; wait for its confirmation.',
+  },
+  COMPROMISE_UNKNOWN: {
+    zh: '该密钥没有泄露报告可供确认；请先报告。',
+    en: 'No compromise of that key is reported; report it first.',
+  },
+  COMPROMISE_CONFIRMED: {
+    zh: '该密钥的泄露已经确认，无需再次确认。',
+    en: 'The compromise of that key is confirmed already; nothing is left to do.',
+  },
+  DEFINER_KEEPS: {
+    zh: '该条目已由其定义部门登记，成员动议不能变更；请由定义部门变更。',
+    en: 'That entry is kept by the authority that defines it and no motion changes it; let the definer make the change.',
+  },
+  LICENCE_TYPE_DEPRECATED: {
+    zh: '该证照类型已停用，不能再存证；请使用现行类型。',
+    en: 'That licence type is deprecated and takes no new batches; use the present type.',
+  },
+  MATTER_ENDED: {
+    zh: '该事项已取消；请使用现行事项。',
+    en: 'That matter has ended; use the present one.',
+  },
+  MAPPING_ENDED: {
+    zh: '这一事项对应关系已终止；如需恢复请重新提出。',
+    en: 'That mapping has ended; propose it again if it is needed.',
+  },
+  AGREEMENT_WITHDRAWN: {
+    zh: '该协议已退出，不再变更；请另订协议。',
+    en: 'That agreement is withdrawn and changes no more; propose another one.',
+  },
+  AGREEMENT_NOT_IN_FORCE: {
+    zh: '该协议尚未生效，不能变更；请等待各方接受，或撤回后重新提出。',
+    en: 'That agreement is not in force and cannot be amended; wait for acceptance, or withdraw it and propose anew.',
+  },
+  AGREEMENT_VERSION: {
+    zh: '所指版本不是待接受或现行的版本；请读取最新协议后重试。',
+    en: 'That is not the version that waits or is in force; read the agreement again and retry.',
+  },
+  ALREADY_ACCEPTED: {
+    zh: '本成员已经接受；请等待其他各方。',
+    en: 'This member has accepted already; wait for the other parties.',
+  },
+  STATUS_TRANSITION: {
+    zh: '证照当前状态不能变更为所请求的状态；请核对状态历史，终局状态不可恢复。',
+    en: 'The licence cannot go from its present state to that one; read its history, final states have no way back.',
+  },
+  LIMIT_REACHED: {
+    zh: '该记录已达到数量上限；details 说明是哪一项上限。',
+    en: 'The record is full; the details name the limit.',
+  },
+  // 7. Content, proof, scope.
+  NOT_A_VOTER: {
+    zh: '本成员不是该动议的表决成员（当事成员回避，或在动议之后加入）；无需表决。',
+    en: 'This member has no vote on that motion: it is concerned itself, or joined later; leave it to the voters.',
+  },
+  PARTY_UNKNOWN: {
+    zh: '协议当事方中有未加入或非正常状态的成员；请核对当事方。',
+    en: 'A party of the agreement is no admitted member; check the parties.',
+  },
+  REGION_OUTSIDE: {
+    zh: '所列行政区划超出成员的范围；请只列本成员区划之内的代码。',
+    en: 'A region lies outside those of the members concerned; name only regions inside them.',
+  },
+  SCOPE_OUTSIDE: {
+    zh: '所批准的类型或区划超出该主管部门的职权；请缩小范围，或由有权部门批准。',
+    en: 'The types or the region go beyond what this approver directs; narrow them, or ask the approver that does.',
+  },
+  SUCCESSION_CYCLE: {
+    zh: '职能承继会成为循环；请核对承继方向。',
+    en: 'The succession would run in a circle; check its direction.',
+  },
+  NOTICE_TOO_SHORT: {
+    zh: '退出协议的提前通知期不足；请把最后适用日改到 details 所列日期或之后。',
+    en: 'The notice of withdrawal is too short; choose a last day on or after the one in the details.',
+  },
+  TERMS_DIFFER: {
+    zh: '所接受的文本与账本上的待接受文本不同；请读取最新文本后再接受。',
+    en: 'The terms accepted are not those that wait on the ledger; read them again before accepting.',
+  },
+  NO_COMPETENCE: {
+    zh: '账本上没有该主体（及其承继前的主体）办理此类证照的职权；请先由上级主管部门批准。',
+    en: 'The ledger records no competence of that authority (or one it continues) for this type; have its superior approve it first.',
+  },
+  SEAL_OF_ANOTHER: {
+    zh: '该印章或密钥不属于此行政主体；请使用其名下的印章。',
+    en: 'That seal or key does not belong to this authority; use one of its own.',
+  },
+  PROVENANCE_MISMATCH: {
+    zh: '所称来源与存证者不符；请按实际来源填写。',
+    en: 'The stated provenance does not fit who anchors; state the true one.',
+  },
+  SEAL_ROLES_UNMET: {
+    zh: '该类证照需要多个印章，所附印章不足；请补齐 details 所列角色。',
+    en: 'This type needs several seals and too few were given; add seals for the roles in the details.',
+  },
+  PROOF_INVALID: {
+    zh: '密钥持有证明或共同签章验证不通过；请用对应私钥对规定文本重新签名。',
+    en: 'A proof of possession or a co-seal does not verify; sign the prescribed statement with the matching private key.',
+  },
+  INCLUSION_INVALID: {
+    zh: '证照不在该批次中（包含证明不符）；请核对叶值、序号和证明。',
+    en: 'The proof does not show the licence in that batch; check leaf, index and proof.',
+  },
+  DECISION_IN_FUTURE: {
+    zh: '决定日期晚于今天；请填写实际决定日期。',
+    en: 'The day of the decision lies in the future; give the day on which it was made.',
+  },
+  RETROACTIVE_NOT_ALLOWED: {
+    zh: '只有撤销可以自始无效；请去掉追溯标记，或改为撤销。',
+    en: 'Only an annulment can hold from the beginning; drop the retroactive mark, or annul.',
+  },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+export type RejectionCode = keyof typeof REJECTIONS;
+
+/** All codes, in order of precedence. */
+export const REJECTION_CODES = Object.keys(REJECTIONS) as readonly RejectionCode[];
+
+/** A rule forbids; nothing was written. */
+export class Rejection extends Error {
+  constructor(
+    readonly code: RejectionCode,
+    readonly details: JsonObject = {},
+  ) {
+    super(`HUREN.${code} ${canonicalJson(details)}`);
+    this.name = 'Rejection';
+  }
+
+  /** What happened, what it means, what to do next. */
+  get sentence(): Bilingual {
+    return REJECTIONS[this.code];
+  }
+}
+
+/** Wire form, the only thing that the shim keeps of an error: `HUREN.<CODE> <canonical JSON of the details>`. */
+export function formatRejection(rejection: Rejection): string {
+  return `HUREN.${rejection.code} ${canonicalJson(rejection.details)}`;
+}
+
+/** The rejection that a message carries, anywhere in it (peers put words before it); null: it carries none. */
+export function parseRejection(message: string): Rejection | null {
+  const match = /HUREN\.([A-Z_]+) (\{.*\})/s.exec(message);
+  const code = match?.[1];
+  if (match === null || code === undefined || !isRejectionCode(code)) return null;
+  let details;
+  try {
+    details = readJson(match[2] ?? '');
+  } catch {
+    return null;
+  }
+  return isJsonObject(details) ? new Rejection(code, details) : null;
+}
+
+export function isRejectionCode(code: string): code is RejectionCode {
+  return Object.hasOwn(REJECTIONS, code);
+}

@@ -1,0 +1,107 @@
+import type { Authority } from '../authority/authority';
+import { hasJoinedSuperior, isSuperiorOf, requireSelfOrCustodian } from '../authority/right';
+import { type Infer, object } from '../json/shape';
+import { type Caller, requireAdmitted, requireAuthority, requireOpen } from '../member/caller';
+import type { Network } from '../member/member';
+import { digest, position } from '../record/field';
+import { write, type Write } from '../record/write';
+import { Rejection } from '../rejection';
+import type { Seal } from './seal';
+
+/** `{keyId}` */
+export const sealArgument = object({ keyId: digest });
+/** `{keyId, from: {block, tx}}`: the ledger position from which anchors under this key are not to be trusted. */
+export const compromiseArgument = object({ keyId: digest, from: position });
+
+export type SealAct = 'freeze' | 'unfreeze' | 'retire';
+
+interface Facts {
+  readonly network: Network | undefined;
+  readonly caller: Caller;
+  readonly seal: Seal | undefined;
+  /** Record of the authority that answers for the seal. */
+  readonly authority: Authority | undefined;
+}
+
+/**
+ * active → frozen → active; both → retired, which has no way back.
+ * @throws Rejection SEAL_RETIRED | SEAL_COMPROMISED | SEAL_NOT_ACTIVE | SEAL_NOT_FROZEN
+ */
+export function applySealAct(seal: Seal, act: SealAct): Seal {
+  if (seal.state === 'retired') throw new Rejection('SEAL_RETIRED');
+  if (act === 'retire') return { ...seal, state: 'retired' };
+  if (act === 'freeze') {
+    if (seal.state !== 'active') throw new Rejection('SEAL_NOT_ACTIVE', { state: seal.state });
+    return { ...seal, state: 'frozen' };
+  }
+  if (seal.compromise !== undefined) throw new Rejection('SEAL_COMPROMISED');
+  if (seal.state !== 'frozen') throw new Rejection('SEAL_NOT_FROZEN', { state: seal.state });
+  return { ...seal, state: 'active' };
+}
+
+/** @throws Rejection (open, authority) | NOT_ENTITLED | SEAL_UNKNOWN | (applySealAct) */
+export function decideSealAct(
+  facts: Facts,
+  act: SealAct,
+  { keyId }: Infer<typeof sealArgument>,
+): readonly Write[] {
+  requireOpen(facts.network);
+  const caller = requireAuthority(facts.caller);
+  const { seal } = facts;
+  if (seal !== undefined) requireSelfOrCustodian(caller, seal.authority, facts.authority, 'seal');
+  if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId });
+  return [write('seal', [keyId], applySealAct(seal, act))];
+}
+
+/**
+ * The authority or the operator of its member reports; an active key is frozen by it at once. That `from` lies after
+ * the registration is seen by readers of the ledger: a contract knows no positions.
+ * @throws Rejection (open, caller) | NOT_ENTITLED | SEAL_UNKNOWN | COMPROMISE_EXISTS
+ */
+export function decideCompromiseReport(
+  facts: Facts,
+  command: Infer<typeof compromiseArgument>,
+): readonly Write[] {
+  requireOpen(facts.network);
+  const caller = requireAdmitted(facts.caller);
+  const { seal, authority } = facts;
+  if (seal !== undefined) {
+    const may =
+      caller.authority === undefined
+        ? authority?.member === caller.member.id
+        : caller.authority.code === seal.authority;
+    if (!may) throw new Rejection('NOT_ENTITLED', { needs: 'authority or operator of its member' });
+  }
+  if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId: command.keyId });
+  if (seal.compromise !== undefined) throw new Rejection('COMPROMISE_EXISTS');
+  const reportedBy = caller.authority?.code ?? caller.member.id;
+  const state = seal.state === 'active' ? 'frozen' : seal.state;
+  return [write('seal', [seal.keyId], { ...seal, state, compromise: { from: command.from, reportedBy } })];
+}
+
+/**
+ * The superior confirms or, where none has joined, the operator of another member; the key is retired by it.
+ * @throws Rejection (open, caller) | NOT_ENTITLED | SEAL_UNKNOWN | COMPROMISE_UNKNOWN | COMPROMISE_CONFIRMED
+ */
+export function decideCompromiseConfirmation(
+  facts: Facts & { readonly superior: Authority | undefined },
+  { keyId }: Infer<typeof sealArgument>,
+): readonly Write[] {
+  requireOpen(facts.network);
+  const caller = requireAdmitted(facts.caller);
+  const { seal, authority } = facts;
+  if (authority !== undefined && !isSuperiorOf(caller, authority)) {
+    const isOther = caller.authority === undefined && caller.member.id !== authority.member;
+    if (hasJoinedSuperior(facts.superior) || !isOther) {
+      const needs = hasJoinedSuperior(facts.superior) ? 'superior' : 'operator of another member';
+      throw new Rejection('NOT_ENTITLED', { needs });
+    }
+  }
+  if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId });
+  if (seal.compromise === undefined) throw new Rejection('COMPROMISE_UNKNOWN');
+  if (seal.compromise.confirmedBy !== undefined) throw new Rejection('COMPROMISE_CONFIRMED');
+  const confirmedBy = caller.authority?.code ?? caller.member.id;
+  return [
+    write('seal', [keyId], { ...seal, state: 'retired', compromise: { ...seal.compromise, confirmedBy } }),
+  ];
+}

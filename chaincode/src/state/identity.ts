@@ -1,0 +1,19 @@
+import type { Context } from 'fabric-contract-api';
+import { certificateDer, certificateKid } from '../domain/authority/certificate';
+import { dayOfMs } from '../domain/code';
+import type { Identity } from '../domain/member/caller';
+
+/** The certificate attribute that names the authority its holder acts for. */
+export const AUTHORITY_ATTRIBUTE = 'huren.authority';
+
+/** Who calls, from the transaction's certificate alone, and the transaction's day: the client's claim (DESIGN 4). */
+export function identityOf(ctx: Context): Identity {
+  const { mspid, idBytes } = ctx.stub.getCreator();
+  const authority = ctx.clientIdentity.getAttributeValue(AUTHORITY_ATTRIBUTE);
+  return {
+    msp: mspid,
+    kid: certificateKid(certificateDer(Buffer.from(idBytes).toString('utf8'))),
+    day: dayOfMs(Number(ctx.stub.getTxTimestamp().seconds) * 1000),
+    ...(authority === null ? {} : { authority }),
+  };
+}
