@@ -28,5 +28,5 @@ export interface Signer {
   readonly publicKey: Uint8Array;
   /** DETAILS: base64url(SHA-256(uncompressed SPKI)). */
   readonly keyId: string;
-  sign(message: Uint8Array): Uint8Array;
+  readonly sign: (message: Uint8Array) => Uint8Array;
 }
