@@ -35,7 +35,7 @@ const TODAY = parseDay('2026-11-22');
 /** A demo code: division and organisation are made up, the check is right. */
 const OFFICE = completeUscc('11230200MB1A00000');
 const DEFINER = completeUscc('11100000MB1B00001');
-const ALPHABET = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'];
+const ALPHABET = Array.from('0123456789ABCDEFGHJKLMNPQRTUWXY');
 
 describe('a unified social credit code', () => {
   test('is refused with any one character replaced, and with neighbours swapped', () => {
@@ -134,9 +134,7 @@ describe('an identity number', () => {
 
   test('never appears in an error', () => {
     const text = '110105194912310021';
-    expect(() => parseResidentId(text, TODAY)).toThrow(
-      expect.not.objectContaining({ message: expect.stringMatching(/\d{4}/) }),
-    );
+    expect(() => parseResidentId(text, TODAY)).toThrow(/^\D*$/);
   });
 });
 
@@ -182,11 +180,15 @@ describe('a licence identifier', () => {
 
   test('does not pass as standard with one character of its serial replaced', () => {
     fc.assert(
-      fc.property(fc.nat(8), fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'), (at, put) => {
-        const serial = parts.serial.slice(0, at) + put + parts.serial.slice(at + 1);
-        fc.pre(serial !== parts.serial);
-        expect(classifyLicenceIdentifier(made.replace(parts.serial, serial))).not.toBe('standard');
-      }),
+      fc.property(
+        fc.nat(8),
+        fc.constantFrom(...Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ')),
+        (at, put) => {
+          const serial = parts.serial.slice(0, at) + put + parts.serial.slice(at + 1);
+          fc.pre(serial !== parts.serial);
+          expect(classifyLicenceIdentifier(made.replace(parts.serial, serial))).not.toBe('standard');
+        },
+      ),
     );
   });
 

@@ -9,7 +9,7 @@ const members = (count: number) =>
   `{${Array.from({ length: count }, (_, at) => `"k${String(at)}":0`).join()}}`;
 
 describe('readJson', () => {
-  test.each([
+  test.each<[string, unknown, string]>([
     [
       ' {"a" : [1, -2.5, true, false, null, "x"]}\r\n\t',
       { a: [1, -2.5, true, false, null, 'x'] },

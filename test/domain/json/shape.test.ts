@@ -151,9 +151,7 @@ describe('a shape', () => {
       string({ pattern: /^a/ }),
       parsed(parseDay),
     ]) {
-      expect(() => (of as Shape<unknown>)(secret)).toThrow(
-        expect.not.objectContaining({ message: expect.stringContaining(secret) }),
-      );
+      expect(() => (of as Shape<unknown>)(secret)).toThrow(/^\D*$/);
     }
   });
 });

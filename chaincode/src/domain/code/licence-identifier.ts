@@ -42,7 +42,7 @@ function standardCheck(body: string): string {
   for (let at = 0; at < body.length; at++) {
     product = (((product + valueOf(body.charCodeAt(at))) % 36 || 36) * 2) % 37;
   }
-  return CHARACTERS[(37 - product) % 36]!;
+  return CHARACTERS.charAt((37 - product) % 36);
 }
 
 /** The faulty computation: letters count one more (A = 11), reduced once by 37, and the result is off by one. */
@@ -55,7 +55,7 @@ function legacyCheck(body: string): string {
     if (shifted > 10 && sum > 37) sum %= 37;
     product = ((sum % 36 || 36) * 2) % 37;
   }
-  return CHARACTERS[36 - product]!;
+  return CHARACTERS.charAt(36 - product);
 }
 
 function read(text: string): LicenceIdentifier | Fault {
@@ -76,7 +76,7 @@ function read(text: string): LicenceIdentifier | Fault {
     return ['bad-check-digit', 'The check character of the licence identifier is wrong.'];
   return {
     typeCode,
-    issuer: issuer as Uscc | Region,
+    issuer,
     serial,
     version,
     check,

@@ -20,8 +20,8 @@ const FIRST_BIRTH_YEAR = 1800;
 
 function checkOf(text: string): string {
   let sum = 0;
-  for (let at = 0; at < WEIGHTS.length; at++) sum += (text.charCodeAt(at) - 0x30) * WEIGHTS[at]!;
-  return CHECKS[sum % 11]!;
+  for (let at = 0; at < WEIGHTS.length; at++) sum += (text.charCodeAt(at) - 0x30) * (WEIGHTS[at] ?? 0);
+  return CHECKS.charAt(sum % 11);
 }
 
 function faultOf(text: string, today: Day): Fault | null {

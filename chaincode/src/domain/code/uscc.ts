@@ -32,7 +32,7 @@ function checkOf(text: string): string | undefined {
   for (let at = 0; at < WEIGHTS.length; at++) {
     const value = VALUES[text.charCodeAt(at)] ?? -1;
     if (value < 0) return undefined;
-    sum += value * WEIGHTS[at]!;
+    sum += value * (WEIGHTS[at] ?? 0);
   }
   return ALPHABET[(31 - (sum % 31)) % 31];
 }
@@ -71,7 +71,7 @@ export function usccOrganisationCodeHolds(code: Uscc): boolean {
   let sum = 0;
   for (let at = 0; at < ORGANISATION_WEIGHTS.length; at++) {
     // Here letters count from A = 10 without gaps, unlike in the alphabet of GB 32100.
-    sum += Number.parseInt(code[8 + at]!, 36) * ORGANISATION_WEIGHTS[at]!;
+    sum += Number.parseInt(code.charAt(8 + at), 36) * (ORGANISATION_WEIGHTS[at] ?? 0);
   }
   return code[16] === '0123456789X0'[11 - (sum % 11)];
 }

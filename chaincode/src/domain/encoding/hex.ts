@@ -5,7 +5,7 @@ const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.t
 /** Lower-case hexadecimal, two digits a byte. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += PAIRS[byte]!;
+  for (const byte of bytes) text += PAIRS[byte] as string;
   return text;
 }
 

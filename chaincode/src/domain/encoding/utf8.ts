@@ -3,12 +3,14 @@ import { MalformedError } from './malformed';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+const SURROGATE = /[\ud800-\udfff]/;
 /** With the flag `u` a surrogate matches only where it stands alone. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** True when every surrogate of `text` is half of a pair. */
 export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
+  // The plain search is some ten times faster, and mostly finds nothing.
+  return !SURROGATE.test(text) || !LONE_SURROGATE.test(text);
 }
 
 /** UTF-8 of `text` (RFC 3629). @throws TypeError when `text` holds an unpaired surrogate, which has no encoding. */

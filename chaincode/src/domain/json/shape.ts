@@ -156,7 +156,7 @@ export function record<T>(
       if (!key.test(name) || name === '__proto__') {
         throw new MalformedError('bad-key', 'A key does not follow its pattern.', path);
       }
-      out[name] = of(value[name]!, pointer(path, name));
+      out[name] = of(value[name] as JsonValue, pointer(path, name));
     }
     return out;
   };
@@ -181,7 +181,7 @@ export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
     for (const [name, { of, required, step }] of known) {
       if (Object.hasOwn(value, name)) {
         seen++;
-        out[name] = of(value[name]!, path + step);
+        out[name] = of(value[name] as JsonValue, path + step);
       } else if (required) {
         throw new MalformedError('missing-field', 'A field is missing.', path + step);
       }

@@ -25,7 +25,7 @@ export class MerkleBuilder {
     // Not slice(): of a Node Buffer that is a view on the caller's bytes.
     let node: Uint8Array = new Uint8Array(leafHash);
     for (let rest = this.count; rest % 2 === 1; rest = (rest - 1) / 2) {
-      node = this.join(this.peaks.pop()!, node);
+      node = this.join(this.peaks.pop() as Uint8Array, node);
     }
     this.peaks.push(node);
     this.count++;
@@ -35,7 +35,7 @@ export class MerkleBuilder {
   root(): Uint8Array {
     let root = this.peaks.at(-1);
     if (root === undefined) return emptyRoot(this.hash);
-    for (let at = this.peaks.length - 2; at >= 0; at--) root = this.join(this.peaks[at]!, root);
+    for (let at = this.peaks.length - 2; at >= 0; at--) root = this.join(this.peaks[at] as Uint8Array, root);
     return new Uint8Array(root);
   }
 }

@@ -1,4 +1,4 @@
-import { HASH_LENGTH, nodeHash, sameBytes, type Hash } from './hashing';
+import { HASH_LENGTH, nodeHasher, sameBytes, type Hash } from './hashing';
 
 /** Two states of one growing tree: the second was made from the first by adding leaves. */
 export interface Consistency {
@@ -32,18 +32,19 @@ export function verifyConsistency(claim: Consistency, hash: Hash): boolean {
   const path = at === 0 ? [firstRoot, ...proof] : proof;
   const [start, ...siblings] = path;
   if (start === undefined) return false;
+  const join = nodeHasher(hash);
   let first = start;
   let second = start;
   for (const sibling of siblings) {
     if (last === 0) return false;
     if (at % 2 === 1 || at === last) {
-      first = nodeHash(sibling, first, hash);
-      second = nodeHash(sibling, second, hash);
+      first = join(sibling, first);
+      second = join(sibling, second);
       while (at % 2 === 0 && at !== 0) {
         at /= 2;
         last = Math.floor(last / 2);
       }
-    } else second = nodeHash(second, sibling, hash);
+    } else second = join(second, sibling);
     at = Math.floor(at / 2);
     last = Math.floor(last / 2);
   }

@@ -1,4 +1,4 @@
-import { HASH_LENGTH, nodeHash, sameBytes, type Hash } from './hashing';
+import { HASH_LENGTH, nodeHasher, sameBytes, type Hash } from './hashing';
 
 /** A leaf's place: `index` counts from 0 and is below `size`, the leaves of the tree. */
 export interface Inclusion {
@@ -17,20 +17,21 @@ export function rootFromInclusion(inclusion: Inclusion, hash: Hash): Uint8Array 
   const { leafHash, index, size, proof } = inclusion;
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return null;
   if (leafHash.length !== HASH_LENGTH) return null;
+  const join = nodeHasher(hash);
   let node = leafHash;
   // Position of the node on its level, and of the level's last node; halves instead of shifts: both may pass 2^31.
   let at = index;
   let last = size - 1;
   for (const sibling of proof) {
     if (last === 0 || sibling.length !== HASH_LENGTH) return null;
-    if (at % 2 === 1) node = nodeHash(sibling, node, hash);
+    if (at % 2 === 1) node = join(sibling, node);
     else {
       // The right edge of an incomplete level has no sibling: it rises until it is a right child.
       while (at === last && at % 2 === 0) {
         at /= 2;
         last /= 2;
       }
-      node = at % 2 === 1 ? nodeHash(sibling, node, hash) : nodeHash(node, sibling, hash);
+      node = at % 2 === 1 ? join(sibling, node) : join(node, sibling);
     }
     at = Math.floor(at / 2);
     last = Math.floor(last / 2);

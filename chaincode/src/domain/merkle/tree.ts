@@ -114,12 +114,14 @@ export class MerkleTree {
   }
 
   private width(level: number): number {
-    return this.levels[level]!.length / HASH_LENGTH;
+    return (this.levels[level] as Uint8Array).length / HASH_LENGTH;
   }
 
   private node(level: number, at: number): Uint8Array {
     // A copy that is no view, also when the leaves are a Node Buffer, whose slice() shares its bytes.
-    return new Uint8Array(this.levels[level]!.subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH));
+    return new Uint8Array(
+      (this.levels[level] as Uint8Array).subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH),
+    );
   }
 
   private mustHave(index: number): void {
