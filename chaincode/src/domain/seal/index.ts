@@ -1,1 +1,2 @@
 export * from './seal';
+export { isSignedStatement, sealPossessionStatement } from './possession';
