@@ -5,7 +5,7 @@ const forbid = (...groups) => [
   'error',
   { patterns: groups.map(([group, message]) => ({ group, message })) },
 ];
-const NODE = [['node:*', 'fs', 'path', 'crypto', 'buffer', 'util', 'os', 'http'], 'The domain imports nothing of Node.'];
+const NODE = [['node:*', '/fs', '/path', '/crypto', '/buffer', '/util', '/os', '/http'], 'The domain imports nothing of Node.'];
 const FABRIC = [['fabric-*', '@hyperledger/*', 'reflect-metadata'], 'The domain knows no ledger.'];
 const WORKSPACES = (...names) => [
   names.flatMap((name) => [`@huren/${name}`, `@huren/${name}/*`]),
