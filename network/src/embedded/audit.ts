@@ -103,10 +103,8 @@ function soleItem(block: BlockRecord): Buffer {
 }
 
 async function isEmpty(store: StoreView): Promise<boolean> {
-  for await (const entry of scan(store, { gte: Buffer.alloc(0), lt: Buffer.from([0xff]) }, 1)) {
-    return entry.length === 0;
-  }
-  return true;
+  const first = await scan(store, { gte: Buffer.alloc(0), lt: Buffer.from([0xff]) }, 1).next();
+  return first.done === true;
 }
 
 function at<T>(number: number, read: () => T): T {

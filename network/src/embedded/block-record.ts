@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MalformedRecord, RecordReader, RecordWriter } from './record';
 
 /** Hash before block 0. */
-export const noHash = Buffer.alloc(32);
+export const noHash: Buffer = Buffer.alloc(32);
 
 /** What a block carries: transactions, or a new channel configuration (block 0 is one). */
 export type BlockKind = 'transactions' | 'configuration';

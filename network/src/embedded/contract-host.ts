@@ -37,7 +37,9 @@ export class ContractHost {
     if (found === undefined) throw new LedgerRejection('UNKNOWN_CONTRACT', {});
     const declared = found.transactions.find(({ name }) => name === fn);
     if (declared === undefined) throw new LedgerRejection('UNKNOWN_FUNCTION', {});
-    if (declared.parameters?.length !== 1) throw new LedgerRejection('BAD_ARGUMENTS', {});
+    if (declared.parameters !== undefined && declared.parameters.length !== 1) {
+      throw new LedgerRejection('BAD_ARGUMENTS', {});
+    }
   }
 
   /**
@@ -64,14 +66,23 @@ export function parseRejection(message: string): LedgerRejection | undefined {
   }
 }
 
+/** Loggers on the path of a transaction; besides their noise they cost a tenth of its time at any level. */
+const shimLoggers = [
+  'contracts-spi/chaincodefromcontract.js',
+  'contracts-spi/datamarshall.js',
+  'lib/chaincode.js',
+  'lib/iterators.js',
+  'lib/stub.js',
+];
+const apiLoggers = ['./lib/contract.js', './lib/jsontransactionserializer.js'];
+
 /**
  * The shim prints every refusal with its text, and while it loads it makes the process survive uncaught errors; in
  * a gateway's process neither may be: refusals are answers, and a broken process ends.
  */
 function quietShim(): void {
-  getShimLogger('contracts-spi/chaincodefromcontract.js').silent = true;
-  getShimLogger('contracts-spi/datamarshall.js').silent = true;
-  getApiLogger('./lib/contract.js').silent = true;
+  for (const name of shimLoggers) getShimLogger(name).silent = true;
+  for (const name of apiLoggers) getApiLogger(name).silent = true;
   getShimLogger('_').exceptions.unhandle();
   getApiLogger('_').exceptions.unhandle();
   for (const listener of process.listeners('unhandledRejection')) {

@@ -97,6 +97,20 @@ export class EmbeddedLedger implements Ledger {
   }
 
   /**
+   * The first half of a submission whose key is elsewhere: the bytes to sign and the id they will have. Nothing is
+   * kept; `submitSigned` takes them back.
+   * @throws LedgerIdentityRefused, LedgerRejection, LedgerUnavailable
+   */
+  prepare(
+    request: TransactionRequest,
+    identity: { readonly mspId: string; readonly certificate: string },
+  ): { readonly transactionId: string; readonly proposal: Uint8Array } {
+    this.#requireReady();
+    const { transactionId, bytes } = this.#propose(request, identity);
+    return { transactionId, proposal: bytes };
+  }
+
+  /**
    * As `submit`, for a proposal that was made and signed elsewhere. Its time is the caller's claim, kept within the
    * time window of `limits.proposalAgeMs`; its transaction id counts once.
    * @throws LedgerRejection MALFORMED_PROPOSAL, PROPOSAL_EXPIRED, DUPLICATE_TRANSACTION, besides those of `submit`.
@@ -169,14 +183,20 @@ export class EmbeddedLedger implements Ledger {
     request: TransactionRequest,
     signer: Signer,
   ): Promise<{ proposal: Proposal; signature: Uint8Array }> {
-    const { mspId, certificate } = signer;
-    const timestamp = this.#parts.clock();
-    this.#registry.verifyClient(certificate, mspId, timestamp);
-    this.#requireRequest(request);
-    const proposal = createProposal({ channelId: this.channelId, timestamp, mspId, certificate, request });
+    const proposal = this.#propose(request, signer);
     const signature = await signer.sign(proposal.bytes);
     this.#requireSignature(proposal, signature);
     return { proposal, signature };
+  }
+
+  #propose(
+    request: TransactionRequest,
+    { mspId, certificate }: { readonly mspId: string; readonly certificate: string },
+  ): Proposal {
+    const timestamp = this.#parts.clock();
+    this.#registry.verifyClient(certificate, mspId, timestamp);
+    this.#requireRequest(request);
+    return createProposal({ channelId: this.channelId, timestamp, mspId, certificate, request });
   }
 
   #requireSignature(proposal: Proposal, signature: Uint8Array): void {
