@@ -1,0 +1,204 @@
+import { act, type Act } from './act';
+
+type Fields = NonNullable<Parameters<typeof act>[5]>;
+
+const seal: Fields = {
+  suite: ['算法套件 ES256 | EdDSA | SM2SM3', 'suite: ES256 | EdDSA | SM2SM3'],
+  publicKey: ['公钥，base64url', 'public key, base64url'],
+  kind: ['seal（电子印章）| issuing-key（签发密钥）', 'seal | issuing-key'],
+  name: ['名称，如 电子证照专用章', 'name for people'],
+  'filing?': ['备案号', 'filing number'],
+  'role?': ['多章证照中的角色', 'role, for types with several seals'],
+  'custodian?': ['制作管理单位', 'custodian that holds the key'],
+  proof: ['密钥持有证明，base64url', 'proof of possession, base64url'],
+};
+const keyId: Fields = { keyId: ['密钥编号', 'key id'] };
+const agreementId: Fields = { id: ['协议编号', 'id of the agreement'] };
+const terms: Fields = {
+  terms: ['协议条款 {title, text, from, to?, clauses}', 'terms {title, text, from, to?, clauses}'],
+};
+const mapping: Fields = {
+  from: ['本省范围的基本编码', 'basic code scoped to a province'],
+  to: ['对应的基本编码', 'basic code that it equals'],
+};
+const oneAuthority: Fields = { authority: ['行政主体代码', 'credit code of the authority'] };
+
+/** Every function of the contracts, in their order; a test compares this table with the contracts themselves. */
+export const ACTS: readonly Act[] = [
+  act('member', 'found', 'member found', '发起网络，列明发起成员', 'found the network with its founders', {
+    members: ['发起成员 [{id, msp, name: {zh, en}, region}]', 'founders [{id, msp, name: {zh, en}, region}]'],
+  }),
+  act('member', 'confirm', 'member confirm', '确认参加发起', 'confirm to be a founder'),
+  act('member', 'propose', 'member propose', '提出动议', 'propose a motion', {
+    kind: [
+      'admit-member | suspend-member | reinstate-member | admit-approver | witness-competence | define-licence-type | define-matter | adopt-basis',
+      'admit-member | suspend-member | reinstate-member | admit-approver | witness-competence | define-licence-type | define-matter | adopt-basis',
+    ],
+    body: ['通过后生效的内容', 'what takes effect when it is carried'],
+    nonce: ['随机数，由提出者选定', 'a nonce that the proposer chooses'],
+  }),
+  act('member', 'vote', 'member vote', '对动议表决', 'vote on a motion', {
+    motion: ['动议编号', 'id of the motion'],
+    approve: ['赞成 true，反对 false（用 approve:=true）', 'true or false (write approve:=true)'],
+  }),
+  act('member', 'withdraw', 'member withdraw', '本成员退出网络', 'leave the network'),
+  act('member', 'registerReceiptKey', 'member receipt-key', '登记网关回执密钥', "register a gateway's receipt key", {
+    suite: ['算法套件', 'suite'],
+    publicKey: ['公钥，base64url', 'public key, base64url'],
+    proof: ['密钥持有证明', 'proof of possession'],
+  }),
+  act('member', 'endReceiptKey', 'member end-receipt-key', '停用回执密钥', 'end a receipt key', keyId),
+  act('member', 'anchorReceipts', 'member anchor-receipts', '存证回执链首（心跳）', 'anchor the newest receipt (heartbeat)', {
+    ...keyId,
+    number: ['回执序号', 'number of the receipt'],
+    'digest?': ['回执摘要', 'digest of the receipt'],
+  }),
+
+  act('authority', 'register', 'authority register', '登记行政主体', 'register an authority', {
+    code: ['统一社会信用代码', 'credit code'],
+    region: ['行政区划', 'region'],
+    name: ['名称 {zh, en}', 'name {zh, en}'],
+    roles: ['角色 [issuing, relying, supervising]', 'roles [issuing, relying, supervising]'],
+    'government?': ['本级政府', 'government that leads it'],
+    'superior?': ['上级主管部门', 'superior that directs its field'],
+    keys: ['证书 [{certificate}]', 'certificates [{certificate}]'],
+  }),
+  act('authority', 'addKey', 'authority add-key', '登记一张身份证书', 'register one more certificate', {
+    code: ['行政主体代码', 'credit code'],
+    certificate: ['证书 PEM（certificate=@文件）', 'certificate, PEM (certificate=@file)'],
+  }),
+  act('authority', 'endKey', 'authority end-key', '停用一张身份证书', 'end a certificate', {
+    code: ['行政主体代码', 'credit code'],
+    kid: ['证书摘要', 'digest of the certificate'],
+  }),
+  act('authority', 'approve', 'authority approve', '上级主管部门批准职权', 'approve competence, as the superior', {
+    ...oneAuthority,
+    roles: ['角色', 'roles'],
+    competence: [
+      '职权 [{types, region, from, to?, filing}]',
+      'competence [{types, region, from, to?, filing}]',
+    ],
+  }),
+  act('authority', 'suspend', 'authority suspend', '暂停行政主体', 'suspend an authority', oneAuthority),
+  act('authority', 'reinstate', 'authority reinstate', '恢复行政主体', 'reinstate an authority', oneAuthority),
+  act('authority', 'succeed', 'authority succeed', '登记职能承继', 'record a succession', {
+    authority: ['承继的行政主体', 'the successor'],
+    predecessor: ['原行政主体', 'the predecessor'],
+    types: ["证照类型，或 '*'", "licence types, or '*'"],
+    from: ['起始日期', 'first day'],
+  }),
+  act('authority', 'mandate', 'authority mandate', '委托制作管理单位', 'give a mandate to a custodian', {
+    custodian: ['受托单位', 'the custodian'],
+    acts: ['委托事项 [seal, anchor, status]', 'acts [seal, anchor, status]'],
+    types: ['证照类型', 'licence types'],
+    from: ['起始日期', 'first day'],
+    'to?': ['截止日期', 'last day'],
+  }),
+  act('authority', 'endMandate', 'authority end-mandate', '终止委托', 'end a mandate', {
+    custodian: ['受托单位', 'the custodian'],
+  }),
+
+  act('seal', 'register', 'seal register', '登记印章或签发密钥', 'register a seal or issuing key', {
+    'authority?': ['所属行政主体（默认本主体）', 'authority that answers for it (default: the caller)'],
+    ...seal,
+    'replaces?': ['所更换的印章', 'seal that it re-engraves'],
+  }),
+  act('seal', 'rotate', 'seal rotate', '更换印章', 'replace a seal by a new one', {
+    ...keyId,
+    next: [
+      '新印章 {suite, publicKey, kind, name, filing?, role?, custodian?, proof}',
+      'the new seal {suite, publicKey, kind, name, filing?, role?, custodian?, proof}',
+    ],
+  }),
+  act('seal', 'freeze', 'seal freeze', '冻结印章', 'freeze a seal', keyId),
+  act('seal', 'unfreeze', 'seal unfreeze', '解冻印章', 'unfreeze a seal', keyId),
+  act('seal', 'retire', 'seal retire', '注销印章', 'retire a seal for good', keyId),
+  act('seal', 'reportCompromise', 'seal report-compromise', '报告密钥泄露', 'report that a key is compromised', {
+    ...keyId,
+    from: ['自哪个账本位置起不可信 {block, tx}', 'ledger position from which it is not to be trusted {block, tx}'],
+  }),
+  act('seal', 'confirmCompromise', 'seal confirm-compromise', '确认密钥泄露', 'confirm a compromise', keyId),
+
+  act('licence-type', 'define', 'licence-type define', '登记或变更证照类型', 'define a licence type', {
+    code: ['21 位类型代码', 'code of 21 characters'],
+    name: ['名称 {zh, en}', 'name {zh, en}'],
+    holder: ['person | organisation | either', 'person | organisation | either'],
+    validity: ['dated | perpetual | either', 'dated | perpetual | either'],
+    'maxValidDays?': ['最长有效天数', 'longest validity in days'],
+    reach: ['nationwide | territory | premises', 'nationwide | territory | premises'],
+    fields: ['可披露的字段', 'disclosable claims'],
+    yearlyInspection: ['是否年审', 'whether there is a yearly inspection'],
+    'seals?': ['多章要求 {roles, atLeast}', 'several seals {roles, atLeast}'],
+    organs: ['可变更状态的机关 [{state, authorities}]', 'organs that may set a state [{state, authorities}]'],
+  }),
+  act('licence-type', 'deprecate', 'licence-type deprecate', '停用证照类型', 'deprecate a licence type', {
+    code: ['类型代码', 'code'],
+  }),
+
+  act('licence', 'anchor', 'licence anchor', '存证一批已签发的证照', 'anchor a batch that is sealed already', {
+    authority: ['签发主体', 'authority that answers for the licences'],
+    type: ['证照类型', 'licence type'],
+    root: ['Merkle 根', 'Merkle root'],
+    size: ['件数', 'number of licences'],
+    hash: ['sha-256 | sm3', 'sha-256 | sm3'],
+    keyId: ['签发密钥编号', 'key id of the seal'],
+    coSeals: ['共同签章 [{keyId, role, signature}]', 'further seals [{keyId, role, signature}]'],
+    provenance: ['issuer | custodian | relayed', 'issuer | custodian | relayed'],
+    'relayed?': ['转报平台 {platform, answeredAt, digest}', 'relaying platform {platform, answeredAt, digest}'],
+    requestId: ['请求编号', 'request id'],
+  }),
+  act('licence', 'setStatus', 'licence set-status', '变更证照状态（自备包含证明）', 'change a status, with an own inclusion proof', {
+    authority: ['存证主体', 'authority that anchored it'],
+    root: ['Merkle 根', 'Merkle root'],
+    leafHash: ['叶散列', 'leaf hash'],
+    index: ['批内序号', 'index in the batch'],
+    proof: ['包含证明', 'inclusion proof'],
+    state: ['新状态', 'the new state'],
+    decision: ['决定书文号', 'number of the decision'],
+    decidedOn: ['决定日期', 'day of the decision'],
+    effectiveFrom: ['生效日期', 'day from which it holds'],
+    retroactive: ['是否自始无效', 'whether it holds from the beginning'],
+  }),
+
+  act('matter', 'define', 'matter define', '登记或变更事项', 'define a matter', {
+    code: ['12、31 或 33 位事项编码', 'code of 12, 31 or 33 characters'],
+    name: ['名称 {zh, en}', 'name {zh, en}'],
+    kind: ['两位事项类型', 'kind, two digits'],
+    legalBasis: ['设定依据 [{title, article}]', 'legal basis [{title, article}]'],
+    from: ['实施日期', 'first day'],
+    materials: [
+      '申请材料 [{types, fields, legalForm, identityLevel}]',
+      'materials [{types, fields, legalForm, identityLevel}]',
+    ],
+  }),
+  act('matter', 'end', 'matter end', '取消事项', 'end a matter', { code: ['事项编码', 'code'] }),
+  act('matter', 'map', 'matter map', '提出事项对应', 'propose that two matters are the same', mapping),
+  act('matter', 'acceptMapping', 'matter accept-mapping', '接受事项对应', 'accept a mapping', mapping),
+  act('matter', 'endMapping', 'matter end-mapping', '终止事项对应', 'end a mapping', mapping),
+  act('matter', 'reference', 'matter reference', '引入外地清单的若干行', 'keep rows of a foreign reference list', {
+    rows: [
+      '行 [{localCode, name, region, kind?, department?, source}]',
+      'rows [{localCode, name, region, kind?, department?, source}]',
+    ],
+  }),
+
+  act('agreement', 'propose', 'agreement propose', '提出互认协议', 'propose an agreement', {
+    ...agreementId,
+    parties: ['当事成员', 'members that are parties'],
+    ...terms,
+  }),
+  act('agreement', 'accept', 'agreement accept', '接受互认协议', 'accept an agreement', {
+    ...agreementId,
+    version: ['生效后的版本号', 'the version that comes into force'],
+    'termsDigest?': ['条款摘要，防止文本变动', 'digest of the terms, against a changed text'],
+  }),
+  act('agreement', 'amend', 'agreement amend', '变更互认协议', 'amend an agreement', {
+    ...agreementId,
+    version: ['现行版本号', 'the version in force'],
+    ...terms,
+  }),
+  act('agreement', 'withdraw', 'agreement withdraw', '退出互认协议', 'withdraw from an agreement', {
+    ...agreementId,
+    lastDay: ['最后适用日', 'last day on which it holds'],
+  }),
+];

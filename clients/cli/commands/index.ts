@@ -1,0 +1,34 @@
+import type { CommandEntry, GroupEntry } from '../command';
+import { bilingual } from '../language';
+import { actCommands } from './act';
+import { completionCommands } from './completion';
+import { ledgerCommands } from './ledger';
+import { licenceCommands } from './licence';
+import { matterCommands } from './matter';
+import { recordCommands } from './records';
+import { tokenCommands } from './token';
+
+/** The whole command line: one row a command. */
+export const COMMANDS: readonly CommandEntry[] = [
+  ...licenceCommands,
+  ...tokenCommands,
+  ...recordCommands,
+  ...ledgerCommands,
+  ...matterCommands,
+  ...actCommands,
+  ...completionCommands(() => COMMANDS),
+];
+
+export const GROUPS: readonly GroupEntry[] = [
+  { name: 'licence', summary: bilingual('签发、领取、查看证照，变更状态', 'issue, collect and show licences, change their status') },
+  { name: 'matter', summary: bilingual('事项的登记、检索与对应', 'define, find and map matters') },
+  { name: 'receipt', summary: bilingual('回执', 'receipts') },
+  { name: 'trust', summary: bilingual('信任文件', 'the trust file') },
+  { name: 'member', summary: bilingual('成员治理', 'members and how they govern') },
+  { name: 'authority', summary: bilingual('行政主体', 'authorities') },
+  { name: 'seal', summary: bilingual('印章与签发密钥', 'seals and issuing keys') },
+  { name: 'licence-type', summary: bilingual('证照类型', 'licence types') },
+  { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
+  { name: 'basis', summary: bilingual('用证依据', 'bases in law and national lists') },
+  { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },
+];

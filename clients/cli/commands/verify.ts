@@ -1,0 +1,115 @@
+import { DEFAULT_POLICY, isDay, isMatterCode, type Policy, type Question, type Verdict } from '@huren/chaincode/domain';
+import { verifyLocally, type VerificationRequest, type Verified } from '../../sdk';
+import type { CommandEntry } from '../command';
+import type { Given } from '../given';
+import { readJsonFile } from '../input-file';
+import { bilingual } from '../language';
+import { readLicence, type LicenceText } from '../licence-file';
+import type { Session } from '../session';
+import { type ExitCode, usage } from '../trouble';
+import { readTrustFile, trustOptions } from '../trust-file';
+import { VERDICT_EXIT, verdictLines } from '../verdict-view';
+import { authorityOption } from './token';
+
+export const verifyCommands: readonly CommandEntry[] = [
+  {
+    path: ['verify'],
+    summary: bilingual('核验一件证照能否用于某事项', 'may this licence be accepted for this matter?'),
+    arguments: [{ name: 'file', summary: bilingual('证照文件或 SD-JWT，- 为标准输入', 'credential file or SD-JWT, - for stdin') }],
+    options: [
+      { flags: '--matter <code>', required: true, summary: bilingual('事项编码（12、31 或 33 位）', 'code of the matter (12, 31 or 33 characters)') },
+      { flags: '--as-of <day>', summary: bilingual('问的是哪一天，如 2020-06-30', 'the day that is asked about, e.g. 2020-06-30') },
+      { flags: '--known-at <height>', summary: bilingual('按该账本高度时所知回答', 'answer with what was known at that ledger height') },
+      { flags: '--nonce <nonce>', summary: bilingual('亮证请求的随机数', 'nonce of the presentation request') },
+      ...trustOptions,
+      { flags: '--policy <file>', summary: bilingual('自定政策（JSON），在本机判断', 'own policy (JSON), judged on this machine') },
+      authorityOption,
+    ],
+    notes: bilingual(
+      '退出码：0 可以接受，1 不予接受，2 用法或证照格式有误，3 无法判断，4 人工核验。',
+      'Exit codes: 0 accept, 1 refuse, 2 usage or malformed, 3 cannot tell, 4 review.',
+    ),
+    run: verify,
+  },
+];
+
+async function verify(session: Session, given: Given): Promise<ExitCode> {
+  const question = readQuestion(given);
+  const licence = await readLicence(session.terminal, given.argument(0));
+  const policyFile = given.text('policy');
+  const policy =
+    policyFile === undefined
+      ? undefined
+      : { ...DEFAULT_POLICY, ...((await readJsonFile(session.terminal, policyFile)) as Partial<Policy>) };
+  if (given.text('trust') !== undefined) {
+    return offline(session, given, licence, question, policy ?? DEFAULT_POLICY);
+  }
+  const request: VerificationRequest = { credential: licence.text, ...question };
+  const client = await session.signedClient();
+  if (policy === undefined) {
+    const verified = await client.verify(request);
+    return tell(session, verified);
+  }
+  const { facts } = await client.facts(request);
+  const relying = await session.authority();
+  const verdict = verifyLocally({
+    credential: licence.text,
+    question: { ...question, relying },
+    facts,
+    policy,
+    now: session.terminal.now(),
+  });
+  return tell(session, verdict);
+}
+
+/** Offline: no receipt, and nobody knows which presentation requests were made. */
+async function offline(
+  session: Session,
+  given: Given,
+  licence: LicenceText,
+  question: Omit<Question, 'relying'>,
+  policy: Policy,
+): Promise<ExitCode> {
+  const trust = await readTrustFile(session, given);
+  const relying = await session.authority();
+  const verdict = verifyLocally({
+    credential: licence.text,
+    question: { ...question, relying },
+    trust,
+    policy,
+    now: session.terminal.now(),
+  });
+  return tell(session, verdict);
+}
+
+function tell(session: Session, verdict: Verdict | Verified): ExitCode {
+  session.show(verdict, () => verdictLines(session, verdict, 'receipt' in verdict ? verdict.receipt : undefined));
+  return VERDICT_EXIT[verdict.verdict];
+}
+
+function readQuestion(given: Given): Omit<Question, 'relying'> {
+  const matter = given.text('matter') ?? '';
+  const asOf = given.text('asOf');
+  const knownAt = given.count('knownAt');
+  const nonce = given.text('nonce');
+  if (!isMatterCode(matter)) {
+    throw usage(
+      'bad-matter',
+      '--matter 不是 12、31 或 33 位事项编码，未作核验；请用 huren matter search 查找。',
+      '--matter is no matter code of 12, 31 or 33 characters, so nothing was judged; find it by huren matter search.',
+    );
+  }
+  if (asOf !== undefined && !isDay(asOf)) {
+    throw usage(
+      'bad-day',
+      '--as-of 不是 2020-06-30 这样的日期，未作核验；请改正。',
+      '--as-of is no day like 2020-06-30, so nothing was judged; correct it.',
+    );
+  }
+  return {
+    matter,
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+    ...(nonce === undefined ? {} : { nonce }),
+  };
+}

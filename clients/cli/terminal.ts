@@ -1,0 +1,37 @@
+import type { Fetch } from '../sdk';
+
+/** Everything of the process that a command may touch, so that a transcript can be taken of it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether stdout, and stderr, are terminals: decides on colours and on progress bars. */
+  readonly interactive: { readonly out: boolean; readonly err: boolean };
+  out(text: string): void;
+  err(text: string): void;
+  /** All of stdin, at most `maxBytes`. */
+  readStdin(maxBytes: number): Promise<Uint8Array>;
+  /** Epoch ms. */
+  now(): number;
+  readonly fetch?: Fetch;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    env: process.env,
+    interactive: { out: process.stdout.isTTY, err: process.stderr.isTTY },
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    readStdin: async (maxBytes) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+        length += chunk.length;
+        // One byte more than allowed is enough to know.
+        if (length > maxBytes) break;
+      }
+      return Buffer.concat(chunks);
+    },
+    now: Date.now,
+  };
+}

@@ -1,0 +1,157 @@
+import type {
+  Bilingual,
+  Facts,
+  LedgerHead,
+  LocatedAnchor,
+  Policy,
+  Position,
+  Receipt,
+  Verdict,
+} from '@huren/chaincode/domain';
+import type { CredentialFile, CredentialInput } from './credential-file';
+import type { ProblemDocument } from './problem';
+
+/** Collections of `GET /v1/…`; the path segment is the name. */
+export const RECORD_KINDS = [
+  'members',
+  'authorities',
+  'seals',
+  'licence-types',
+  'matters',
+  'agreements',
+  'bases',
+] as const;
+export type RecordsOf = (typeof RECORD_KINDS)[number];
+
+/** One question about one credential; the relying authority comes from the token. */
+export interface VerificationRequest {
+  readonly credential: CredentialInput;
+  /** 12, 31 or 33 characters. */
+  readonly matter: string;
+  readonly nonce?: string;
+  /** Asia/Shanghai day, `YYYY-MM-DD`. */
+  readonly asOf?: string;
+  /** Ledger height. */
+  readonly knownAt?: number;
+}
+
+export type Verified = Verdict & { readonly receipt: Receipt };
+
+export type BatchResult =
+  ({ readonly status: 200 } & Verified) | { readonly status: number; readonly problem: ProblemDocument };
+
+export interface FactsAnswer {
+  readonly facts: Facts;
+  readonly policy: Policy;
+  readonly freshness: {
+    readonly height: number;
+    readonly blockHash: string;
+    readonly time: number;
+    /** `typ: huren-facts+jwt`, by the gateway's receipt key. */
+    readonly jws: string;
+  };
+}
+
+export interface PresentationRequest {
+  readonly nonce: string;
+  readonly audience: string;
+  readonly matter: string;
+  readonly types: readonly string[];
+  readonly fields: readonly string[];
+  readonly identityLevel: number;
+  readonly expiresAt: string;
+}
+
+export interface ReceiptAnswer {
+  readonly valid: boolean;
+  readonly codes: readonly string[];
+  readonly messages: Bilingual | readonly Bilingual[];
+}
+
+/** What a receipt's `request` digest is over; absent members are null there. */
+export interface ReceiptRequest {
+  readonly leaf?: string;
+  readonly nonce?: string;
+  readonly matter?: string;
+  readonly authority?: string;
+  readonly asOf?: string;
+}
+
+/** Bytes (base64url) that wait for the caller's signature. */
+export interface PreparedTransaction {
+  readonly id: string;
+  readonly bytes: string;
+  readonly expiresAt: string;
+}
+
+export interface Committed {
+  readonly transactionId: string;
+  readonly position: Position;
+  readonly result?: unknown;
+}
+
+/** One licence to be issued; days are `YYYY-MM-DD`. */
+export interface LicenceDraft {
+  readonly identifier?: string;
+  readonly serial?: string;
+  readonly issueDate: string;
+  readonly validateStart: string;
+  readonly validateEnd?: string;
+  readonly areaCode: string;
+  readonly effectiveRegions?: readonly string[];
+  readonly premisesRegion?: string;
+  readonly inspectionEnd?: string;
+  readonly origin?: Readonly<Record<string, unknown>>;
+  readonly identityLevel?: number;
+  /** Public JWK of the holder, becomes `cnf`. */
+  readonly holderKey?: Readonly<Record<string, unknown>>;
+  /** Disclosable claims. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface IssueRequest {
+  /** The issuer's own id: a repetition with the same content changes nothing. */
+  readonly requestId: string;
+  readonly type: string;
+  /** Key id of the seal. */
+  readonly key: string;
+  readonly licences: readonly LicenceDraft[];
+  readonly coSeals?: readonly string[];
+  readonly hash?: 'sha-256' | 'sm3';
+}
+
+export interface Issuance {
+  readonly requestId: string;
+  readonly state: 'prepared' | 'anchored';
+  readonly batch: string;
+  readonly size?: number;
+  readonly transaction?: PreparedTransaction;
+  /** Only when anchored. */
+  readonly credentials?: readonly CredentialFile[];
+}
+
+export interface StatusRequest {
+  readonly requestId: string;
+  readonly batch: string;
+  readonly leafHash?: string;
+  readonly identifier?: string;
+  readonly state: string;
+  readonly decision: string;
+  readonly decidedOn: string;
+  readonly effectiveFrom: string;
+  readonly retroactive?: boolean;
+}
+
+export interface Page {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly next?: string;
+}
+
+export interface LedgerAnswer extends LedgerHead {
+  readonly engine: string;
+  readonly ageMs: number;
+  readonly ready: boolean;
+  readonly genesis: string;
+}
+
+export type { LocatedAnchor };

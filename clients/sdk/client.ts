@@ -1,0 +1,220 @@
+import type { Receipt } from '@huren/chaincode/domain';
+import type {
+  BatchResult,
+  Committed,
+  FactsAnswer,
+  Issuance,
+  IssueRequest,
+  LedgerAnswer,
+  LocatedAnchor,
+  Page,
+  PreparedTransaction,
+  PresentationRequest,
+  ReceiptAnswer,
+  ReceiptRequest,
+  RecordsOf,
+  StatusRequest,
+  VerificationRequest,
+  Verified,
+} from './answers';
+import type { CallerKey, TransactionKey } from './caller-key';
+import type { CredentialFile } from './credential-file';
+import { HurenProblem } from './problem';
+import { tokenSource } from './token-source';
+import { Transactions } from './transactions';
+import { Transport, type Call, type TransportOptions } from './transport';
+
+export interface HurenClientOptions extends TransportOptions {
+  /** Member whose gateway this is; absent: read from the authority's record when a token is first needed. */
+  readonly member?: string;
+  /** Credit code of the authority that calls; with `key` it makes the tokens. */
+  readonly authority?: string;
+  readonly key?: CallerKey;
+  /** Ready-made tokens, instead of `authority` and `key`. */
+  readonly token?: () => Promise<string>;
+}
+
+const collectAttempts = 20;
+const collectPauseMs = 250;
+
+/** A gateway's HTTP interface, typed. Every method throws HurenProblem (the answer is no) or HurenUnreachable (none). */
+export class HurenClient {
+  /** Receipts are checked without a token, by anyone. */
+  readonly receipts = {
+    verify: (receipt: Receipt, request?: ReceiptRequest): Promise<ReceiptAnswer> =>
+      this.#ask('/v1/receipts/verify', request === undefined ? { receipt } : { receipt, request }, {
+        idempotent: true,
+      }),
+  };
+  readonly transactions: Transactions;
+  readonly #transport: Transport;
+  readonly #options: HurenClientOptions;
+  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #token: () => Promise<string>;
+
+  constructor(options: HurenClientOptions) {
+    this.#options = options;
+    this.#transport = new Transport(options);
+    this.#sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+    this.transactions = new Transactions(this.#transport, this.#sleep);
+    this.#token = options.token ?? this.#ownTokens();
+  }
+
+  /** The current bearer token. */
+  token(): Promise<string> {
+    return this.#token();
+  }
+
+  /** May this authority accept this licence for this matter? Not repeated by itself: each answer is a receipt. */
+  verify(request: VerificationRequest): Promise<Verified> {
+    return this.#ask('/v1/verifications', request, { token: this.#token });
+  }
+
+  /** Up to 1,000 questions; answers in their order. */
+  async verifyBatch(items: readonly VerificationRequest[]): Promise<readonly BatchResult[]> {
+    const call = { token: this.#token, long: true };
+    const answer = await this.#ask<{ results: readonly BatchResult[] }>(
+      '/v1/verifications/batch',
+      { items },
+      call,
+    );
+    return answer.results;
+  }
+
+  /** The public facts about a credential, for a verifier that judges by itself (`verifyLocally`). */
+  facts(request: VerificationRequest): Promise<FactsAnswer> {
+    return this.#ask('/v1/facts', request, { token: this.#token, idempotent: true });
+  }
+
+  /** Where a leaf stands; asked of the issuing member. */
+  proof(leafHash: string): Promise<LocatedAnchor> {
+    return this.#get(`/v1/proofs/${encodeURIComponent(leafHash)}`);
+  }
+
+  /** A one-time request that a holder answers with a presentation. */
+  presentationRequest(ask: {
+    readonly matter: string;
+    readonly fields?: readonly string[];
+  }): Promise<PresentationRequest> {
+    return this.#ask('/v1/presentation-requests', ask, { token: this.#token });
+  }
+
+  /** One contract act, signed by the caller's own key. */
+  transact(contract: string, fn: string, argument: unknown, key?: TransactionKey): Promise<Committed> {
+    return this.transactions.transact(contract, fn, argument, key ?? this.#ownKey());
+  }
+
+  /** Seals, anchors and collects: repeated with the same request id it goes on where it stopped. */
+  async issue(request: IssueRequest, key: TransactionKey = this.#ownKey()): Promise<readonly CredentialFile[]> {
+    const body = { ...request, certificate: key.certificate };
+    const begun = await this.#ask<Issuance>('/v1/licences', body, {
+      token: this.#token,
+      idempotent: true,
+      long: true,
+    });
+    if (begun.transaction !== undefined) await this.transactions.submit(begun.transaction, key);
+    return begun.credentials ?? (await this.#collect(request.requestId));
+  }
+
+  /** State of an issuance, with its credentials when anchored. */
+  issuance(requestId: string): Promise<Issuance> {
+    return this.#get(`/v1/licences/${encodeURIComponent(requestId)}`, this.#token);
+  }
+
+  async setStatus(request: StatusRequest, key: TransactionKey = this.#ownKey()): Promise<Committed> {
+    const body = { ...request, certificate: key.certificate };
+    const { transaction } = await this.#ask<{ transaction: PreparedTransaction }>('/v1/licences/status', body, {
+      token: this.#token,
+      long: true,
+    });
+    return this.transactions.submit(transaction, key);
+  }
+
+  /** One page of public records. */
+  list(
+    kind: RecordsOf,
+    query: { readonly after?: string; readonly limit?: number; readonly q?: string } = {},
+  ): Promise<Page> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) search.set(name, String(value));
+    const text = search.toString();
+    return this.#get(`/v1/${kind}${text === '' ? '' : `?${text}`}`);
+  }
+
+  /** Every record, page after page. */
+  async *all(kind: RecordsOf, query: { readonly q?: string } = {}): AsyncGenerator<Page['items'][number]> {
+    for (let after: string | undefined; ;) {
+      const page = await this.list(kind, { ...query, limit: 200, ...(after === undefined ? {} : { after }) });
+      yield* page.items;
+      if (page.next === undefined) return;
+      after = page.next;
+    }
+  }
+
+  get(kind: RecordsOf, id: string): Promise<Readonly<Record<string, unknown>>> {
+    return this.#get(`/v1/${kind}/${encodeURIComponent(id)}`);
+  }
+
+  ledger(): Promise<LedgerAnswer> {
+    return this.#get('/v1/ledger');
+  }
+
+  /** The trust file (DETAILS 24): pin its digest before relying on it. */
+  trust(): Promise<Readonly<Record<string, unknown>>> {
+    return this.#get('/v1/trust', undefined, true);
+  }
+
+  /** The gateway hands credentials out once its index has read the anchor's block, a moment after the commit. */
+  async #collect(requestId: string): Promise<readonly CredentialFile[]> {
+    for (let asked = 0; asked < collectAttempts; asked++) {
+      if (asked > 0) await this.#sleep(collectPauseMs);
+      const { credentials } = await this.issuance(requestId);
+      if (credentials !== undefined) return credentials;
+    }
+    throw new HurenProblem(409, {
+      code: 'not-anchored-yet',
+      messages: {
+        zh: '存证交易已提交，网关尚未读到该区块；请稍后用同一请求编号领取。',
+        en: 'The anchor was sent but this gateway has not read its block yet; collect it with the same request id.',
+      },
+    });
+  }
+
+  async #get<T>(path: string, token?: () => Promise<string>, long = false): Promise<T> {
+    const call: Call = { method: 'GET', path, idempotent: true, long, ...(token === undefined ? {} : { token }) };
+    return (await this.#transport.call(call)).body as T;
+  }
+
+  async #ask<T>(
+    path: string,
+    body: unknown,
+    call: Partial<Pick<Call, 'token' | 'idempotent' | 'long'>>,
+  ): Promise<T> {
+    return (await this.#transport.call({ method: 'POST', path, body, idempotent: false, ...call })).body as T;
+  }
+
+  #ownKey(): TransactionKey {
+    const { key } = this.#options;
+    if (key?.certificate === undefined) throw new TypeError('this call needs a key with its certificate');
+    const { certificate } = key;
+    return { certificate, sign: (bytes) => key.sign(bytes) };
+  }
+
+  #ownTokens(): () => Promise<string> {
+    const { key, authority } = this.#options;
+    if (key === undefined || authority === undefined) {
+      return () => Promise.reject(new TypeError('this call needs the authority and its key'));
+    }
+    let source: Promise<() => Promise<string>> | undefined;
+    return async () => {
+      source ??= this.#member(authority).then((member) => tokenSource({ authority, member, key }));
+      source.catch(() => (source = undefined));
+      return (await source)();
+    };
+  }
+
+  async #member(authority: string): Promise<string> {
+    if (this.#options.member !== undefined) return this.#options.member;
+    return String((await this.get('authorities', authority))['member']);
+  }
+}

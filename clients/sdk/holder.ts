@@ -1,0 +1,106 @@
+import {
+  encodeBase64url,
+  encodeUtf8,
+  exportJwk,
+  importJwk,
+  keyBindingInput,
+  nobleProvider,
+  presentSdJwt,
+  sdHashOf,
+  type CryptoProvider,
+  type JsonObject,
+  type Signer,
+  type SuiteName,
+} from '@huren/chaincode/domain';
+import type { CredentialFile } from './credential-file';
+
+/** A holder's own key: whoever can sign with it is the holder of the licences that name it (`cnf`). */
+export interface HolderKey {
+  readonly suite: SuiteName;
+  /** Public JWK, what the issuer puts into `cnf`. */
+  readonly publicJwk: JsonObject;
+  /** 64 bytes r‖s (or R‖S) over the whole message. */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
+/** What the relying authority asks for: the answer to `POST /v1/presentation-requests`. */
+export interface PresentationAsk {
+  readonly nonce: string;
+  readonly audience: string;
+  /** The claims to disclose, and no others. */
+  readonly fields: readonly string[];
+}
+
+/** A new P-256 key made by WebCrypto; it cannot be exported unless `extractable` says so. */
+export async function createHolderKey(options: { readonly extractable?: boolean } = {}): Promise<HolderKey> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const pair = await crypto.subtle.generateKey(algorithm, options.extractable ?? false, ['sign', 'verify']);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  if (kty === undefined || crv === undefined || x === undefined || y === undefined) {
+    throw new TypeError('the platform made no P-256 key');
+  }
+  return {
+    suite: 'ES256',
+    publicJwk: { kty, crv, x, y },
+    sign: async (message) => {
+      const bytes = Uint8Array.from(message);
+      return new Uint8Array(
+        await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, bytes),
+      );
+    },
+  };
+}
+
+/** A holder key over a signer of the domain (a key in memory, or a test's fixed key). */
+export function signerHolderKey(signer: Signer): HolderKey {
+  return {
+    suite: signer.suite,
+    publicJwk: exportJwk({ suite: signer.suite, bytes: signer.publicKey }),
+    sign: (message) => Promise.resolve(signer.sign(message)),
+  };
+}
+
+/** 持证主体 without a screen: one key, the licences bound to it, and presentations that disclose what was asked. */
+export class Holder {
+  readonly #key: HolderKey;
+  readonly #provider: CryptoProvider;
+  readonly #now: () => number;
+
+  constructor(
+    key: HolderKey,
+    options: { readonly provider?: CryptoProvider; readonly now?: () => number } = {},
+  ) {
+    this.#key = key;
+    this.#provider = options.provider ?? nobleProvider;
+    this.#now = options.now ?? Date.now;
+    // A key that issuers would refuse is refused here, before a licence is bound to it.
+    importJwk(key.publicJwk);
+  }
+
+  /** A holder with a fresh key. */
+  static async create(options: { readonly extractable?: boolean } = {}): Promise<Holder> {
+    return new Holder(await createHolderKey(options));
+  }
+
+  get publicJwk(): JsonObject {
+    return this.#key.publicJwk;
+  }
+
+  /**
+   * Shows the asked fields to one audience, once: the SD-JWT with these disclosures alone and a key-binding JWT
+   * (RFC 9901 §4.3), in a credential file again, so that the anchor travels along.
+   * @throws MalformedError `no-such-disclosure` for a field that the licence cannot disclose, and those of parseSdJwt
+   */
+  async present(file: CredentialFile, ask: PresentationAsk): Promise<CredentialFile> {
+    const presentation = presentSdJwt(file.sdJwt, ask.fields);
+    const input = keyBindingInput({
+      suite: this.#key.suite,
+      aud: ask.audience,
+      nonce: ask.nonce,
+      iat: Math.floor(this.#now() / 1000),
+      sdHash: sdHashOf(this.#provider, encodeUtf8(presentation)),
+    });
+    const signature = await this.#key.sign(encodeUtf8(input));
+    return { ...file, sdJwt: `${presentation}${input}.${encodeBase64url(signature)}` };
+  }
+}
