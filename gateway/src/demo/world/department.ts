@@ -3,8 +3,8 @@ import { CITIES, cityOf, PROVINCES, type ProvinceCode } from './city';
 import { demoCreditCode } from './credit-code';
 import { TYPE, type TypeName } from './licence-type';
 
-export type Field = 'market' | 'land' | 'transport' | 'agriculture' | 'housing';
-export type OfficeName = Field | 'hall';
+export type Field = 'market' | 'land' | 'transport' | 'agriculture' | 'housing' | 'hall';
+export type OfficeName = Field;
 
 /** A city department of the demo: invented, and its name says so. */
 export interface DemoDepartment {
@@ -45,6 +45,7 @@ const FIELD_TYPES: Readonly<Record<Field, readonly TypeName[]>> = {
   transport: ['vehicle', 'driver'],
   agriculture: ['animal', 'harvester', 'seed'],
   housing: ['fund'],
+  hall: [],
 };
 
 const OFFICE_NAMES: Readonly<Record<OfficeName, Bilingual>> = {
@@ -71,13 +72,14 @@ const APPROVER_NAMES: Readonly<Record<Field, Bilingual>> = {
   transport: { zh: '交通运输厅', en: 'Department of Transport' },
   agriculture: { zh: '农业农村厅', en: 'Department of Agriculture and Rural Affairs' },
   housing: { zh: '住房和城乡建设厅', en: 'Department of Housing and Urban-Rural Development' },
+  hall: { zh: '政务服务管理局', en: 'Government Services Administration' },
 };
 
 /** Each province's first city sponsors its departments. In Inner Mongolia no department for housing has joined. */
 const JOINED: readonly (readonly [ProvinceCode, string, readonly Field[]])[] = [
-  ['230000', '230200', ['market', 'land', 'transport', 'agriculture', 'housing']],
-  ['220000', '220800', ['market', 'land', 'transport', 'agriculture', 'housing']],
-  ['150000', '150700', ['market', 'transport', 'agriculture']],
+  ['230000', '230200', ['market', 'land', 'transport', 'agriculture', 'housing', 'hall']],
+  ['220000', '220800', ['market', 'land', 'transport', 'agriculture', 'housing', 'hall']],
+  ['150000', '150700', ['market', 'transport', 'agriculture', 'hall']],
 ];
 
 export const APPROVERS: readonly DemoApprover[] = JOINED.flatMap(([province, sponsor, fields]) =>
@@ -87,7 +89,8 @@ export const APPROVERS: readonly DemoApprover[] = JOINED.flatMap(([province, spo
     field,
     province,
     name: demoName(PROVINCES[province], APPROVER_NAMES[field]),
-    types: FIELD_TYPES[field],
+    // A service administration directs the halls, which issue nothing: it stands for all types and grants none.
+    types: field === 'hall' ? (Object.keys(TYPE) as TypeName[]) : FIELD_TYPES[field],
   })),
 );
 

@@ -181,10 +181,11 @@ export const IMPLEMENTATIONS: readonly DemoMatter[] = [
   implementationOf(departmentOf('230200', 'hall').code, 'soleTrader'),
 ];
 
+/** Accepted by every member of the two provinces. */
 export const MAPPINGS: readonly Pick<MatterMapping, 'from' | 'to' | 'parties'>[] = [
   {
     from: MATTER.fundTransferHeilongjiang,
     to: MATTER.fundTransferJilin,
-    parties: ['230200', '220800'],
+    parties: ['220800', '220700', '230200', '230600', '231100'],
   },
 ];

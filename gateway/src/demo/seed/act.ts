@@ -1,0 +1,36 @@
+import { canonicalJson, type JsonValue } from '@huren/chaincode/domain';
+import { LedgerConflict, type Ledger, type Signer } from '@huren/network';
+
+/** One transaction of the seed, and how the ledger's records show that it was done before. */
+export interface Act {
+  readonly contract: string;
+  readonly fn: string;
+  readonly argument: unknown;
+  readonly signer: Signer;
+  readonly isDone: (records: ReadonlyMap<string, unknown>) => boolean;
+}
+
+const MAX_CONFLICTS = 5;
+
+/** Runs the acts that are not done, at once: acts of one stage do not touch the same records. Answers how many ran. */
+export async function runStage(
+  ledger: Ledger,
+  records: ReadonlyMap<string, unknown>,
+  acts: readonly Act[],
+): Promise<number> {
+  const open = acts.filter((act) => !act.isDone(records));
+  await Promise.all(open.map((act) => submit(ledger, act)));
+  return open.length;
+}
+
+async function submit(ledger: Ledger, { contract, fn, argument, signer }: Act): Promise<void> {
+  const request = { contract, fn, argument: canonicalJson(argument as JsonValue) };
+  for (let conflicts = 0; ; conflicts++) {
+    try {
+      await ledger.submit(request, signer);
+      return;
+    } catch (error) {
+      if (!(error instanceof LedgerConflict) || conflicts >= MAX_CONFLICTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { addDays, recordKey, type Agreement, type Day, type MatterMapping } from '@huren/chaincode/domain';
+import { agreementsFrom, approverOf, APPROVERS, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
+import type { Act } from './act';
+import { identityOf } from './departments';
+import { operatorOf, record } from './founding';
+import type { DemoMaterial } from './material';
+
+/** The third agreement begins this many days after the founding. */
+const LATER_DAYS = 90;
+
+export function demoAgreements(foundedOn: Day): readonly DemoAgreement[] {
+  return agreementsFrom(addDays(foundedOn, LATER_DAYS));
+}
+
+/** Provinces define their own matters; departments the ones that they handle. */
+export function matterStage(material: DemoMaterial): readonly Act[] {
+  const provincial = MATTERS.filter(({ code }) => !code.startsWith('00')).map((matter) => ({
+    matter,
+    by: APPROVERS.find(({ province, field }) => province.startsWith(matter.code.slice(0, 2)) && field === 'housing'),
+  }));
+  const provincialActs = provincial.map(({ matter, by }) => act(approverOf(by?.code ?? '').code, matter));
+  const ownActs = IMPLEMENTATIONS.map(({ authority = '', ...matter }) => act(authority, matter));
+  return [...provincialActs, ...ownActs];
+
+  function act(authority: string, matter: { readonly code: string }): Act {
+    return {
+      contract: 'matter',
+      fn: 'define',
+      argument: matter,
+      signer: identityOf(material, authority).signer,
+      isDone: (records) => records.has(recordKey.matter(matter.code)),
+    };
+  }
+}
+
+/** Proposed by the first party, then accepted by the others, one after the other: each acceptance counts. */
+export function agreementStages(
+  material: DemoMaterial,
+  agreements: readonly DemoAgreement[],
+): readonly (readonly Act[])[] {
+  const proposals = agreements.map(({ id, parties, terms, proposer }): Act => ({
+    contract: 'agreement',
+    fn: 'propose',
+    argument: { id, parties, terms },
+    signer: operatorOf(material, proposer),
+    isDone: (records) => records.has(recordKey.agreement(id)),
+  }));
+  const longest = Math.max(...agreements.map(({ parties }) => parties.length));
+  const rounds = Array.from({ length: longest - 1 }, (_, round) =>
+    agreements.flatMap(({ id, parties }): Act[] => {
+      const party = parties[round + 1];
+      if (party === undefined) return [];
+      return [
+        {
+          contract: 'agreement',
+          fn: 'accept',
+          argument: { id, version: 1 },
+          signer: operatorOf(material, party),
+          isDone: (records) =>
+            record<Agreement>(records, recordKey.agreement(id))?.accepted.includes(party) ?? false,
+        },
+      ];
+    }),
+  );
+  return [proposals, ...rounds];
+}
+
+/** One member maps, the others of the two provinces accept. */
+export function mappingStages(material: DemoMaterial): readonly (readonly Act[])[] {
+  const longest = Math.max(...MAPPINGS.map(({ parties }) => parties.length));
+  return Array.from({ length: longest }, (_, round) =>
+    MAPPINGS.flatMap(({ from, to, parties }): Act[] => {
+      const party = parties[round];
+      if (party === undefined) return [];
+      const key = recordKey.mapping(from, to);
+      return [
+        {
+          contract: 'matter',
+          fn: round === 0 ? 'map' : 'acceptMapping',
+          argument: { from, to },
+          signer: operatorOf(material, party),
+          isDone: (records) => record<MatterMapping>(records, key)?.accepted.includes(party) ?? false,
+        },
+      ];
+    }),
+  );
+}

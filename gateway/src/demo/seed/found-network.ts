@@ -1,0 +1,84 @@
+import { dayOfMs, recordKey, type Agreement, type Day } from '@huren/chaincode/domain';
+import type { Ledger } from '@huren/network';
+import { runStage, type Act } from './act';
+import { agreementStages, demoAgreements, mappingStages, matterStage } from './agreements';
+import {
+  approvalStage,
+  receiptKeyStage,
+  registrationStage,
+  sealStage,
+  successionStage,
+} from './departments';
+import { commonStages, foundingStages, record, witnessStages } from './founding';
+import type { SeedState } from './ledger-state';
+import type { DemoMaterial } from './material';
+
+/** The agreement that the seed brings into force last: with it the demo's world is complete. */
+export const LAST_AGREEMENT = 'nenjiang-3';
+
+/** Derived from the ledger itself, so that no flag file can say something else than the ledger does. */
+export function isSeeded(records: ReadonlyMap<string, unknown>): boolean {
+  return record<Agreement>(records, recordKey.agreement(LAST_AGREEMENT))?.state === 'in-force';
+}
+
+export interface Founding {
+  /** The day that the demo's licences are dated from. */
+  readonly foundedOn: Day;
+  /** Transactions submitted by this start. */
+  readonly submitted: number;
+}
+
+/**
+ * Brings members, departments, types, matters, seals and agreements onto the ledger, through the contracts and with
+ * real signatures; what is there already is left alone. The last agreement waits for `completeNetwork`.
+ * @param onStage called after each stage, with how many of how many are done
+ */
+export async function foundNetwork(
+  ledger: Ledger,
+  material: DemoMaterial,
+  state: SeedState,
+  nowMs: number,
+  onStage: (done: number, total: number) => void = () => undefined,
+): Promise<Founding> {
+  const { records } = state;
+  const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
+  const early = demoAgreements(foundedOn).filter(({ id }) => id !== LAST_AGREEMENT);
+  const before: readonly (readonly Act[])[] = [
+    ...foundingStages(material),
+    ...commonStages(material),
+    registrationStage(material),
+    ...sideBySide([approvalStage(material)], witnessStages(material)),
+    successionStage(material),
+    ...sideBySide(
+      [matterStage(material), ...mappingStages(material)],
+      agreementStages(material, early),
+      [await sealStage(material, records)],
+      [await receiptKeyStage(material, records)],
+    ),
+  ];
+  let submitted = 0;
+  for (const [at, acts] of before.entries()) {
+    submitted += await runStage(ledger, records, acts);
+    onStage(at + 1, before.length);
+  }
+  return { foundedOn, submitted };
+}
+
+/** The last acceptances: after them `isSeeded` holds. */
+export async function completeNetwork(
+  ledger: Ledger,
+  material: DemoMaterial,
+  state: SeedState,
+  foundedOn: Day,
+): Promise<number> {
+  const last = demoAgreements(foundedOn).filter(({ id }) => id === LAST_AGREEMENT);
+  let submitted = 0;
+  for (const acts of agreementStages(material, last)) submitted += await runStage(ledger, state.records, acts);
+  return submitted;
+}
+
+/** Stages that touch different records run together, stage by stage. */
+function sideBySide(...tracks: readonly (readonly (readonly Act[])[])[]): readonly (readonly Act[])[] {
+  const longest = Math.max(...tracks.map((track) => track.length));
+  return Array.from({ length: longest }, (_, at) => tracks.flatMap((track) => track[at] ?? []));
+}

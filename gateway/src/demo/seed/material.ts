@@ -1,0 +1,193 @@
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  certificateKid,
+  createMemberCa,
+  issueIdentity,
+  keySigner,
+  type IssuedIdentity,
+  type MemberCa,
+  type MspTrust,
+  type Signer,
+} from '@huren/network';
+import { writeKeyFile } from '../../keys/key-file';
+import { KeyStore } from '../../keys/key-store';
+import { APPROVERS, CITIES, DEPARTMENTS } from '../world';
+
+/** Where the demo keeps what, below HUREN_DATA. */
+export interface DemoFolders {
+  readonly data: string;
+  readonly ledger: string;
+  /** Passphrase, network file, identities to try with, sample licences: everything that is only of the demo. */
+  readonly demo: string;
+  readonly identities: string;
+  readonly licences: string;
+  /** A member's own keys: `<keys>/<member>`. */
+  readonly keys: (member: string) => string;
+  /** What a member's gateway writes: index, receipts, licence library. */
+  readonly gateway: (member: string) => string;
+}
+
+export function demoFolders(data: string): DemoFolders {
+  const demo = join(data, 'demo');
+  return {
+    data,
+    ledger: join(data, 'ledger'),
+    demo,
+    identities: join(demo, 'identities'),
+    licences: join(demo, 'licences'),
+    keys: (member) => join(data, 'keys', member),
+    gateway: (member) => join(data, 'gateway', member),
+  };
+}
+
+/** An authority of the demo with its key, so that people can act for it. */
+export interface DemoIdentity {
+  readonly signer: Signer;
+  /** base64url(SHA-256(certificate DER)). */
+  readonly kid: string;
+  /** base64url of the uncompressed point. */
+  readonly publicKey: string;
+}
+
+/** Certificates, identities and key folders of the demo's members: what the network is founded with. */
+export interface DemoMaterial {
+  readonly channel: readonly MspTrust[];
+  /** By credit code. */
+  readonly identities: ReadonlyMap<string, DemoIdentity>;
+  /** By member id; each holds its own member's keys only. */
+  readonly keys: ReadonlyMap<string, KeyStore>;
+}
+
+const CA_DAYS = 10 * 365;
+const IDENTITY_DAYS = 5 * 365;
+const MS_PER_DAY = 86_400_000;
+
+/** Which member hosts which authority's identity: departments their own, approvers their sponsor's. */
+const HOLDERS: readonly (readonly [code: string, member: string])[] = [
+  ...DEPARTMENTS.map(({ code, member }) => [code, member] as const),
+  ...APPROVERS.map(({ code, sponsor }) => [code, sponsor] as const),
+];
+
+/**
+ * Opens the demo's material, or makes it. The network file is written last: where it stands everything else does,
+ * and a first start that was cut off before begins again.
+ */
+export async function openMaterial(folders: DemoFolders, now: Date): Promise<DemoMaterial> {
+  await mkdir(folders.identities, { recursive: true, mode: 0o700 });
+  const passphrase = await openPassphrase(folders);
+  const keys = new Map<string, KeyStore>();
+  await Promise.all(
+    CITIES.map(async ({ id }) => keys.set(id, await KeyStore.open(folders.keys(id), passphrase))),
+  );
+  const file = join(folders.demo, 'network.json');
+  const known = await readOptional(file);
+  if (known !== undefined) {
+    const { channel } = JSON.parse(known) as { channel: readonly MspTrust[] };
+    return { channel, identities: await readIdentities(folders, channel), keys };
+  }
+  const cas = await Promise.all(CITIES.map((city) => makeCa(folders, passphrase, city.id, city.name.en, now)));
+  const issued = await Promise.all(
+    HOLDERS.map(async ([code, member]) => {
+      const identity = await issue(caOf(cas, member), `demo ${code}`, now, code);
+      await writeKeyFile(identityFile(folders, code), identityPem(identity), false);
+      return [code, demoIdentity(identity)] as const;
+    }),
+  );
+  await Promise.all(
+    CITIES.map(async ({ id }) => {
+      const operator = await issue(caOf(cas, id), `demo operator ${id}`, now);
+      await keys.get(id)?.saveOperator(operator);
+    }),
+  );
+  const channel = cas.map(({ mspId, certificate }) => ({ mspId, caCertificates: [certificate] }));
+  await writeKeyFile(file, `${JSON.stringify({ v: 1, channel }, null, 2)}\n`, false);
+  return { channel, identities: new Map(issued), keys };
+}
+
+/** The random passphrase of the demo's key folders; it protects nothing from whoever reads the data folder. */
+export async function openPassphrase(folders: DemoFolders): Promise<string> {
+  const file = join(folders.demo, 'passphrase');
+  const known = await readOptional(file);
+  if (known !== undefined) return known.trim();
+  const passphrase = randomBytes(24).toString('base64url');
+  await writeKeyFile(file, `${passphrase}\n`, true);
+  return passphrase;
+}
+
+export function identityFile(folders: DemoFolders, code: string): string {
+  return join(folders.identities, `${code}.pem`);
+}
+
+export async function readOptional(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function caOf(cas: readonly MemberCa[], member: string): MemberCa {
+  const found = cas.find(({ mspId }) => mspId === `Huren${member}MSP`);
+  if (found === undefined) throw new TypeError('the member has no CA');
+  return found;
+}
+
+/** The CA's own key stays in the member's key folder, encrypted as the others. */
+async function makeCa(folders: DemoFolders, passphrase: string, id: string, name: string, now: Date) {
+  const ca = await createMemberCa({ id, name, now: new Date(now.getTime() - MS_PER_DAY), validDays: CA_DAYS });
+  const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
+  await writeKeyFile(join(folders.keys(id), 'ca-key.pem'), String(ca.privateKey.export(options)), false);
+  await writeKeyFile(join(folders.keys(id), 'ca-certificate.pem'), ca.certificate, false);
+  return ca;
+}
+
+function issue(ca: MemberCa, commonName: string, now: Date, authority?: string): Promise<IssuedIdentity> {
+  return issueIdentity(ca, {
+    commonName,
+    role: 'client',
+    ...(authority === undefined ? {} : { attributes: { 'huren.authority': authority } }),
+    notBefore: new Date(now.getTime() - MS_PER_DAY),
+    notAfter: new Date(now.getTime() + IDENTITY_DAYS * MS_PER_DAY),
+  });
+}
+
+function identityPem({ certificate, privateKey }: IssuedIdentity): string {
+  return `${certificate.trim()}\n${String(privateKey.export({ type: 'pkcs8', format: 'pem' }))}`;
+}
+
+function demoIdentity(identity: {
+  readonly mspId: string;
+  readonly certificate: string;
+  readonly privateKey: KeyObject;
+}): DemoIdentity {
+  const { x = '', y = '' } = identity.privateKey.export({ format: 'jwk' });
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  return {
+    signer: keySigner(identity),
+    kid: certificateKid(identity.certificate),
+    publicKey: point.toString('base64url'),
+  };
+}
+
+async function readIdentities(
+  folders: DemoFolders,
+  channel: readonly MspTrust[],
+): Promise<ReadonlyMap<string, DemoIdentity>> {
+  const entries = await Promise.all(
+    HOLDERS.map(async ([code, member]) => {
+      const pem = await readFile(identityFile(folders, code), 'utf8');
+      const end = pem.indexOf('-----BEGIN PRIVATE KEY-----');
+      const mspId = channel.find((trust) => trust.mspId === `Huren${member}MSP`)?.mspId ?? '';
+      const identity = {
+        mspId,
+        certificate: pem.slice(0, end),
+        privateKey: createPrivateKey(pem.slice(end)),
+      };
+      return [code, demoIdentity(identity)] as const;
+    }),
+  );
+  return new Map(entries);
+}
