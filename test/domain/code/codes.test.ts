@@ -213,7 +213,7 @@ describe('a licence identifier', () => {
     expect(isLicenceIdentifier(text)).toBe(false);
   });
 
-  test.each([
+  test.each<[{ version?: string | number; serial?: string; issuer?: string }, string, string]>([
     [{ version: 0 }, 'bad-version', 'version 0'],
     [{ version: 1000 }, 'bad-form', 'version 1000'],
     [{ version: '1' }, 'bad-form', 'a version as one digit'],
@@ -292,7 +292,7 @@ describe('a holder code type', () => {
 
 describeVectors('uscc_resident_id.json', (at) => {
   type Row = { code?: string; id?: string; expected: string; comment: string };
-  const { uscc, residentId } = readVectors<{ uscc: { cases: Row[] }; residentId: { cases: Row[] } }>(at);
+  const { uscc, residentId } = readVectors(at) as { uscc: { cases: Row[] }; residentId: { cases: Row[] } };
 
   test.each(uscc.cases.map((row) => [row.code!, row.expected, row.comment]))(
     '%s is %s: %s',
@@ -318,7 +318,7 @@ describeVectors('uscc_resident_id.json', (at) => {
 
 describeVectors('gbt36904_identifiers.json', (at) => {
   type Row = { id: string; expected: string; comment: string; standardCheck?: string };
-  const { cases } = readVectors<{ cases: Row[] }>(at);
+  const { cases } = readVectors(at) as { cases: Row[] };
 
   test.each(cases.map((row) => [row.id, row.expected, row.comment]))('%s is %s: %s', (id, expected) => {
     expect(classifyLicenceIdentifier(id)).toBe(expected === 'valid' ? 'standard' : expected);
@@ -334,7 +334,7 @@ describeVectors('gbt36904_identifiers.json', (at) => {
 
 describeVectors('matter_codes.json', (at) => {
   type Row = { code: string; expected: string; comment: string; parts?: Record<string, string> };
-  const { cases } = readVectors<{ cases: Row[] }>(at);
+  const { cases } = readVectors(at) as { cases: Row[] };
 
   test.each(cases.map((row) => [row.code, row.expected, row]))('%s is %s', (code, expected, row) => {
     if (expected !== 'valid') {
