@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_POLICY, MalformedError, type Policy, readJson } from '@huren/chaincode/domain';
+import { type Environment, EnvironmentError } from './env';
+import { readPolicy } from './verification/policy-file';
+
+/** A gateway's settings, read and judged; files are read, nothing is opened. */
+export interface GatewayConfig {
+  readonly member: string;
+  readonly port: number;
+  readonly host: string;
+  readonly ledgerPath: string;
+  readonly dataPath: string;
+  readonly keysPath: string;
+  readonly passphrase: string;
+  readonly policy: Policy;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly logLevel: Environment['logLevel'];
+}
+
+async function readFileOf(variable: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new EnvironmentError(variable, { zh: '所指文件无法读取', en: 'the file it names cannot be read' });
+  }
+}
+
+async function policyOf(path: string | undefined): Promise<Policy> {
+  if (path === undefined) return DEFAULT_POLICY;
+  const text = await readFileOf('HUREN_POLICY', path);
+  try {
+    return readPolicy(readJson(text));
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    throw new EnvironmentError('HUREN_POLICY', {
+      zh: `政策文件不合格式（${error.path} ${error.code}）`,
+      en: `the policy does not follow its grammar (${error.path} ${error.code})`,
+    });
+  }
+}
+
+/** @throws EnvironmentError */
+export async function readConfig(environment: Environment): Promise<GatewayConfig> {
+  const { member, passphrase, dataPath, tls } = environment;
+  if (member === undefined) {
+    throw new EnvironmentError('HUREN_MEMBER', {
+      zh: '请设置本网关服务的成员代码',
+      en: 'say which member this gateway serves',
+    });
+  }
+  if (passphrase === undefined) {
+    throw new EnvironmentError('HUREN_KEYS_PASSPHRASE', {
+      zh: '请设置密钥文件夹的口令',
+      en: 'give the passphrase of the key folder',
+    });
+  }
+  return {
+    member,
+    passphrase,
+    port: environment.port,
+    host: environment.host,
+    ledgerPath: join(dataPath, 'ledger'),
+    dataPath: join(dataPath, `gateway-${member}`),
+    keysPath: environment.keysPath ?? join(dataPath, `keys-${member}`),
+    policy: await policyOf(environment.policyPath),
+    logLevel: environment.logLevel,
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            cert: await readFileOf('HUREN_TLS_CERT', tls.certPath),
+            key: await readFileOf('HUREN_TLS_KEY', tls.keyPath),
+          },
+        }),
+  };
+}

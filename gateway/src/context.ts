@@ -1,0 +1,162 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  canonicalBytes,
+  type CryptoProvider,
+  type JsonObject,
+  KnownNodes,
+  type Member,
+  type Policy,
+  recordKey,
+  type VerificationKey,
+} from '@huren/chaincode/domain';
+import { nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
+import type { Ledger } from '@huren/network';
+import { RateLimits, type Rates } from './http/rate-limits';
+import { IndexFeed } from './index/feed';
+import { RecordIndex } from './index/record-index';
+import { KeyStore } from './keys/key-store';
+import { LibraryCipher } from './licences/cipher';
+import { LicenceLibrary } from './licences/licence-library';
+import { LIMITS } from './limits';
+import type { Log } from './log';
+import { Metrics } from './metrics';
+import { PresentationRequests } from './presentations/presentation-requests';
+import { Heartbeat } from './receipts/heartbeat';
+import { ReceiptLog } from './receipts/receipt-log';
+import { DurableStorage, type OpenLevel } from './storage';
+import { TokenVerifier } from './tokens/token-verifier';
+import { PendingTransactions } from './transactions/pending-transactions';
+
+/** What a gateway is made of; every part is given what it needs, nothing is global. */
+export interface Context {
+  readonly member: string;
+  readonly policy: Policy;
+  /** base64url SHA-256 of the policy's JCS. */
+  readonly policyDigest: string;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly provider: CryptoProvider;
+  readonly ledger: Ledger;
+  readonly index: RecordIndex;
+  readonly feed: IndexFeed;
+  readonly keys: KeyStore;
+  readonly tokens: TokenVerifier;
+  readonly rates: RateLimits;
+  readonly metrics: Metrics;
+  readonly transactions: PendingTransactions;
+  readonly receipts: ReceiptLog;
+  readonly heartbeat: Heartbeat;
+  readonly presentations: PresentationRequests;
+  readonly library: LicenceLibrary;
+  /** Public keys of seals, imported once. */
+  readonly sealKeys: Map<string, VerificationKey>;
+  readonly knownNodes: KnownNodes;
+  /** Key id of the receipt key in use: active on the member's record and held here; undefined when there is none. */
+  readonly receiptKey: () => string | undefined;
+  readonly receiptSigner: () => NodeSigner | undefined;
+  readonly draining: () => boolean;
+  /** Closes everything but the ledger. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ContextOptions {
+  readonly ledger: Ledger;
+  readonly member: string;
+  readonly mspId: string;
+  readonly dataPath: string;
+  readonly keysPath: string;
+  readonly passphrase: string;
+  readonly policy: Policy;
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly draining: () => boolean;
+  readonly processMetrics: boolean;
+  readonly rates?: Rates;
+  /** Another disk, only to show what happens when it fails. */
+  readonly openLevel?: OpenLevel;
+}
+
+/** Opens every part, in the order in which they need each other. */
+export async function openContext(options: ContextOptions): Promise<Context> {
+  const { ledger, member, dataPath, clock, log, policy } = options;
+  const keys = await KeyStore.open(options.keysPath, options.passphrase);
+  await mkdir(dataPath, { recursive: true, mode: 0o700 });
+  const open = (name: string): Promise<DurableStorage> =>
+    DurableStorage.open(join(dataPath, name), name, log, options.openLevel);
+  const provider = nodeProvider();
+  const index = await RecordIndex.open(join(dataPath, 'index'));
+  const feed = new IndexFeed(index, ledger, log);
+  const receipts = new ReceiptLog(await open('receipts'));
+  const presentations = await PresentationRequests.open(await open('presentations'), clock());
+  const library = new LicenceLibrary(await open('library'), new LibraryCipher(keys.libraryKey), provider);
+  index.locateWith((digest) => {
+    const place = library.placeOfDigest(digest);
+    // A batch that is sealed but not yet anchored is no anchor.
+    return place === undefined || index.record(`anchor/${place.batch}`) === undefined
+      ? undefined
+      : library.locate(place);
+  });
+  const receiptKey = (): string | undefined =>
+    index
+      .record<Member>(recordKey.member(member))
+      ?.receiptKeys.findLast(({ keyId, state }) => state === 'active' && keys.receipt(keyId) !== undefined)
+      ?.keyId;
+  const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, log });
+  const transactions = new PendingTransactions(ledger, options.mspId, clock);
+  const metrics = new Metrics({ process: options.processMetrics });
+  metrics.gauge('huren_index_height', 'Blocks that the index has read', () => index.head.height);
+  metrics.gauge(
+    'huren_index_age_seconds',
+    'Clock less last block time',
+    () => (clock() - index.head.time) / 1000,
+  );
+  metrics.gauge(
+    'huren_transactions_waiting',
+    'Transactions that wait for a signature',
+    () => transactions.size,
+  );
+  const sweep = setInterval(() => {
+    presentations.sweep(clock()).catch(() => {
+      log.warn({}, 'old presentation requests were not removed');
+    });
+  }, LIMITS.presentationLifeMs);
+  sweep.unref();
+  return {
+    member,
+    policy,
+    policyDigest:
+      provider.digestBase64url?.('sha-256', canonicalBytes(policy as unknown as JsonObject)) ?? '',
+    clock,
+    log,
+    provider,
+    ledger,
+    index,
+    feed,
+    keys,
+    tokens: new TokenVerifier(index, member, clock),
+    rates: new RateLimits(options.rates),
+    metrics,
+    transactions,
+    receipts,
+    heartbeat,
+    presentations,
+    library,
+    sealKeys: new Map(),
+    knownNodes: new KnownNodes(),
+    receiptKey,
+    receiptSigner: () => keys.receipt(receiptKey() ?? ''),
+    draining: options.draining,
+    close: async () => {
+      clearInterval(sweep);
+      transactions.close();
+      await heartbeat.stop();
+      await feed.stop();
+      await receipts.close();
+      await presentations.close();
+      await library.close();
+      await index.close();
+    },
+  };
+}

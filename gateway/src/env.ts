@@ -1,0 +1,111 @@
+import type { Bilingual } from '@huren/chaincode/domain';
+import { LOG_LEVELS, type LogLevel } from './log';
+
+/** Everything a gateway takes from its environment; nothing else reads `process.env`. */
+export interface Environment {
+  /** HUREN_PORT, 0…65535 (0: any free port); 8080. */
+  readonly port: number;
+  /** HUREN_HOST; 127.0.0.1. */
+  readonly host: string;
+  /** HUREN_DATA: folder of ledger and gateway; ./data. */
+  readonly dataPath: string;
+  /** HUREN_LEDGER; embedded is the one engine that this gateway starts itself. */
+  readonly ledger: 'embedded';
+  /** HUREN_MEMBER: region code or credit code. */
+  readonly member: string | undefined;
+  /** HUREN_KEYS: folder of the member's own keys; `<data>/keys-<member>`. */
+  readonly keysPath: string | undefined;
+  /** HUREN_KEYS_PASSPHRASE. */
+  readonly passphrase: string | undefined;
+  /** HUREN_POLICY: file with the member's policy; the default policy without it. */
+  readonly policyPath: string | undefined;
+  /** HUREN_TLS_CERT and HUREN_TLS_KEY: PEM files, both or neither. */
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
+  /** HUREN_LOG_LEVEL; info. */
+  readonly logLevel: LogLevel;
+}
+
+/** A variable has a value that cannot be used. The process ends with exit code 2. */
+export class EnvironmentError extends Error {
+  constructor(
+    readonly variable: string,
+    readonly messages: Bilingual,
+  ) {
+    super(`${variable}: ${messages.en} / ${messages.zh}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function refuse(variable: string, zh: string, en: string): never {
+  throw new EnvironmentError(variable, { zh, en });
+}
+
+/** An empty variable counts as absent, as shells and compose files write it. */
+function read(variables: Variables, name: string): string | undefined {
+  const value = variables[name];
+  return value === undefined || value === '' ? undefined : value;
+}
+
+function readPort(variables: Variables): number {
+  const text = read(variables, 'HUREN_PORT') ?? '8080';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port >= 0 && port <= 65_535) return port;
+  return refuse(
+    'HUREN_PORT',
+    '端口必须是 0 到 65535 的整数',
+    'the port must be a whole number from 0 to 65535',
+  );
+}
+
+function readLogLevel(variables: Variables): LogLevel {
+  const text = read(variables, 'HUREN_LOG_LEVEL') ?? 'info';
+  const level = LOG_LEVELS.find((known) => known === text);
+  const choices = LOG_LEVELS.join(', ');
+  return (
+    level ?? refuse('HUREN_LOG_LEVEL', `日志级别只能是 ${choices}`, `the level must be one of ${choices}`)
+  );
+}
+
+function readMember(variables: Variables): string | undefined {
+  const member = read(variables, 'HUREN_MEMBER');
+  if (member === undefined || /^(\d{6}|[0-9A-Z]{18})$/.test(member)) return member;
+  return refuse(
+    'HUREN_MEMBER',
+    '成员代码必须是六位行政区划代码或十八位统一社会信用代码',
+    'the member must be a six-digit region code or an 18-character credit code',
+  );
+}
+
+function readTls(variables: Variables): Environment['tls'] {
+  const certPath = read(variables, 'HUREN_TLS_CERT');
+  const keyPath = read(variables, 'HUREN_TLS_KEY');
+  if (certPath === undefined && keyPath === undefined) return undefined;
+  if (certPath !== undefined && keyPath !== undefined) return { certPath, keyPath };
+  return refuse(
+    certPath === undefined ? 'HUREN_TLS_CERT' : 'HUREN_TLS_KEY',
+    '证书和私钥必须同时设置',
+    'HUREN_TLS_CERT and HUREN_TLS_KEY must be set together',
+  );
+}
+
+/** @throws EnvironmentError */
+export function readEnvironment(variables: Variables): Environment {
+  const ledger = read(variables, 'HUREN_LEDGER') ?? 'embedded';
+  if (ledger !== 'embedded') {
+    refuse('HUREN_LEDGER', '目前只支持 embedded', 'the only engine at present is embedded');
+  }
+  return {
+    port: readPort(variables),
+    host: read(variables, 'HUREN_HOST') ?? '127.0.0.1',
+    dataPath: read(variables, 'HUREN_DATA') ?? './data',
+    ledger: 'embedded',
+    member: readMember(variables),
+    keysPath: read(variables, 'HUREN_KEYS'),
+    passphrase: read(variables, 'HUREN_KEYS_PASSPHRASE'),
+    policyPath: read(variables, 'HUREN_POLICY'),
+    tls: readTls(variables),
+    logLevel: readLogLevel(variables),
+  };
+}

@@ -1,0 +1,41 @@
+import type { JsonValue } from '@huren/chaincode/domain';
+import type { Caller } from '../tokens/caller';
+
+/** One request as a handler sees it: who, what, nothing of HTTP. */
+export interface Call {
+  /** Path parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Present when the endpoint asks for a token. */
+  readonly caller?: Caller;
+  /** The strictly read body; null when the endpoint takes none. */
+  readonly body: JsonValue;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** JSON value, or its text when `text` says so. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Content type of a body that is text already. */
+  readonly text?: string;
+}
+
+/** One operation of the API. The app, the hot dispatch and the OpenAPI test all read this list and nothing else. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  /** With `:name` parameters, e.g. `/v1/proofs/:leafHash`. */
+  readonly path: string;
+  readonly token: boolean;
+  /** Largest body in bytes; absent: no body is read. */
+  readonly bodyBytes?: number;
+  /** Answers even while the gateway drains. */
+  readonly always?: true;
+  readonly handle: (call: Call) => Reply | Promise<Reply>;
+}
+
+/** The caller of an endpoint that asks for a token. */
+export function callerOf(call: Call): Caller {
+  if (call.caller === undefined) throw new TypeError('the endpoint asks for no token');
+  return call.caller;
+}

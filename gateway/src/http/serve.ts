@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readJsonBytes, type JsonValue } from '@huren/chaincode/domain';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import { internalProblem, Problem, problemOf, type ProblemReply } from '../problems';
+import type { TokenVerifier } from '../tokens/token-verifier';
+import { readBody } from './body';
+import type { Endpoint, Reply } from './endpoint';
+import type { RateLimits } from './rate-limits';
+
+/** What serving needs besides the endpoint itself. */
+export interface Serving {
+  readonly tokens: TokenVerifier;
+  readonly rates: RateLimits;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** True once the gateway stops taking work. */
+  readonly draining: () => boolean;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+const NO_PARAMS: Readonly<Record<string, string>> = {};
+
+function write(response: ServerResponse, status: number, type: string, body: string, headers?: object): void {
+  const bytes = Buffer.from(body, 'utf8');
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  response.end(bytes);
+}
+
+/** Answers a problem; closes the connection where the request's body was left unread. */
+export function writeProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers }: ProblemReply,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const unread = !request.complete;
+  write(response, status, PROBLEM_TYPE, JSON.stringify(body), {
+    ...headers,
+    ...(unread ? { connection: 'close' } : {}),
+  });
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  return new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+}
+
+async function bodyOf(endpoint: Endpoint, request: IncomingMessage): Promise<JsonValue> {
+  if (endpoint.bodyBytes === undefined) return null;
+  const bytes = await readBody(request, endpoint.bodyBytes);
+  return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
+}
+
+async function answer(
+  endpoint: Endpoint,
+  serving: Serving,
+  request: IncomingMessage,
+  params: Readonly<Record<string, string>>,
+): Promise<Reply> {
+  const address = request.socket.remoteAddress ?? '';
+  if (serving.draining() && endpoint.always !== true)
+    throw new Problem('shutting-down', { retryAfterSeconds: 5 });
+  if (!endpoint.token) {
+    await serving.rates.open(address);
+    return endpoint.handle({ params, query: queryOf(request), body: await bodyOf(endpoint, request) });
+  }
+  await serving.rates.unproven(address);
+  let caller;
+  try {
+    caller = await serving.tokens.verify(request.headers.authorization);
+  } catch (error) {
+    await serving.rates.refused(address);
+    throw error;
+  }
+  await serving.rates.authority(caller.authority.code);
+  return endpoint.handle({ params, caller, query: queryOf(request), body: await bodyOf(endpoint, request) });
+}
+
+/**
+ * Serves one request: the same steps, limits and errors whether it came through Express or was dispatched before it.
+ * Never rejects.
+ */
+export async function serve(
+  endpoint: Endpoint,
+  serving: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+  params: Readonly<Record<string, string>> = NO_PARAMS,
+): Promise<void> {
+  const started = performance.now();
+  let status: number;
+  try {
+    const reply = await answer(endpoint, serving, request, params);
+    status = reply.status;
+    const body = reply.text === undefined ? JSON.stringify(reply.body) : String(reply.body);
+    write(response, status, reply.text ?? JSON_TYPE, body, reply.headers);
+  } catch (error) {
+    const problem = problemOf(error) ?? bug(error, endpoint, serving.log);
+    status = problem.status;
+    writeProblem(request, response, problem);
+  }
+  serving.metrics.request(endpoint, status, performance.now() - started);
+}
+
+/** A bug: its kind and place are logged for the operator, its message is not, since it may quote a request. */
+function bug(error: unknown, endpoint: Endpoint, log: Log): ProblemReply {
+  const name = error instanceof Error ? error.name : typeof error;
+  const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  log.error({ route: endpoint.path, error: name, stack: stack?.slice(0, 8) }, 'a request failed inside');
+  return internalProblem();
+}

@@ -1,0 +1,114 @@
+import { DEFAULT_POLICY, type Policy, recordKey, type SuiteName } from '@huren/chaincode/domain';
+import type { NodeSigner } from '@huren/chaincode/crypto-node';
+import { type Ledger, memberMspId } from '@huren/network';
+import { type Context, openContext } from './context';
+import { createEndpoints } from './endpoints';
+import type { Rates } from './http/rate-limits';
+import type { OperatorIdentity } from './keys/key-store';
+import { createListener, listen, type Listening, type ListenOptions } from './listen';
+import { createLog, type Log } from './log';
+import type { OpenLevel } from './storage';
+
+export { EnvironmentError, readEnvironment, type Environment } from './env';
+export { readConfig, type GatewayConfig } from './config';
+export { KeyStore, KeyStoreError, type OperatorIdentity } from './keys/key-store';
+export { createLog, LOG_LEVELS, type Log, type LogLevel } from './log';
+export { LIMITS } from './limits';
+export { DEFAULT_RATES, type Rates } from './http/rate-limits';
+export { openLevel, type OpenLevel } from './storage';
+export { RecordIndex, IndexBroken } from './index/record-index';
+export { IndexFeed } from './index/feed';
+export type { Context } from './context';
+export type { ListenOptions, Listening } from './listen';
+
+export interface GatewayOptions {
+  /** Owned by the caller: several gateways may share one ledger in one process, and none of them closes it. */
+  readonly ledger: Ledger;
+  /** The member that this gateway serves. */
+  readonly member: string;
+  /** Folder of index, receipts, presentation requests and licence library; one gateway at a time. */
+  readonly dataPath: string;
+  /** Folder of the member's own keys. */
+  readonly keysPath: string;
+  readonly passphrase: string;
+  readonly policy?: Policy;
+  /** Epoch ms. */
+  readonly clock?: () => number;
+  readonly logger?: Log;
+  readonly rates?: Rates;
+  /** Metrics of the process as well; once per process. */
+  readonly processMetrics?: boolean;
+  /** Another disk, only to show what happens when it fails. */
+  readonly openLevel?: OpenLevel;
+}
+
+/** One member's service over one ledger. */
+export interface Gateway {
+  readonly member: string;
+  readonly context: Context;
+  /** Opens a port; 0: any free one. */
+  listen(options: number | ListenOptions, host?: string): Promise<Listening>;
+  /** Resolves once the index holds what the ledger holds now; false after `timeoutMs`. */
+  caughtUp(timeoutMs?: number): Promise<boolean>;
+  /** Stops the block feed, as a cut connection would: the index ages. `resumeFeed` ends that. */
+  stopFeed(): Promise<void>;
+  resumeFeed(): Promise<void>;
+  /** A new seal key in the key folder; the ledger learns of it by `seal:register` with a proof by this signer. */
+  createSealKey(suite: SuiteName): Promise<NodeSigner>;
+  /** A new receipt key; the ledger learns of it by `member:registerReceiptKey`. */
+  createReceiptKey(): Promise<NodeSigner>;
+  /** Keeps the operator's identity, which signs heartbeats. */
+  saveOperator(identity: OperatorIdentity): Promise<void>;
+  /** Finishes requests in flight, then closes everything but the ledger. */
+  close(): Promise<void>;
+}
+
+/** Opens a gateway: its parts, its index and the block feed. Ports are opened by `listen`. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  let draining = false;
+  const open: Listening[] = [];
+  const context = await openContext({
+    ledger: options.ledger,
+    member: options.member,
+    mspId: memberMspId(options.member),
+    dataPath: options.dataPath,
+    keysPath: options.keysPath,
+    passphrase: options.passphrase,
+    policy: options.policy ?? DEFAULT_POLICY,
+    clock: options.clock ?? Date.now,
+    log: options.logger ?? createLog('silent', options.member),
+    draining: () => draining,
+    processMetrics: options.processMetrics ?? false,
+    ...(options.rates === undefined ? {} : { rates: options.rates }),
+    ...(options.openLevel === undefined ? {} : { openLevel: options.openLevel }),
+  });
+  const { feed, index, keys, heartbeat } = context;
+  await feed.start();
+  void feed.caughtUp(600_000).then((caughtUp) => {
+    if (caughtUp && !draining) heartbeat.start();
+  });
+  const serving = { ...context };
+  return {
+    member: options.member,
+    context,
+    listen: async (where, host = '127.0.0.1') => {
+      const listenOptions = typeof where === 'number' ? { port: where, host } : where;
+      const listener = createListener(createEndpoints(context), serving, listenOptions.tls !== undefined);
+      const listening = await listen(listener, listenOptions);
+      open.push(listening);
+      return listening;
+    },
+    caughtUp: (timeoutMs = 10_000) => feed.caughtUp(timeoutMs),
+    stopFeed: () => feed.stop(),
+    resumeFeed: () => feed.start(),
+    createSealKey: (suite) => keys.createSeal(suite),
+    createReceiptKey: () => keys.createReceipt(),
+    saveOperator: (identity) => keys.saveOperator(identity),
+    close: async () => {
+      draining = true;
+      await Promise.all(open.map((listening) => listening.close()));
+      await context.close();
+      context.log.info({ height: index.head.height, member: recordKey.member(options.member) }, 'closed');
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { Level } from 'level';
+import type { History, LedgerHead, LocatedAnchor, RecordSource, Version } from '@huren/chaincode/domain';
+import type { Block } from '@huren/network';
+import { IndexStore } from './index-store';
+import { MEMORY_KINDS, MemoryRecords } from './memory-records';
+
+/** The block feed does not continue what the index holds: it stops rather than answer from two histories. */
+export class IndexBroken extends Error {
+  constructor(
+    readonly code: 'gap' | 'other-chain' | 'bad-value' | 'write-failed',
+    readonly height: number,
+  ) {
+    super(`the index stopped at block ${String(height)}: ${code}`);
+    this.name = 'IndexBroken';
+  }
+}
+
+const NO_HASH = '0'.repeat(64);
+/** A receipt head counts upwards every ten minutes for ever; only the newest says anything. */
+const NEWEST_ONLY = 'receipt-head';
+
+function kindOf(key: string): string {
+  const slash = key.indexOf('/');
+  return slash < 0 ? key : key.slice(0, slash);
+}
+
+/**
+ * What a gateway knows of the ledger, from blocks alone (DESIGN 7). Few and hot kinds are in memory, anchors, statuses
+ * and references in level with a bounded cache. A block becomes visible whole, in one synchronous step.
+ */
+export class RecordIndex implements RecordSource {
+  readonly #memory = new MemoryRecords();
+  readonly #waiting = new Set<{ readonly height: number; readonly resolve: () => void }>();
+  #head: LedgerHead = { height: 0, hash: NO_HASH, time: 0 };
+  #genesis = NO_HASH;
+  #locate: (digest: string) => LocatedAnchor | undefined = () => undefined;
+
+  private constructor(
+    private readonly db: Level,
+    private readonly store: IndexStore,
+  ) {}
+
+  /** Opens the index in a folder and reads its memory part back. */
+  static async open(path: string): Promise<RecordIndex> {
+    const db = new Level(path);
+    await db.open();
+    const index = new RecordIndex(db, new IndexStore(db));
+    await index.#load();
+    return index;
+  }
+
+  get head(): LedgerHead {
+    return this.#head;
+  }
+
+  /** Hash of block 0; 64 zeros while there is none. */
+  get genesis(): string {
+    return this.#genesis;
+  }
+
+  history<T>(key: string): History<T> {
+    return MEMORY_KINDS.has(kindOf(key)) ? this.#memory.history<T>(key) : this.store.history<T>(key);
+  }
+
+  /** The newest version; its object is the same until the record changes, so it also serves as a change mark. */
+  latest<T>(key: string): Version<T> | undefined {
+    return this.history<T>(key).at(-1);
+  }
+
+  /** The record as it stands now; undefined when it never was or was deleted. */
+  record<T>(key: string): T | undefined {
+    return this.latest<T>(key)?.value ?? undefined;
+  }
+
+  grounds(type: string): { readonly agreements: readonly string[]; readonly bases: readonly string[] } {
+    return { agreements: this.#memory.agreements(type), bases: this.#memory.bases(type) };
+  }
+
+  mappings(basic: string): readonly string[] {
+    return this.#memory.mappings(basic);
+  }
+
+  locate(digest: string): LocatedAnchor | undefined {
+    return this.#locate(digest);
+  }
+
+  /** The licence library answers for bare credentials; the index itself never sees one. */
+  locateWith(locate: (digest: string) => LocatedAnchor | undefined): void {
+    this.#locate = locate;
+  }
+
+  /** State keys of a memory kind in order. */
+  keys(kind: string): readonly string[] {
+    return this.#memory.keys(kind);
+  }
+
+  position(transactionId: string): { readonly block: number; readonly tx: number } | undefined {
+    return this.store.position(transactionId);
+  }
+
+  get gathered(): number {
+    return this.store.gathered;
+  }
+
+  /** Takes in the next block. @throws IndexBroken when it does not continue the chain. */
+  apply(block: Block): void {
+    if (block.number !== this.#head.height) throw new IndexBroken('gap', this.#head.height);
+    if (block.previousHash !== this.#head.hash) throw new IndexBroken('other-chain', this.#head.height);
+    const time = blockTime(this.#head.time, block);
+    for (const [tx, transaction] of block.transactions.entries()) {
+      if (!transaction.valid) continue;
+      this.store.setPosition(transaction.id, block.number, tx);
+      for (const write of transaction.writes) this.#take(write.key, write.value, block.number, tx, time);
+    }
+    if (block.number === 0) this.#genesis = block.hash;
+    this.#head = { height: block.number + 1, hash: block.hash, time };
+    for (const waiter of this.#waiting) {
+      if (waiter.height > this.#head.height) continue;
+      this.#waiting.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  /** Resolves with true once the index holds `height` blocks, with false when that takes longer than `timeoutMs`. */
+  async reached(height: number, timeoutMs: number): Promise<boolean> {
+    if (this.#head.height >= height) return true;
+    return new Promise((resolve) => {
+      const waiter = {
+        height,
+        resolve: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(waiter);
+        resolve(false);
+      }, timeoutMs);
+      this.#waiting.add(waiter);
+    });
+  }
+
+  /** Brings what was applied to the disk. */
+  async flush(): Promise<void> {
+    await this.store.flush(() => ({ v: 1, ...this.#head, genesis: this.#genesis }));
+  }
+
+  /** Throws the read model away; the feed fills it again from block 0. */
+  async clear(): Promise<void> {
+    await this.store.clear();
+    this.#memory.clear();
+    this.#head = { height: 0, hash: NO_HASH, time: 0 };
+    this.#genesis = NO_HASH;
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+
+  #take(key: string, value: string | null, block: number, tx: number, time: number): void {
+    const kind = kindOf(key);
+    this.store.append(key, block, tx, time, value, kind === NEWEST_ONLY);
+    if (!MEMORY_KINDS.has(kind)) return;
+    let read: unknown;
+    try {
+      read = value === null ? null : (JSON.parse(value) as unknown);
+    } catch {
+      throw new IndexBroken('bad-value', block);
+    }
+    this.#memory.append(kind, key, { position: { block, tx }, time, value: read });
+  }
+
+  async #load(): Promise<void> {
+    const checkpoint = this.store.checkpoint();
+    if (checkpoint === undefined) return;
+    this.#head = { height: checkpoint.height, hash: checkpoint.hash, time: checkpoint.time };
+    this.#genesis = checkpoint.genesis;
+    for (const kind of MEMORY_KINDS) {
+      for await (const [key, history] of this.store.stored(kind)) {
+        if (kindOf(key) !== kind) continue;
+        for (const version of history) this.#memory.append(kind, key, version);
+      }
+    }
+  }
+}
+
+/**
+ * DETAILS 15: max(previous, the block's timestamps). Only valid transactions count: an ordered but refused one could
+ * carry any claim.
+ */
+function blockTime(previous: number, block: Block): number {
+  let time = previous;
+  for (const transaction of block.transactions) {
+    if (!transaction.valid) continue;
+    const claimed = Date.parse(transaction.timestamp);
+    if (claimed > time) time = claimed;
+  }
+  return time;
+}

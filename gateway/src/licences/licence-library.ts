@@ -1,0 +1,159 @@
+import {
+  encodeBase64url,
+  type HashName,
+  type LocatedAnchor,
+  MerkleTree,
+  type CryptoProvider,
+} from '@huren/chaincode/domain';
+import type { DurableStorage, StorageOperation } from '../storage';
+import type { LibraryCipher } from './cipher';
+
+/** One issuing request and the batch that it became. */
+export interface SealedBatch {
+  readonly requestId: string;
+  /** Authority whose token asked. */
+  readonly caller: string;
+  /** base64url SHA-256 of the request's canonical content: tells a repetition from a reuse. */
+  readonly content: string;
+  /** `authority/root` */
+  readonly batch: string;
+  readonly size: number;
+  readonly hash: HashName;
+  /** The one argument of `licence:anchor`. */
+  readonly argument: string;
+}
+
+export interface SealedLicence {
+  /** The SD-JWT with all its disclosures. */
+  readonly text: string;
+  readonly identifier: string;
+  /** base64url SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly leafHash: Uint8Array;
+}
+
+/** Where a leaf stands. */
+export interface LeafPlace {
+  readonly batch: string;
+  readonly index: number;
+}
+
+/** Trees kept whole for proofs; a tree of 1,000 leaves takes 64 KB. */
+const TREES = 32;
+const HASH_LENGTH = 32;
+
+function placeText({ batch, index }: LeafPlace): string {
+  return `${batch} ${String(index)}`;
+}
+
+function readPlace(text: string | undefined): LeafPlace | undefined {
+  const [batch, index] = text?.split(' ') ?? [];
+  return batch === undefined || index === undefined ? undefined : { batch, index: Number(index) };
+}
+
+/**
+ * The licences that this member issued (证照库): sealed texts encrypted at rest, leaf hashes of each batch end to end,
+ * and where each leaf stands. It answers for proofs and for bare credentials of its own member.
+ */
+export class LicenceLibrary {
+  readonly #trees = new Map<string, MerkleTree>();
+
+  constructor(
+    private readonly storage: DurableStorage,
+    private readonly cipher: LibraryCipher,
+    private readonly provider: CryptoProvider,
+  ) {}
+
+  get failed(): boolean {
+    return this.storage.failed;
+  }
+
+  async probe(): Promise<boolean> {
+    return this.storage.probe();
+  }
+
+  request(caller: string, requestId: string): SealedBatch | undefined {
+    const text = this.storage.get(`r/${caller}/${requestId}`);
+    return text === undefined ? undefined : (JSON.parse(text) as SealedBatch);
+  }
+
+  /** Keeps a sealed batch durably, all or nothing. */
+  async keep(batch: SealedBatch, licences: readonly SealedLicence[]): Promise<void> {
+    const leaves = Buffer.concat(licences.map(({ leafHash }) => leafHash));
+    const operations: StorageOperation[] = [
+      { type: 'put', key: `r/${batch.caller}/${batch.requestId}`, value: JSON.stringify(batch) },
+      { type: 'put', key: `b/${batch.batch}`, value: `${batch.hash} ${leaves.toString('base64')}` },
+    ];
+    const [authority = ''] = batch.batch.split('/');
+    for (const [index, licence] of licences.entries()) {
+      const place = placeText({ batch: batch.batch, index });
+      const key = `c/${place}`;
+      operations.push(
+        { type: 'put', key, value: this.cipher.seal(key, licence.text) },
+        { type: 'put', key: `d/${licence.digest}`, value: place },
+        { type: 'put', key: `l/${encodeBase64url(licence.leafHash)}`, value: place },
+        { type: 'put', key: this.#identifierKey(authority, licence.identifier), value: place },
+      );
+    }
+    await this.storage.write(operations);
+  }
+
+  /** The sealed texts of a batch, in order. */
+  credentials({ batch, size }: Pick<SealedBatch, 'batch' | 'size'>): readonly string[] {
+    return Array.from({ length: size }, (_, index) => {
+      const key = `c/${placeText({ batch, index })}`;
+      const stored = this.storage.get(key);
+      if (stored === undefined) throw new Error('the library lacks a licence of one of its batches');
+      return this.cipher.open(key, stored);
+    });
+  }
+
+  /** By base64url SHA-256 of the issuer-signed JWT. */
+  placeOfDigest(digest: string): LeafPlace | undefined {
+    return readPlace(this.storage.get(`d/${digest}`));
+  }
+
+  /** By leaf hash, base64url. */
+  placeOfLeaf(leafHash: string): LeafPlace | undefined {
+    return readPlace(this.storage.get(`l/${leafHash}`));
+  }
+
+  /** The newest licence with this identifier that the authority sealed here. */
+  placeOfIdentifier(authority: string, identifier: string): LeafPlace | undefined {
+    return readPlace(this.storage.get(this.#identifierKey(authority, identifier)));
+  }
+
+  leafHash(place: LeafPlace): string {
+    return encodeBase64url(this.#tree(place.batch).leaf(place.index));
+  }
+
+  /** The anchor part of a credential file. */
+  locate({ batch, index }: LeafPlace): LocatedAnchor {
+    return { batch, index, proof: this.#tree(batch).inclusionProof(index).map(encodeBase64url) };
+  }
+
+  async close(): Promise<void> {
+    await this.storage.close();
+  }
+
+  #identifierKey(authority: string, identifier: string): string {
+    return `i/${this.cipher.blind('identifier', `${authority}/${identifier}`)}`;
+  }
+
+  #tree(batch: string): MerkleTree {
+    const known = this.#trees.get(batch);
+    if (known !== undefined) return known;
+    const [hash, leaves = ''] = (this.storage.get(`b/${batch}`) ?? '').split(' ');
+    const bytes = Uint8Array.from(Buffer.from(leaves, 'base64'));
+    if (bytes.length === 0 || bytes.length % HASH_LENGTH !== 0) throw new Error('the library lacks a batch');
+    const tree = new MerkleTree(bytes, (data) => this.provider.digest(hash as HashName, data));
+    this.#trees.set(batch, tree);
+    if (this.#trees.size > TREES) {
+      for (const oldest of this.#trees.keys()) {
+        this.#trees.delete(oldest);
+        break;
+      }
+    }
+    return tree;
+  }
+}

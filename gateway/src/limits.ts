@@ -1,0 +1,42 @@
+/** Named limits of a gateway; each is tested at its edge. Sizes in bytes, times in milliseconds. */
+export const LIMITS = {
+  /** Body of a single request (DETAILS 23). */
+  singleBodyBytes: 64 * 1024,
+  /** Body of a batch, of licences and of transactions. */
+  batchBodyBytes: 8 * 1024 * 1024,
+  batchItems: 1000,
+  licencesPerRequest: 1000,
+  /** A body must have arrived by then. */
+  bodyTimeoutMs: 10_000,
+  /** Headers and request line, all together. */
+  headerBytes: 16 * 1024,
+  requestTimeoutMs: 30_000,
+  /** How long a shutdown waits for requests in flight. */
+  drainMs: 10_000,
+  tokenChars: 4096,
+  tokenLifeSeconds: 300,
+  clockSkewSeconds: 30,
+  cachedTokens: 10_000,
+  /** Life of a presentation request. */
+  presentationLifeMs: 60_000,
+  openPresentations: 100_000,
+  /** How long a prepared transaction waits for its signature. */
+  signatureWaitMs: 60_000,
+  pendingTransactions: 1000,
+  pendingPerCertificate: 64,
+  /** How long a finished transaction's answer is kept for a repeated POST. */
+  finishedKeepMs: 300_000,
+  finishedTransactions: 10_000,
+  /** How long a write waits for the index to show it. */
+  readYourWriteMs: 5000,
+  pageItems: 200,
+  /** Receipt head on the ledger at least this often (DETAILS 18). */
+  heartbeatMs: 10 * 60_000,
+  receiptsPerGroup: 4096,
+  /** Verdicts that wait for their receipt. */
+  waitingReceipts: 50_000,
+  /** Histories of anchors and statuses kept parsed. */
+  cachedHistories: 20_000,
+  /** Transactions gathered into one write of the index. */
+  indexGroup: 4096,
+} as const;

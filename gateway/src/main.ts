@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { contracts } from '@huren/chaincode';
+import { LedgerUnavailable, openEmbedded } from '@huren/network';
+import { readConfig } from './config';
+import { EnvironmentError, readEnvironment } from './env';
+import { createGateway } from './index';
+import { KeyStoreError } from './keys/key-store';
+import { createLog } from './log';
+
+/** Exit code for a setting that cannot be used. */
+const USAGE = 2;
+
+/** Serves one member over its own ledger until the process is told to stop. */
+async function main(): Promise<void> {
+  const config = await readConfig(readEnvironment(process.env));
+  const log = createLog(config.logLevel, config.member);
+  await mkdir(config.ledgerPath, { recursive: true });
+  const ledger = await openEmbedded({ path: config.ledgerPath, contracts, clock: Date.now });
+  const gateway = await createGateway({ ...config, ledger, logger: log, processMetrics: true });
+  const { url } = await gateway.listen({
+    port: config.port,
+    host: config.host,
+    ...(config.tls === undefined ? {} : { tls: config.tls }),
+  });
+  log.info({ url }, 'listening');
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    gateway
+      .close()
+      .then(() => ledger.close())
+      .catch((error: unknown) => {
+        log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the shutdown failed');
+        process.exitCode = 1;
+      });
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  const expected =
+    error instanceof EnvironmentError ||
+    error instanceof KeyStoreError ||
+    error instanceof LedgerUnavailable ||
+    error instanceof RangeError;
+  process.stderr.write(`huren gateway: ${expected ? error.message : 'failed to start'}\n`);
+  if (!expected) console.error(error);
+  process.exitCode = expected ? USAGE : 1;
+});

@@ -1,0 +1,81 @@
+import { canonicalJson, type JsonObject, recordKey, type ReceiptHead } from '@huren/chaincode/domain';
+import type { Ledger } from '@huren/network';
+import type { RecordIndex } from '../index/record-index';
+import type { KeyStore } from '../keys/key-store';
+import { LIMITS } from '../limits';
+import type { Log } from '../log';
+import type { ReceiptLog } from './receipt-log';
+
+/**
+ * Anchors the head of the receipt log on the ledger (DETAILS 18): at start when it has moved, and at least every ten
+ * minutes. It ties every receipt to the ledger's order, and keeps the last block young while nobody else writes.
+ */
+export class Heartbeat {
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: {
+      readonly ledger: Ledger;
+      readonly index: RecordIndex;
+      readonly keys: KeyStore;
+      readonly receipts: ReceiptLog;
+      readonly receiptKey: () => string | undefined;
+      readonly log: Log;
+    },
+  ) {}
+
+  start(): void {
+    if (this.#headMoved()) void this.beat();
+    this.#timer = setInterval(() => {
+      void this.beat();
+    }, LIMITS.heartbeatMs);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+  }
+
+  /** Anchors the head now; a refusal or failure is logged, and the next beat tries again. False when it did not. */
+  async beat(): Promise<boolean> {
+    let anchored = false;
+    this.#beating = this.#beating.then(async () => {
+      anchored = await this.#anchor();
+    });
+    await this.#beating;
+    return anchored;
+  }
+
+  #headMoved(): boolean {
+    const keyId = this.parts.receiptKey();
+    if (keyId === undefined) return false;
+    const anchored = this.parts.index.record<ReceiptHead>(recordKey.receiptHead(keyId));
+    return this.parts.receipts.head(keyId).number !== (anchored?.number ?? 0);
+  }
+
+  async #anchor(): Promise<boolean> {
+    const { ledger, keys, receipts, receiptKey, log } = this.parts;
+    const keyId = receiptKey();
+    const signer = keys.operator;
+    if (keyId === undefined || signer === undefined) return false;
+    const { number, digest } = receipts.head(keyId);
+    const argument: JsonObject = { keyId, number, ...(number === 0 ? {} : { digest }) };
+    try {
+      const request = { contract: 'member', fn: 'anchorReceipts', argument: canonicalJson(argument) };
+      await ledger.submit(request, signer);
+      return true;
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      log.warn(
+        {
+          error: error instanceof Error ? error.name : 'unknown',
+          code: typeof code === 'string' ? code : undefined,
+        },
+        'the receipt head was not anchored',
+      );
+      return false;
+    }
+  }
+}

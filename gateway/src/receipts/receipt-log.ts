@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalBytes,
+  encodeBase64url,
+  type JsonObject,
+  type Receipt,
+  type ReceiptPayload,
+  type Signer,
+} from '@huren/chaincode/domain';
+import { LIMITS } from '../limits';
+import { Problem } from '../problems';
+import type { DurableStorage, StorageOperation } from '../storage';
+import { signReceipts } from './sign-receipts';
+
+/** Everything of a receipt that its verdict decides; the log adds key, number and link. */
+export type ReceiptDraft = Omit<ReceiptPayload, 'v' | 'key' | 'number' | 'previous'>;
+
+/** The newest receipt of a key; number 0 before the first. */
+export interface ReceiptLogHead {
+  readonly number: number;
+  /** base64url SHA-256 of its payload's JCS; 32 zero bytes for number 0. */
+  readonly digest: string;
+}
+
+interface Waiting {
+  readonly draft: ReceiptDraft;
+  readonly signer: Signer;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const NO_RECEIPT: ReceiptLogHead = { number: 0, digest: encodeBase64url(new Uint8Array(32)) };
+
+function numberText(number: number): string {
+  return String(number).padStart(15, '0');
+}
+
+/**
+ * The gateway's receipts (DETAILS 9): gapless per key, each linked to the one before. The receipts of one event-loop
+ * tick share one signature over their Merkle root, and are on the disk before any of them is handed out; a number that
+ * reached the disk without being handed out (a crash) stays in the chain and is never given twice.
+ */
+export class ReceiptLog {
+  readonly #heads = new Map<string, ReceiptLogHead>();
+  #waiting: Waiting[] = [];
+  #flushing = false;
+  #idle: (() => void)[] = [];
+
+  constructor(private readonly storage: DurableStorage) {}
+
+  get failed(): boolean {
+    return this.storage.failed;
+  }
+
+  async probe(): Promise<boolean> {
+    const worked = await this.storage.probe();
+    if (worked) this.#heads.clear();
+    return worked;
+  }
+
+  head(keyId: string): ReceiptLogHead {
+    const known = this.#heads.get(keyId);
+    if (known !== undefined) return known;
+    const text = this.storage.get(`head/${keyId}`);
+    const head = text === undefined ? NO_RECEIPT : (JSON.parse(text) as ReceiptLogHead);
+    this.#heads.set(keyId, head);
+    return head;
+  }
+
+  /** The stored payload with a number, as canonical JSON. */
+  payload(keyId: string, number: number): string | undefined {
+    return this.storage.get(`p/${keyId}/${numberText(number)}`);
+  }
+
+  /** A durable, signed receipt. @throws Problem storage-failed, too-busy: then there is none, and no verdict leaves */
+  async issue(draft: ReceiptDraft, signer: Signer): Promise<Receipt> {
+    if (this.#waiting.length >= LIMITS.waitingReceipts)
+      throw new Problem('too-busy', { retryAfterSeconds: 1 });
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ draft, signer, resolve, reject });
+      if (this.#flushing) return;
+      this.#flushing = true;
+      setImmediate(() => {
+        void this.#flush();
+      });
+    });
+  }
+
+  /** Resolves once nothing waits, and closes the storage. */
+  async close(): Promise<void> {
+    if (this.#flushing) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.storage.close();
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const { keyId } = (this.#waiting[0] as Waiting).signer;
+      const group: Waiting[] = [];
+      const later: Waiting[] = [];
+      for (const waiting of this.#waiting) {
+        const fits = waiting.signer.keyId === keyId && group.length < LIMITS.receiptsPerGroup;
+        (fits ? group : later).push(waiting);
+      }
+      this.#waiting = later;
+      try {
+        const receipts = await this.#write(group, (group[0] as Waiting).signer);
+        for (const [at, { resolve }] of group.entries()) resolve(receipts[at] as Receipt);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#flushing = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #write(group: readonly Waiting[], signer: Signer): Promise<readonly Receipt[]> {
+    if (this.storage.failed) {
+      // What a failed write left on the disk is read back, so that no number is given twice.
+      await this.storage.recover();
+      this.#heads.clear();
+    }
+    const { keyId } = signer;
+    let head = this.head(keyId);
+    const first = head.number + 1;
+    const operations: StorageOperation[] = [];
+    const payloads = group.map(({ draft }) => {
+      const payload: ReceiptPayload = {
+        v: 1,
+        key: keyId,
+        number: head.number + 1,
+        previous: head.digest,
+        ...draft,
+      };
+      const bytes = canonicalBytes(payload as unknown as JsonObject);
+      const digest = createHash('sha256').update(bytes).digest('base64url');
+      head = { number: payload.number, digest };
+      const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+      operations.push({ type: 'put', key: `p/${keyId}/${numberText(payload.number)}`, value });
+      return payload;
+    });
+    const receipts = signReceipts(payloads, signer);
+    const { jws } = receipts[0] as Receipt;
+    operations.push(
+      {
+        type: 'put',
+        key: `g/${keyId}/${numberText(first)}`,
+        value: JSON.stringify({ size: group.length, jws }),
+      },
+      { type: 'put', key: `head/${keyId}`, value: JSON.stringify(head) },
+    );
+    await this.storage.write(operations);
+    this.#heads.set(keyId, head);
+    return receipts;
+  }
+}

@@ -1,0 +1,105 @@
+import { Level } from 'level';
+import type { Log } from './log';
+import { Problem } from './problems';
+
+/** One operation of an atomic batch. */
+export type StorageOperation =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string };
+
+/** Opens a folder; another one only to show what happens when a disk fails. */
+export type OpenLevel = (path: string) => Level;
+
+export const openLevel: OpenLevel = (path) => new Level(path);
+
+/**
+ * A folder of records that are acknowledged only when they are on the disk (`sync: true`). After a failed write nobody
+ * knows what reached the disk, so the folder is opened anew before it is written again, and whoever keeps a state in
+ * memory reads it back.
+ */
+export class DurableStorage {
+  #failed = false;
+
+  private constructor(
+    private db: Level,
+    private readonly path: string,
+    private readonly openDb: OpenLevel,
+    private readonly log: Log,
+    private readonly name: string,
+  ) {}
+
+  static async open(
+    path: string,
+    name: string,
+    log: Log,
+    openDb: OpenLevel = openLevel,
+  ): Promise<DurableStorage> {
+    const db = openDb(path);
+    await db.open();
+    return new DurableStorage(db, path, openDb, log, name);
+  }
+
+  /** True from a failed write until the folder could be opened again. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  get(key: string): string | undefined {
+    return this.db.getSync(key);
+  }
+
+  /** Entries whose keys begin with `prefix`, in key order. */
+  async *entries(prefix: string): AsyncIterable<readonly [string, string]> {
+    yield* this.db.iterator({ gte: prefix, lt: `${prefix}\uffff` });
+  }
+
+  /** Writes all or nothing, durably. @throws Problem storage-failed: nothing may be acknowledged */
+  async write(operations: readonly StorageOperation[]): Promise<void> {
+    if (this.#failed) await this.recover();
+    try {
+      await this.db.batch([...operations], { sync: true });
+    } catch (error) {
+      this.#failed = true;
+      this.log.error({ storage: this.name, error: codeOf(error) }, 'a durable write failed');
+      throw new Problem('storage-failed', { retryAfterSeconds: 5 });
+    }
+  }
+
+  /** Opens the folder again after a failure. @throws Problem storage-failed while that fails too */
+  async recover(): Promise<void> {
+    if (!this.#failed) return;
+    try {
+      await this.db.close();
+      const db = this.openDb(this.path);
+      await db.open();
+      this.db = db;
+    } catch (error) {
+      this.log.error({ storage: this.name, error: codeOf(error) }, 'the storage cannot be opened again');
+      throw new Problem('storage-failed', { retryAfterSeconds: 5 });
+    }
+    this.#failed = false;
+    this.log.info({ storage: this.name }, 'the storage is open again');
+  }
+
+  /** Tries to come back after a failure: opens the folder again and writes one record durably. True when it worked. */
+  async probe(): Promise<boolean> {
+    if (!this.#failed) return true;
+    try {
+      await this.recover();
+      await this.write([{ type: 'put', key: 'probe', value: '' }]);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
+}
