@@ -10,3 +10,7 @@ export * from './seal';
 export * from './licence-type';
 export * from './matter';
 export * from './agreement';
+export * from './rejection';
+export * from './sd-jwt';
+export * from './licence';
+export * from './verification';

@@ -13,7 +13,7 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   const record = newest<Matter>(facts.matters[question.matter]);
   const evidence = { matter: question.matter };
   if (record === undefined) return finding('MATTER_UNKNOWN', evidence);
-  const owner = record.authority ?? (matter.kind === 'basic' ? question.relying : matter.authority);
+  const owner = matter.kind === 'basic' ? question.relying : matter.authority;
   if (owner !== question.relying) return finding('MATTER_OF_ANOTHER', { ...evidence, authority: owner });
   if (record.state !== 'active' || day < record.from) {
     return finding('MATTER_NOT_ACTIVE', { ...evidence, day, from: record.from, state: record.state });

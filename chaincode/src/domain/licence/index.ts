@@ -1,0 +1,11 @@
+export * from './anchor';
+export { coSealStatement, everCompetent } from './anchoring';
+export * from './claim-values';
+export * from './claims';
+export * from './credential';
+export * from './credential-file';
+export * from './history';
+export * from './issuing';
+export * from './leaf';
+export * from './reach';
+export * from './status';

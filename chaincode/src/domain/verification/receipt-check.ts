@@ -1,0 +1,167 @@
+import { parseInstant } from '../code/instant';
+import type { CryptoProvider } from '../crypto/provider';
+import { importVerificationKey } from '../crypto/verification-key';
+import { decodeBase64url } from '../encoding/base64url';
+import { MalformedError } from '../encoding/malformed';
+import { array, integer, object, oneOf, optional, parsed, type Shape, string } from '../json/shape';
+import type { JsonValue } from '../json/value';
+import { leafHash, verifyInclusion } from '../merkle';
+import type { Member, ReceiptKey } from '../member/member';
+import { day, digest } from '../record/field';
+import { type History, knownAt, latestVersion } from '../record/version';
+import { CHECKS, type LampName } from './finding';
+import { versionOne } from './record-shapes';
+import type { Receipt, ReceiptPayload } from './receipt';
+import { RECEIPT_TYPE, receiptBytes, type ReceiptRequest, requestDigest } from './receipts';
+import { isStatementSigned, parseStatement } from './signed-statement';
+import type { LampColour } from './verdict';
+
+const colour: Shape<LampColour> = oneOf(['green', 'amber', 'red', 'grey']);
+const lamps: Shape<Readonly<Record<LampName, LampColour>>> = object({
+  genuine: colour,
+  inForce: colour,
+  usable: colour,
+});
+
+const PayloadShape: Shape<ReceiptPayload> = object({
+  v: versionOne,
+  key: digest,
+  number: integer({ min: 1 }),
+  previous: digest,
+  time: parsed(parseInstant, { max: 24 }),
+  verdict: oneOf(['accept', 'refuse', 'review', 'cannot-tell']),
+  lamps,
+  legalForm: oneOf(['data', 'page', 'copy']),
+  basis: object({
+    kind: oneOf(['own-region', 'law', 'national-list', 'clause', 'none']),
+    reference: optional(string({ max: 64 })),
+    version: optional(integer()),
+    clause: optional(string({ max: 64 })),
+  }),
+  provenance: oneOf(['issuer', 'custodian', 'relayed', 'none']),
+  identityLevel: optional(integer({ max: 5 })),
+  attestedSince: optional(parsed(parseInstant, { max: 24 })),
+  // Codes are append-only: an old verifier meets newer ones, and the signature covers them all the same.
+  findings: array(
+    object({
+      check: oneOf(CHECKS),
+      outcome: oneOf(['pass', 'fail', 'unknown', 'skipped']),
+      code: string({ pattern: /^[A-Z_]{1,64}$/ }),
+    }),
+    { max: 64 },
+  ),
+  request: digest,
+  height: integer(),
+  blockHash: string({ pattern: /^[0-9a-f]{0,128}$/ }),
+  policy: digest,
+  asOf: optional(day),
+  knownAt: optional(integer()),
+});
+
+const ReceiptShape: Shape<Receipt> = object({
+  payload: PayloadShape,
+  path: object({ index: integer(), size: integer({ min: 1 }), proof: array(digest, { max: 52 }) }),
+  jws: string({ max: 4_096 }),
+});
+const RootShape = object({ v: versionOne, root: digest, size: integer({ min: 1 }) });
+
+/** A receipt as it was handed out, strictly. @throws MalformedError */
+export function parseReceipt(value: JsonValue): Receipt {
+  return ReceiptShape(value);
+}
+
+/** Why a receipt is not relied on, first reason first. Append-only. */
+export type ReceiptFault =
+  /** No member's record names the receipt key: nothing can be said. */
+  | 'RECEIPT_KEY_UNKNOWN'
+  /** The key was not active when the ledger had the receipt's height. */
+  | 'RECEIPT_KEY_NOT_THEN'
+  /** Signed as another type, by another key, or over other bytes. */
+  | 'RECEIPT_SIGNATURE_INVALID'
+  /** The payload is not under the signed root. */
+  | 'RECEIPT_PATH_INVALID'
+  /** The receipt answers another request than the one given. */
+  | 'RECEIPT_REQUEST_DIFFERS';
+
+export interface ReceiptCheck {
+  /** `unknown`: the key is not known here; never a pass and never a fail. */
+  readonly outcome: 'valid' | 'invalid' | 'unknown';
+  readonly faults: readonly ReceiptFault[];
+  /** Id of the member whose gateway signed. */
+  readonly member?: string;
+}
+
+/**
+ * Checks a receipt offline: its key against the member records, its signature, its place under the signed root, and
+ * with `request` that it answers that very request.
+ * @param members every member record known here
+ * @throws MalformedError when the JWS is no compact JWS of this kind
+ */
+export function verifyReceipt(
+  receipt: Receipt,
+  {
+    members,
+    provider,
+    request,
+  }: {
+    readonly members: Iterable<History<Member>>;
+    readonly provider: CryptoProvider;
+    readonly request?: ReceiptRequest;
+  },
+): ReceiptCheck {
+  const { payload, jws } = receipt;
+  const statement = parseStatement(jws, RootShape, '/jws');
+  const owner = ownerOf(payload.key, members);
+  if (owner === undefined) return { outcome: 'unknown', faults: ['RECEIPT_KEY_UNKNOWN'] };
+  const faults: ReceiptFault[] = [];
+  if (!wasActive(owner.history, payload)) faults.push('RECEIPT_KEY_NOT_THEN');
+  const key = keyOf(owner.key);
+  const isSigned = key?.id === payload.key && isStatementSigned(provider, statement, RECEIPT_TYPE, key);
+  if (!isSigned) faults.push('RECEIPT_SIGNATURE_INVALID');
+  if (!isUnderRoot(receipt, statement.payload, provider)) faults.push('RECEIPT_PATH_INVALID');
+  if (request !== undefined && requestDigest(request, provider) !== payload.request) {
+    faults.push('RECEIPT_REQUEST_DIFFERS');
+  }
+  return { outcome: faults.length === 0 ? 'valid' : 'invalid', faults, member: owner.member };
+}
+
+function ownerOf(keyId: string, members: Iterable<History<Member>>) {
+  for (const history of members) {
+    for (const { value } of history) {
+      const key = value?.receiptKeys.find((each) => each.keyId === keyId);
+      if (value && key) return { member: value.id, key, history };
+    }
+  }
+  return undefined;
+}
+
+function wasActive(history: History<Member>, { key, height }: ReceiptPayload): boolean {
+  const then = latestVersion(knownAt(history, height))?.value;
+  return then?.receiptKeys.some((each) => each.keyId === key && each.state === 'active') ?? false;
+}
+
+function keyOf({ suite, publicKey }: ReceiptKey) {
+  try {
+    return importVerificationKey(suite, decodeBase64url(publicKey));
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
+
+function isUnderRoot(
+  { payload, path }: Receipt,
+  signed: { readonly root: string; readonly size: number },
+  provider: CryptoProvider,
+): boolean {
+  if (signed.size !== path.size) return false;
+  const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
+  const claim = {
+    leafHash: leafHash(receiptBytes(payload), hash),
+    index: path.index,
+    size: path.size,
+    proof: path.proof.map(decodeBase64url),
+    root: decodeBase64url(signed.root),
+  };
+  return verifyInclusion(claim, hash);
+}
