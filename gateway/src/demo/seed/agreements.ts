@@ -1,5 +1,13 @@
 import { addDays, recordKey, type Agreement, type Day, type MatterMapping } from '@huren/chaincode/domain';
-import { agreementsFrom, approverOf, APPROVERS, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
+import {
+  agreementsFrom,
+  approverOf,
+  APPROVERS,
+  IMPLEMENTATIONS,
+  MAPPINGS,
+  MATTERS,
+  type DemoAgreement,
+} from '../world';
 import type { Act } from './act';
 import { identityOf } from './departments';
 import { operatorOf, record } from './founding';
@@ -16,7 +24,9 @@ export function demoAgreements(foundedOn: Day): readonly DemoAgreement[] {
 export function matterStage(material: DemoMaterial): readonly Act[] {
   const provincial = MATTERS.filter(({ code }) => !code.startsWith('00')).map((matter) => ({
     matter,
-    by: APPROVERS.find(({ province, field }) => province.startsWith(matter.code.slice(0, 2)) && field === 'housing'),
+    by: APPROVERS.find(
+      ({ province, field }) => province.startsWith(matter.code.slice(0, 2)) && field === 'housing',
+    ),
   }));
   const provincialActs = provincial.map(({ matter, by }) => act(approverOf(by?.code ?? '').code, matter));
   const ownActs = IMPLEMENTATIONS.map(({ authority = '', ...matter }) => act(authority, matter));

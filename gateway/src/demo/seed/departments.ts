@@ -103,14 +103,15 @@ export interface WantedSeal {
   readonly role?: string;
 }
 
-export const WANTED_SEALS: readonly WantedSeal[] = DEPARTMENTS.filter(({ types }) => types.length > 0).flatMap(
-  (department) =>
-    department.types.includes('harvester')
-      ? [
-          { department, name: '电子证照专用章（演示）', role: HARVESTER_SEALS[0] },
-          { department, name: '农机安全监理专用章（演示）', role: HARVESTER_SEALS[1] },
-        ]
-      : [{ department, name: '电子证照专用章（演示）' }],
+export const WANTED_SEALS: readonly WantedSeal[] = DEPARTMENTS.filter(
+  ({ types }) => types.length > 0,
+).flatMap((department) =>
+  department.types.includes('harvester')
+    ? [
+        { department, name: '电子证照专用章（演示）', role: HARVESTER_SEALS[0] },
+        { department, name: '农机安全监理专用章（演示）', role: HARVESTER_SEALS[1] },
+      ]
+    : [{ department, name: '电子证照专用章（演示）' }],
 );
 
 /** The department's seals on the ledger, newest state; the second engraving of a rotated one has `replaces`. */
@@ -122,7 +123,7 @@ export function sealsOf(records: Records, authority: string): readonly Seal[] {
 }
 
 /** A key in the folder that the ledger does not know yet, left by a start that was cut off, or a fresh one. */
-export function sealKeys(material: DemoMaterial, records: Records) {
+function sealKeys(material: DemoMaterial, records: Records) {
   const spare = new Map(
     CITIES.map(({ id }) => {
       const ids = material.keys.get(id)?.ids('seal') ?? [];
@@ -142,7 +143,11 @@ export function sealKeys(material: DemoMaterial, records: Records) {
 }
 
 /** Arguments of `seal:register` for a key: its public half and the proof that the folder holds the other. */
-export function provenSeal(authority: string, signer: NodeSigner, { name, role }: Omit<WantedSeal, 'department'>) {
+export function provenSeal(
+  authority: string,
+  signer: NodeSigner,
+  { name, role }: Omit<WantedSeal, 'department'>,
+) {
   const publicKey = encodeBase64url(signer.publicKey);
   const statement = canonicalBytes(sealPossessionStatement(authority, signer.suite, publicKey));
   return {
@@ -182,7 +187,8 @@ export async function receiptKeyStage(material: DemoMaterial, records: Records):
       const store = material.keys.get(id);
       if (store === undefined) throw new TypeError('the member has no key folder');
       const [spare] = store.ids('receipt');
-      const signer = (spare === undefined ? undefined : store.receipt(spare)) ?? (await store.createReceipt());
+      const signer =
+        (spare === undefined ? undefined : store.receipt(spare)) ?? (await store.createReceipt());
       const publicKey = encodeBase64url(signer.publicKey);
       const statement = canonicalBytes(receiptPossessionStatement(id, signer.suite, publicKey));
       return {

@@ -2,13 +2,7 @@ import { dayOfMs, recordKey, type Agreement, type Day } from '@huren/chaincode/d
 import type { Ledger } from '@huren/network';
 import { runStage, type Act } from './act';
 import { agreementStages, demoAgreements, mappingStages, matterStage } from './agreements';
-import {
-  approvalStage,
-  receiptKeyStage,
-  registrationStage,
-  sealStage,
-  successionStage,
-} from './departments';
+import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
 import { commonStages, foundingStages, record, witnessStages } from './founding';
 import type { SeedState } from './ledger-state';
 import type { DemoMaterial } from './material';
@@ -73,7 +67,8 @@ export async function completeNetwork(
 ): Promise<number> {
   const last = demoAgreements(foundedOn).filter(({ id }) => id === LAST_AGREEMENT);
   let submitted = 0;
-  for (const acts of agreementStages(material, last)) submitted += await runStage(ledger, state.records, acts);
+  for (const acts of agreementStages(material, last))
+    submitted += await runStage(ledger, state.records, acts);
   return submitted;
 }
 

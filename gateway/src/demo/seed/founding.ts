@@ -8,7 +8,16 @@ import {
   type Network,
 } from '@huren/chaincode/domain';
 import { memberMspId, type Signer } from '@huren/network';
-import { APPROVERS, BASES, CITIES, DEPARTMENTS, LICENCE_TYPES, MATTERS, REFORM_DAY, typeCodes } from '../world';
+import {
+  APPROVERS,
+  BASES,
+  CITIES,
+  DEPARTMENTS,
+  LICENCE_TYPES,
+  MATTERS,
+  REFORM_DAY,
+  typeCodes,
+} from '../world';
 import { textDigest } from '../world/text-digest';
 import type { Act } from './act';
 import type { DemoMaterial } from './material';
@@ -66,7 +75,9 @@ function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): r
   const idOf = ({ kind, body, proposer }: DemoMotion): string => motionId(kind, body, proposer, 'demo');
   const isVoted = (records: Records, each: DemoMotion, voter: string): boolean => {
     const known = record<Motion>(records, recordKey.motion(idOf(each)));
-    return known !== undefined && (known.state !== 'open' || known.votes.some((vote) => vote.member === voter));
+    return (
+      known !== undefined && (known.state !== 'open' || known.votes.some((vote) => vote.member === voter))
+    );
   };
   const proposals = motions.map((each): Act => ({
     contract: 'member',
@@ -117,7 +128,9 @@ export function commonStages(material: DemoMaterial): readonly (readonly Act[])[
 
 /** Issuing departments without a superior in the network: their competence is only witnessed (DETAILS 5). */
 export function witnessStages(material: DemoMaterial): readonly (readonly Act[])[] {
-  const alone = DEPARTMENTS.filter(({ roles, superior }) => roles.includes('issuing') && superior === undefined);
+  const alone = DEPARTMENTS.filter(
+    ({ roles, superior }) => roles.includes('issuing') && superior === undefined,
+  );
   return motionStages(
     material,
     alone.map(({ code, region, types, name }) =>

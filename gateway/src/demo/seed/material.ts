@@ -87,7 +87,9 @@ export async function openMaterial(folders: DemoFolders, now: Date): Promise<Dem
     const { channel } = JSON.parse(known) as { channel: readonly MspTrust[] };
     return { channel, identities: await readIdentities(folders, channel), keys };
   }
-  const cas = await Promise.all(CITIES.map((city) => makeCa(folders, passphrase, city.id, city.name.en, now)));
+  const cas = await Promise.all(
+    CITIES.map((city) => makeCa(folders, passphrase, city.id, city.name.en, now)),
+  );
   const issued = await Promise.all(
     HOLDERS.map(async ([code, member]) => {
       const identity = await issue(caOf(cas, member), `demo ${code}`, now, code);
@@ -137,7 +139,12 @@ function caOf(cas: readonly MemberCa[], member: string): MemberCa {
 
 /** The CA's own key stays in the member's key folder, encrypted as the others. */
 async function makeCa(folders: DemoFolders, passphrase: string, id: string, name: string, now: Date) {
-  const ca = await createMemberCa({ id, name, now: new Date(now.getTime() - MS_PER_DAY), validDays: CA_DAYS });
+  const ca = await createMemberCa({
+    id,
+    name,
+    now: new Date(now.getTime() - MS_PER_DAY),
+    validDays: CA_DAYS,
+  });
   const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
   await writeKeyFile(join(folders.keys(id), 'ca-key.pem'), String(ca.privateKey.export(options)), false);
   await writeKeyFile(join(folders.keys(id), 'ca-certificate.pem'), ca.certificate, false);

@@ -7,3 +7,4 @@ export * from './holder';
 export * from './licence';
 export * from './licence-type';
 export * from './matter';
+export * from './showcase';

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { decodeEcdsaDer } from '@huren/chaincode/domain';
+import type { DemoIdentity } from './material';
+
+/** Bytes (base64url) that wait for the caller's signature. */
+interface Prepared {
+  readonly id: string;
+  readonly bytes: string;
+}
+
+/** A credential file as a gateway answers it (DETAILS 8). */
+export interface CredentialFile {
+  readonly sdJwt: string;
+  readonly anchor: { readonly batch: string; readonly index: number; readonly proof: readonly string[] };
+}
+
+interface Issuance {
+  readonly batch: string;
+  readonly state: 'prepared' | 'anchored';
+  readonly transaction?: Prepared;
+  readonly credentials?: readonly CredentialFile[];
+}
+
+/** A gateway answered the seed with a problem: the demo is broken, or its data is. */
+export class SeedRefused extends Error {
+  constructor(path: string, status: number, code: string) {
+    super(`the gateway answered ${String(status)} ${code} to ${path}`);
+    this.name = 'SeedRefused';
+  }
+}
+
+const TOKEN_SECONDS = 300;
+
+/** One authority of the demo, talking to its own member's gateway as any issuer's system would. */
+export class GatewayCaller {
+  #token: Promise<string> | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly member: string,
+    private readonly authority: string,
+    private readonly identity: DemoIdentity,
+  ) {}
+
+  /** Seals and anchors; repeated with the same content it answers what is there. */
+  async issue(
+    request: { readonly requestId: string } & Readonly<Record<string, unknown>>,
+  ): Promise<readonly CredentialFile[]> {
+    const body = { ...request, certificate: this.identity.signer.certificate };
+    const begun = (await this.#call('POST', '/v1/licences', body)) as Issuance;
+    if (begun.transaction !== undefined) await this.#sign(begun.transaction);
+    if (begun.credentials !== undefined) return begun.credentials;
+    const done = (await this.#call('GET', `/v1/licences/${request.requestId}`)) as Issuance;
+    return done.credentials ?? [];
+  }
+
+  async setStatus(request: Readonly<Record<string, unknown>>): Promise<void> {
+    const body = { ...request, certificate: this.identity.signer.certificate };
+    const { transaction } = (await this.#call('POST', '/v1/licences/status', body)) as {
+      readonly transaction?: Prepared;
+    };
+    if (transaction !== undefined) await this.#sign(transaction);
+  }
+
+  async #sign(prepared: Prepared): Promise<void> {
+    let waiting: Prepared | undefined = prepared;
+    while (waiting !== undefined) {
+      const signature = await this.identity.signer.sign(Buffer.from(waiting.bytes, 'base64url'));
+      const answer = (await this.#call('POST', '/v1/transactions', {
+        id: waiting.id,
+        signature: Buffer.from(signature).toString('base64url'),
+      })) as Partial<Prepared>;
+      waiting =
+        answer.bytes === undefined || answer.id === undefined
+          ? undefined
+          : { id: answer.id, bytes: answer.bytes };
+    }
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await (this.#token ??= this.#makeToken())}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return answer;
+    const { code = 'unknown', rejection } = answer as { readonly code?: string; readonly rejection?: string };
+    throw new SeedRefused(path, response.status, rejection ?? code);
+  }
+
+  /** A token as DETAILS 3 has it: ES256 by the identity key, `kid` its certificate's digest. */
+  async #makeToken(): Promise<string> {
+    const iat = Math.floor(Date.now() / 1000);
+    const subject = `urn:huren:authority:${this.authority}`;
+    const header = { alg: 'ES256', typ: 'JWT', kid: this.identity.kid };
+    const claims = {
+      iss: subject,
+      sub: subject,
+      aud: `urn:huren:gateway:${this.member}`,
+      iat,
+      exp: iat + TOKEN_SECONDS,
+      jti: randomBytes(16).toString('base64url'),
+    };
+    const input = [header, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const signature = decodeEcdsaDer(Uint8Array.from(await this.identity.signer.sign(Buffer.from(input))));
+    return `${input}.${Buffer.from(signature).toString('base64url')}`;
+  }
+}

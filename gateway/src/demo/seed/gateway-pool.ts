@@ -1,0 +1,71 @@
+import type { Ledger } from '@huren/network';
+import { createGateway, type Gateway, type Log } from '../../index';
+import type { DemoFolders } from './material';
+
+interface Pooled {
+  readonly gateway: Gateway;
+  /** Where the seed reaches it: an ephemeral port of the loopback interface, open only while seeding. */
+  readonly url: string;
+}
+
+export interface PoolOptions {
+  readonly ledger: Ledger;
+  readonly folders: DemoFolders;
+  readonly passphrase: string;
+  readonly logger: (member: string) => Log;
+  readonly clock: () => number;
+}
+
+/** The gateways of the demo's members, opened as they are needed; each holds its own member's keys only. */
+export class GatewayPool {
+  readonly #open = new Map<string, Promise<Gateway>>();
+  readonly #seeding = new Map<string, Promise<Pooled>>();
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  constructor(private readonly options: PoolOptions) {}
+
+  gateway(member: string): Promise<Gateway> {
+    let gateway = this.#open.get(member);
+    if (gateway === undefined) {
+      const { ledger, folders, passphrase, logger, clock } = this.options;
+      gateway = createGateway({
+        ledger,
+        member,
+        dataPath: folders.gateway(member),
+        keysPath: folders.keys(member),
+        passphrase,
+        clock,
+        logger: logger(member),
+      });
+      this.#open.set(member, gateway);
+    }
+    return gateway;
+  }
+
+  /** The member's gateway with a port for the seed. */
+  seeding(member: string): Promise<Pooled> {
+    let pooled = this.#seeding.get(member);
+    if (pooled === undefined) {
+      pooled = this.gateway(member).then(async (gateway) => {
+        const { url, close } = await gateway.listen(0);
+        this.#closers.push(close);
+        return { gateway, url };
+      });
+      this.#seeding.set(member, pooled);
+    }
+    return pooled;
+  }
+
+  /** Closes the seed's ports, and the gateways that are not in `kept`. */
+  async closeExcept(kept: readonly string[]): Promise<void> {
+    await Promise.all(this.#closers.splice(0).map((close) => close()));
+    this.#seeding.clear();
+    const others = [...this.#open].filter(([member]) => !kept.includes(member));
+    await Promise.all(
+      others.map(async ([member, gateway]) => {
+        this.#open.delete(member);
+        await (await gateway).close();
+      }),
+    );
+  }
+}

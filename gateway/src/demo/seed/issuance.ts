@@ -1,0 +1,229 @@
+import {
+  nobleProvider,
+  parseCredential,
+  recordKey,
+  type Anchor,
+  type Day,
+  type LicenceStatus,
+  type Seal,
+} from '@huren/chaincode/domain';
+import { nodeProvider } from '@huren/chaincode/crypto-node';
+import type { Ledger } from '@huren/network';
+import { writeKeyFile } from '../../keys/key-file';
+import {
+  batches,
+  departmentOf,
+  sample,
+  samplesIn,
+  TYPE,
+  type DemoBatch,
+  type FaultySampleName,
+  type SampleName,
+} from '../world';
+import { identityOf, provenSeal, sealsOf } from './departments';
+import { GatewayCaller, type CredentialFile } from './gateway-caller';
+import type { GatewayPool } from './gateway-pool';
+import { loneAnchor, loneRoot, sealByHand } from './handmade';
+import { openHolderKey, publicJwk, type HolderJwk } from './holder-key';
+import type { SeedState } from './ledger-state';
+import { readOptional, type DemoFolders, type DemoMaterial } from './material';
+import { sampleFile } from './sample-file';
+import { runStage } from './act';
+
+/** What issuing needs: who, where, and what the ledger held when this start began. */
+export interface IssuanceWork {
+  readonly ledger: Ledger;
+  readonly pool: GatewayPool;
+  readonly folders: DemoFolders;
+  readonly material: DemoMaterial;
+  readonly foundedOn: Day;
+  readonly clock: () => number;
+  /** Called after each batch, with how many of how many are anchored. */
+  readonly onBatch: (done: number, total: number) => void;
+}
+
+type Records = SeedState['records'];
+
+const MARKET = departmentOf('230200', 'market');
+
+/**
+ * Issues the demo's licences through the members' gateways, as issuing departments do. Qiqihar's market supervision
+ * rotates its seal in between: food permits stand under the old one, which was in force at their anchor.
+ */
+export async function issueLicences(work: IssuanceWork, records: Records): Promise<void> {
+  const all = batches(work.foundedOn);
+  const first = all.filter(({ issuer, type }) => issuer.code === MARKET.code && type === 'food');
+  const anchored = anchoredRequests(records);
+  const open = (batch: DemoBatch): boolean => !anchored.has(`${batch.issuer.code} ${batch.requestId}`);
+  let done = all.filter((batch) => !open(batch)).length;
+  const issueAll = (some: readonly DemoBatch[], seals: Records): Promise<unknown> =>
+    Promise.all(
+      some.map(async (batch) => {
+        await issueBatch(work, batch, seals);
+        if (open(batch)) done += 1;
+        work.onBatch(done, all.length);
+      }),
+    );
+  await issueAll(first, records);
+  const rotated = await rotateMarketSeal(work, records);
+  await issueAll(
+    all.filter((batch) => !first.includes(batch)),
+    rotated,
+  );
+  await makeFaultySamples(work, rotated);
+  await suspendSample(work, records);
+}
+
+function anchoredRequests(records: Records): ReadonlySet<string> {
+  return new Set(
+    [...records]
+      .filter(([key]) => key.startsWith('anchor/'))
+      .map(([, anchor]) => `${(anchor as Anchor).authority} ${(anchor as Anchor).requestId}`),
+  );
+}
+
+async function callerFor(
+  { pool, material }: IssuanceWork,
+  member: string,
+  code: string,
+): Promise<GatewayCaller> {
+  const { gateway, url } = await pool.seeding(member);
+  await gateway.caughtUp();
+  return new GatewayCaller(url, member, code, identityOf(material, code));
+}
+
+/** Issues one batch with the samples that belong to it, and writes their files. */
+async function issueBatch(work: IssuanceWork, batch: DemoBatch, records: Records): Promise<void> {
+  const { issuer, type, requestId, licences } = batch;
+  const samples = issuer.member === '230200' ? samplesIn(issuer.office, type, work.foundedOn) : [];
+  const bound = await Promise.all(
+    samples.map(async ({ name, licence }) => ({
+      ...licence,
+      holderKey: publicJwk(await openHolderKey(work.folders, name)),
+    })),
+  );
+  const { key, coSeals } = sealsFor(records, issuer.code, type);
+  const caller = await callerFor(work, issuer.member, issuer.code);
+  const files = await caller.issue({
+    requestId,
+    type: TYPE[type],
+    key,
+    licences: [...licences, ...bound],
+    ...(coSeals.length === 0 ? {} : { coSeals }),
+  });
+  await Promise.all(
+    samples.map(async ({ name }, at) => {
+      const file = files[licences.length + at];
+      if (file === undefined) throw new TypeError('the gateway answered fewer licences than were asked for');
+      await writeSample(work.folders, name, file);
+    }),
+  );
+}
+
+/** Which seals seal a type: food under the market's first one, everything else under the newest. */
+function sealsFor(records: Records, authority: string, type: DemoBatch['type']) {
+  const seals = sealsOf(records, authority);
+  const [first] = seals.filter(({ replaces }) => replaces === undefined);
+  const renewed = seals.find(({ replaces }) => replaces !== undefined);
+  const own = type === 'food' ? first : (renewed ?? first);
+  if (own === undefined) throw new TypeError('the department has no seal');
+  const others = type === 'harvester' ? seals.filter(({ keyId }) => keyId !== own.keyId) : [];
+  return { key: own.keyId, coSeals: others.map(({ keyId }) => keyId) };
+}
+
+/** 重新制发: a new seal takes the place of the first. Answers the records with both. */
+async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<Records> {
+  const seals = sealsOf(records, MARKET.code);
+  if (seals.some(({ replaces }) => replaces !== undefined)) return records;
+  const [old] = seals;
+  if (old === undefined) throw new TypeError('the department has no seal');
+  const signer = await (await work.pool.gateway(MARKET.member)).createSealKey('ES256');
+  const next = provenSeal(MARKET.code, signer, { name: '电子证照专用章（演示，第二枚）' });
+  await runStage(work.ledger, records, [
+    {
+      contract: 'seal',
+      fn: 'rotate',
+      argument: { keyId: old.keyId, next },
+      signer: identityOf(work.material, MARKET.code).signer,
+      isDone: () => false,
+    },
+  ]);
+  const { proof: _proof, kind: _kind, ...rest } = next;
+  const renewed: Seal = {
+    ...rest,
+    kind: 'issuing-key',
+    keyId: signer.keyId,
+    authority: MARKET.code,
+    replaces: old.keyId,
+    state: 'active',
+  };
+  return new Map([
+    ...records,
+    [recordKey.seal(old.keyId), { ...old, state: 'retired' }],
+    [recordKey.seal(signer.keyId), renewed],
+  ]);
+}
+
+/** The two licences that no gateway would make. Their texts are on disk before anything is anchored. */
+async function makeFaultySamples(work: IssuanceWork, records: Records): Promise<void> {
+  const seals = sealsOf(records, MARKET.code);
+  const retired = seals.find(({ replaces }) => replaces === undefined)?.keyId ?? '';
+  const active = seals.find(({ replaces }) => replaces !== undefined)?.keyId ?? '';
+  await handmade(work, 'unanchored-business-licence', active);
+  const sdJwt = await handmade(work, 'retired-seal-business-licence', retired);
+  const root = loneRoot(nobleProvider, sdJwt);
+  if (!records.has(recordKey.anchor(MARKET.code, root))) {
+    const argument = loneAnchor(MARKET.code, TYPE.business, root, active, 'demo-retired-seal');
+    const request = { contract: 'licence', fn: 'anchor', argument };
+    await work.ledger.submit(request, identityOf(work.material, MARKET.code).signer);
+  }
+  const anchor = { batch: `${MARKET.code}/${root}`, index: 0, proof: [] };
+  await writeSample(work.folders, 'retired-seal-business-licence', { sdJwt, anchor });
+}
+
+async function handmade(work: IssuanceWork, name: FaultySampleName, keyId: string): Promise<string> {
+  const known = await readOptional(sampleFile(work.folders, name));
+  if (known !== undefined) return (JSON.parse(known) as CredentialFile).sdJwt;
+  const signer = (await work.pool.gateway(MARKET.member)).context.keys.seal(keyId);
+  if (signer === undefined) throw new TypeError('the key folder lacks the seal');
+  const holder: HolderJwk = await openHolderKey(work.folders, name);
+  const faulty = sample(name, work.foundedOn);
+  const sdJwt = sealByHand(nodeProvider(), faulty, MARKET.code, signer, holder, work.clock());
+  await writeSample(work.folders, name, { sdJwt });
+  return sdJwt;
+}
+
+/** 暂扣 of one sample, by its issuer. */
+async function suspendSample(work: IssuanceWork, records: Records): Promise<void> {
+  const text = await readOptional(sampleFile(work.folders, 'suspended-business-licence'));
+  const file = JSON.parse(text ?? '{}') as CredentialFile;
+  const batch = file.anchor.batch;
+  const isDone = [...records.values()].some(
+    (record) =>
+      `${MARKET.code}/${(record as Partial<LicenceStatus>).root ?? ''}` === batch && isStatus(record),
+  );
+  if (isDone) return;
+  const caller = await callerFor(work, MARKET.member, MARKET.code);
+  await caller.setStatus({
+    requestId: 'demo-suspension',
+    batch,
+    identifier: parseCredential(file.sdJwt).claims.identifier,
+    state: 'suspended',
+    decision: '齐市监扣〔2026〕演示1号',
+    decidedOn: work.foundedOn,
+    effectiveFrom: work.foundedOn,
+    retroactive: false,
+  });
+}
+
+function isStatus(record: unknown): boolean {
+  return Array.isArray((record as Partial<LicenceStatus>).changes);
+}
+
+async function writeSample(
+  folders: DemoFolders,
+  name: SampleName | FaultySampleName,
+  file: { readonly sdJwt: string; readonly anchor?: unknown },
+): Promise<void> {
+  await writeKeyFile(sampleFile(folders, name), `${JSON.stringify(file, null, 2)}\n`, false);
+}
