@@ -5,7 +5,10 @@ import { createMemberCa, issueIdentity, type MspTrust } from '@huren/network/ide
 import type { LoadPlan } from './load-child';
 
 /** A plan with an identity that is valid now; the folder is the ledger's. */
-export async function loadPlan(path: string, valueBytes: number): Promise<LoadPlan & { channel: MspTrust[] }> {
+export async function loadPlan(
+  path: string,
+  valueBytes: number,
+): Promise<LoadPlan & { channel: MspTrust[] }> {
   const notBefore = new Date(Date.now() - 60_000);
   const notAfter = new Date(Date.now() + 3_600_000);
   const ca = await createMemberCa({ id: '230200', name: 'demo', now: notBefore, validDays: 1 });
@@ -25,7 +28,15 @@ export function startLoad(plan: LoadPlan, folder: string, fileBlocks?: number): 
   const planFile = join(folder, 'plan.json');
   writeFileSync(planFile, JSON.stringify(plan));
   const register = join(__dirname, 'register-typescript.js');
-  const node = [process.execPath, '-C', 'huren-source', '-r', register, join(__dirname, 'load-child.ts'), planFile];
+  const node = [
+    process.execPath,
+    '-C',
+    'huren-source',
+    '-r',
+    register,
+    join(__dirname, 'load-child.ts'),
+    planFile,
+  ];
   // With the signal ignored a write over the limit fails with EFBIG, as on a full disk.
   const shell = `trap '' XFSZ; ulimit -f ${String(fileBlocks)}; exec "$@"`;
   const [command = '', ...args] = fileBlocks === undefined ? node : ['sh', '-c', shell, 'sh', ...node];
@@ -43,9 +54,11 @@ export class LoadProcess {
       this.#said += text;
       for (const { count, resolve } of this.#waiting) if (this.lines().length >= count) resolve();
     });
-    this.ended = new Promise((resolve) => process.once('close', () => {
-      resolve();
-    }));
+    this.ended = new Promise((resolve) =>
+      process.once('close', () => {
+        resolve();
+      }),
+    );
   }
 
   /** Complete lines so far; a last one without its end was cut by a kill. */

@@ -87,7 +87,9 @@ export function describeLedger(name: string, found: () => Promise<ExaminedNetwor
       it('many at once, each exactly once in the chain', async () => {
         const commits = await Promise.all(Array.from({ length: 40 }, write));
         const wanted = new Set(commits.map(({ transactionId }) => transactionId));
-        const seen = (await blocksUpTo(ledger)).flatMap(({ transactions }) => transactions.map(({ id }) => id));
+        const seen = (await blocksUpTo(ledger)).flatMap(({ transactions }) =>
+          transactions.map(({ id }) => id),
+        );
         expect(seen.filter((id) => wanted.has(id)).sort()).toEqual([...wanted].sort());
       });
 
@@ -237,7 +239,9 @@ export function describeLedger(name: string, found: () => Promise<ExaminedNetwor
         expect(await reading).toEqual([]);
         expect(await ledger.health()).toMatchObject({ ready: false });
         expect(await failure(write())).toBeInstanceOf(LedgerUnavailable);
-        expect(await failure(ledger.evaluate(network.read(1), network.signer))).toBeInstanceOf(LedgerUnavailable);
+        expect(await failure(ledger.evaluate(network.read(1), network.signer))).toBeInstanceOf(
+          LedgerUnavailable,
+        );
         await ledger.close();
 
         ledger = await network.open();

@@ -62,7 +62,9 @@ describe('the embedded engine in trouble', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       release();
       expect(await writing).toBeInstanceOf(LedgerInDoubt);
-      expect((await writing) as LedgerInDoubt).toMatchObject({ transactionId: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect((await writing) as LedgerInDoubt).toMatchObject({
+        transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
       expect(await queued).toBeInstanceOf(LedgerUnavailable);
     });
 
@@ -149,7 +151,13 @@ async function keysOf(
   path: string,
   { channel }: Awaited<ReturnType<typeof loadPlan>>,
 ): Promise<ReadonlySet<string>> {
-  const ledger = await openEmbedded({ path, channel, contracts: [ProbeContract], clock: Date.now, audit: 'deep' });
+  const ledger = await openEmbedded({
+    path,
+    channel,
+    contracts: [ProbeContract],
+    clock: Date.now,
+    audit: 'deep',
+  });
   const keys = (await blocksUpTo(ledger)).flatMap(({ transactions }) =>
     transactions.flatMap(({ writes }) => writes.map(({ key }) => key)),
   );

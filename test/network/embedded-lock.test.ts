@@ -85,7 +85,10 @@ describe('the lock of the embedded engine', () => {
   });
 
   it.each([
-    ['a number that another process got since', JSON.stringify({ pid: process.ppid, started: 'x', token: 't' })],
+    [
+      'a number that another process got since',
+      JSON.stringify({ pid: process.ppid, started: 'x', token: 't' }),
+    ],
     ['our own number from an earlier life', JSON.stringify({ pid: process.pid, started: 'x', token: 't' })],
     ['no process any more', JSON.stringify({ pid: 2 ** 22 + 1, started: 'x', token: 't' })],
     ['nothing readable', 'noise'],

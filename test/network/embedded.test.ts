@@ -7,7 +7,12 @@ import { dayMs, probe, ProbeNetwork, signerOf, start } from './probe-network';
 describeLedger('embedded, probe contract', async () => {
   const network = await ProbeNetwork.create();
   const path = network.folder();
-  const foreign = await createMemberCa({ id: '230200', name: 'x', now: new Date(start - dayMs), validDays: 99 });
+  const foreign = await createMemberCa({
+    id: '230200',
+    name: 'x',
+    now: new Date(start - dayMs),
+    validDays: 99,
+  });
   return {
     open: () => network.open(path),
     signer: network.signer,
@@ -41,7 +46,8 @@ describe('the embedded engine', () => {
   afterAll(() => network.clean());
 
   const submit = (fn: string, argument: object = {}) => ledger.submit(probe(fn, argument), network.signer);
-  const evaluate = (fn: string, argument: object = {}) => ledger.evaluate(probe(fn, argument), network.signer);
+  const evaluate = (fn: string, argument: object = {}) =>
+    ledger.evaluate(probe(fn, argument), network.signer);
   const writesOf = async () =>
     (await blocksUpTo(ledger)).flatMap(({ transactions }) => transactions.flatMap(({ writes }) => writes));
 
@@ -95,7 +101,9 @@ describe('the embedded engine', () => {
       await Promise.all(keys.map((key) => submit('put', { key, value: 'x' })));
       await submit('composite', { key: 'inner', value: 'x' });
       expect(JSON.parse(await evaluate('list'))).toEqual(keys);
-      expect(JSON.parse(await evaluate('list', { start: 'r100', end: 'r200' }))).toEqual(keys.slice(100, 200));
+      expect(JSON.parse(await evaluate('list', { start: 'r100', end: 'r200' }))).toEqual(
+        keys.slice(100, 200),
+      );
       expect(JSON.parse(await evaluate('list', { start: 'r000', end: 'r100' }))).toHaveLength(100);
       expect(JSON.parse(await evaluate('list', { start: 's' }))).toEqual([]);
     });
@@ -136,7 +144,10 @@ describe('the embedded engine', () => {
 
     it('passes an event on', async () => {
       await submit('event', { n: 1 });
-      expect((await blocksUpTo(ledger))[1]?.transactions[0]?.event).toEqual({ name: 'Probed', payload: '{"n":1}' });
+      expect((await blocksUpTo(ledger))[1]?.transactions[0]?.event).toEqual({
+        name: 'Probed',
+        payload: '{"n":1}',
+      });
     });
   });
 
@@ -327,7 +338,9 @@ describe('the embedded engine', () => {
     it.each([[15 * 60_000 + 1], [-15 * 60_000 - 1]])('and not %p ms away from the clock', async (away) => {
       const { proposal, signature } = await signed();
       network.now += away;
-      expect(await failure(ledger.submitSigned(proposal, signature))).toMatchObject({ code: 'PROPOSAL_EXPIRED' });
+      expect(await failure(ledger.submitSigned(proposal, signature))).toMatchObject({
+        code: 'PROPOSAL_EXPIRED',
+      });
       network.now -= Math.sign(away);
       await ledger.submitSigned(proposal, signature);
     });
@@ -341,7 +354,9 @@ describe('the embedded engine', () => {
     it('and not for another channel', async () => {
       const other = await network.open(network.folder(), { channelId: 'other' });
       const { proposal, signature } = await signed();
-      expect(await failure(other.submitSigned(proposal, signature))).toMatchObject({ code: 'MALFORMED_PROPOSAL' });
+      expect(await failure(other.submitSigned(proposal, signature))).toMatchObject({
+        code: 'MALFORMED_PROPOSAL',
+      });
       await other.close();
     });
   });

@@ -27,7 +27,11 @@ async function main(planFile: string): Promise<void> {
   const ledger = await openEmbedded({ path, channel, contracts: [ProbeContract], clock: Date.now });
   say('open');
   const value = 'x'.repeat(plan.valueBytes);
-  const call = (fn: string, argument: object) => ({ contract: 'probe', fn, argument: JSON.stringify(argument) });
+  const call = (fn: string, argument: object) => ({
+    contract: 'probe',
+    fn,
+    argument: JSON.stringify(argument),
+  });
   const failures = new Set<string>();
   let next = 0;
   const work = async (): Promise<void> => {
@@ -46,7 +50,9 @@ async function main(planFile: string): Promise<void> {
   say(`failures ${[...failures].sort().join(' ')}`);
   say(`health ${JSON.stringify(await ledger.health())}`);
   say(`later ${await ledger.submit(call('put', { key: 'later', value }), signer).then(() => 'ack', String)}`);
-  say(`evaluate ${JSON.parse(await ledger.evaluate(call('list', {}), signer)).length > 0 ? 'works' : 'is empty'}`);
+  say(
+    `evaluate ${JSON.parse(await ledger.evaluate(call('list', {}), signer)).length > 0 ? 'works' : 'is empty'}`,
+  );
   for await (const block of ledger.blocks((await ledger.height()) - 1)) {
     say(`block ${String(block.number)}`);
     break;

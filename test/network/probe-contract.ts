@@ -52,7 +52,8 @@ export class ProbeContract extends Contract {
   /** Writes several keys in another order than theirs, one of them twice. */
   async scatter(ctx: Context, argument: string): Promise<void> {
     const { value = '' } = read(argument);
-    for (const key of ['z', '\u{10000}', 'a', '\uffee', 'm']) await ctx.stub.putState(key, Buffer.from(value));
+    for (const key of ['z', '\u{10000}', 'a', '\uffee', 'm'])
+      await ctx.stub.putState(key, Buffer.from(value));
     await ctx.stub.putState('a', Buffer.from(`${value} again`));
   }
 
@@ -65,9 +66,15 @@ export class ProbeContract extends Contract {
 
   async page(ctx: Context, argument: string): Promise<string> {
     const { start = '', end = '', pageSize = 10, bookmark = '' } = read(argument);
-    const { iterator, metadata } = await ctx.stub.getStateByRangeWithPagination(start, end, pageSize, bookmark);
+    const { iterator, metadata } = await ctx.stub.getStateByRangeWithPagination(
+      start,
+      end,
+      pageSize,
+      bookmark,
+    );
     const keys: string[] = [];
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) keys.push(next.value.key);
+    for (let next = await iterator.next(); !next.done; next = await iterator.next())
+      keys.push(next.value.key);
     await iterator.close();
     return JSON.stringify({ keys, ...metadata });
   }
@@ -92,7 +99,11 @@ export class ProbeContract extends Contract {
   async history(ctx: Context, argument: string): Promise<string> {
     const changes: unknown[] = [];
     for await (const change of ctx.stub.getHistoryForKey(read(argument).key ?? '')) {
-      changes.push({ value: Buffer.from(change.value).toString(), isDelete: change.isDelete, txId: change.txId });
+      changes.push({
+        value: Buffer.from(change.value).toString(),
+        isDelete: change.isDelete,
+        txId: change.txId,
+      });
     }
     return JSON.stringify(changes);
   }
@@ -103,7 +114,8 @@ export class ProbeContract extends Contract {
   }
 
   async getPolicy(ctx: Context, argument: string): Promise<string> {
-    const policy = (await ctx.stub.getStateValidationParameter(read(argument).key ?? '')) as Uint8Array | undefined;
+    const policy = (await ctx.stub.getStateValidationParameter(read(argument).key ?? '')) as
+      Uint8Array | undefined;
     return policy === undefined ? '' : Buffer.from(policy).toString();
   }
 
@@ -144,7 +156,10 @@ export class ProbeContract extends Contract {
   }
 
   bug(ctx: Context, argument: string): string {
-    return (ctx as unknown as Record<string, { readonly secret: string }>)[argument]?.secret.toUpperCase() ?? explode();
+    return (
+      (ctx as unknown as Record<string, { readonly secret: string }>)[argument]?.secret.toUpperCase() ??
+      explode()
+    );
   }
 
   async privateData(ctx: Context, argument: string): Promise<void> {

@@ -38,7 +38,10 @@ export class ProbeNetwork {
   }
 
   get channel(): MspTrust[] {
-    return [this.ca, this.otherCa].map(({ mspId, certificate }) => ({ mspId, caCertificates: [certificate] }));
+    return [this.ca, this.otherCa].map(({ mspId, certificate }) => ({
+      mspId,
+      caCertificates: [certificate],
+    }));
   }
 
   folder(): string {

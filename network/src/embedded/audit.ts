@@ -60,7 +60,8 @@ export async function auditChain(
     number += 1;
     if (number % 1_000 === 0) options.progress?.(number, tip.height);
   }
-  if (number !== tip.height || (witnessed?.height ?? 0) > number) {
+  if (number > tip.height) throw new LedgerDamaged(tip.height, 'it lies behind the end of the chain');
+  if (number < Math.max(tip.height, witnessed?.height ?? 0)) {
     throw new LedgerDamaged(number, 'blocks are missing at the end of the chain');
   }
   if (!tip.hash.equals(previousHash))
