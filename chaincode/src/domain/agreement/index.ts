@@ -1,1 +1,2 @@
 export * from './agreement';
+export { NOTICE_DAYS, termsDigest } from './acceptance';

@@ -1,0 +1,163 @@
+import { completeUscc, type JsonObject, motionId } from '@huren/chaincode/domain';
+import {
+  APPROVER,
+  b64,
+  BAICHENG,
+  BAICHENG_MATTER,
+  batchOf,
+  CUSTODIAN,
+  decisionOf,
+  definitionOf,
+  DemoNetwork,
+  FORMER,
+  grantOf,
+  ISSUER,
+  ISSUER_KEY,
+  memberOf,
+  matterOf,
+  PLAIN,
+  QIQIHAR,
+  QIQIHAR_MATTER,
+  RECEIPT_KEY,
+  receiptKeyOf,
+  sealOf,
+  signer,
+  SUCCESSOR,
+  termsOf,
+} from './demo-network';
+
+export type Prepare = (net: DemoNetwork) => Promise<unknown>;
+
+/** One call that the populated network takes: who makes it, with what, and what has to be there first. */
+export interface ValidCall {
+  readonly actor: string;
+  readonly argument: unknown;
+  readonly prepare?: Prepare;
+}
+
+/** Not registered yet. */
+export const NEWCOMER = completeUscc('11230200000000020');
+export const freshKey = signer('ES256', 40);
+/** Id of the motion to admit Heihe that `proposed` opens. */
+export const admission = motionId('admit-member', memberOf('231100') as JsonObject, QIQIHAR, 'n');
+const compromised = { keyId: ISSUER_KEY.keyId, from: { block: 5, tx: 0 } };
+const mapping = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
+
+/** Every function but `found` and `confirm`, which run before the network is open. */
+export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall>> = {
+  'member:propose': () => ({
+    actor: QIQIHAR,
+    argument: { kind: 'admit-member', body: memberOf('231100'), nonce: 'n' },
+  }),
+  'member:vote': () => ({
+    actor: BAICHENG,
+    argument: { motion: admission, approve: true },
+    prepare: (net) => proposed(net, 'admit-member', memberOf('231100')),
+  }),
+  'member:withdraw': () => ({ actor: QIQIHAR, argument: {} }),
+  'member:registerReceiptKey': () => ({ actor: QIQIHAR, argument: receiptKeyOf(freshKey, QIQIHAR) }),
+  'member:endReceiptKey': () => ({ actor: QIQIHAR, argument: { keyId: RECEIPT_KEY.keyId } }),
+  'member:anchorReceipts': () => ({
+    actor: QIQIHAR,
+    argument: { keyId: RECEIPT_KEY.keyId, number: 4, digest: b64(4) },
+  }),
+  'authority:register': (net) => ({
+    actor: QIQIHAR,
+    argument: { ...net.department(ISSUER, APPROVER, ['spare']), code: NEWCOMER },
+  }),
+  'authority:addKey': (net) => ({
+    actor: QIQIHAR,
+    argument: { code: ISSUER, certificate: net.certificate('spare') },
+  }),
+  'authority:endKey': (net) => ({ actor: QIQIHAR, argument: { code: ISSUER, kid: kidOf(net, ISSUER) } }),
+  'authority:approve': () => ({
+    actor: APPROVER,
+    argument: { authority: ISSUER, roles: ['issuing'], competence: [grantOf([PLAIN])] },
+  }),
+  'authority:suspend': () => ({ actor: APPROVER, argument: { authority: ISSUER } }),
+  'authority:reinstate': () => ({
+    actor: APPROVER,
+    argument: { authority: CUSTODIAN },
+    prepare: (net) => net.act(APPROVER, 'authority:suspend', { authority: CUSTODIAN }),
+  }),
+  'authority:succeed': () => ({
+    actor: APPROVER,
+    argument: { authority: SUCCESSOR, predecessor: FORMER, types: '*', from: '2026-01-01' },
+  }),
+  'authority:mandate': () => ({
+    actor: ISSUER,
+    argument: {
+      custodian: CUSTODIAN,
+      acts: ['seal', 'anchor', 'status'],
+      types: [PLAIN],
+      from: '2026-01-01',
+    },
+  }),
+  'authority:endMandate': () => ({ actor: ISSUER, argument: { custodian: CUSTODIAN }, prepare: mandated }),
+  'seal:register': () => ({ actor: ISSUER, argument: sealOf(freshKey, ISSUER) }),
+  'seal:rotate': () => ({
+    actor: ISSUER,
+    argument: { keyId: ISSUER_KEY.keyId, next: sealOf(freshKey, ISSUER) },
+  }),
+  'seal:freeze': () => ({ actor: ISSUER, argument: { keyId: ISSUER_KEY.keyId } }),
+  'seal:unfreeze': () => ({
+    actor: ISSUER,
+    argument: { keyId: ISSUER_KEY.keyId },
+    prepare: (net) => net.act(ISSUER, 'seal:freeze', { keyId: ISSUER_KEY.keyId }),
+  }),
+  'seal:retire': () => ({ actor: ISSUER, argument: { keyId: ISSUER_KEY.keyId } }),
+  'seal:reportCompromise': () => ({ actor: ISSUER, argument: compromised }),
+  'seal:confirmCompromise': () => ({
+    actor: APPROVER,
+    argument: { keyId: ISSUER_KEY.keyId },
+    prepare: (net) => net.act(QIQIHAR, 'seal:reportCompromise', compromised),
+  }),
+  'licence-type:define': () => ({ actor: APPROVER, argument: definitionOf(`${APPROVER}009`) }),
+  'licence-type:deprecate': () => ({ actor: APPROVER, argument: { code: PLAIN } }),
+  'licence:anchor': () => ({ actor: ISSUER, argument: batchOf() }),
+  'licence:setStatus': () => ({ actor: ISSUER, argument: decisionOf() }),
+  'matter:define': () => ({ actor: APPROVER, argument: matterOf('230100003000') }),
+  'matter:end': () => ({ actor: APPROVER, argument: { code: QIQIHAR_MATTER } }),
+  'matter:map': () => ({ actor: QIQIHAR, argument: mapping }),
+  'matter:acceptMapping': () => ({ actor: BAICHENG, argument: mapping, prepare: mapped }),
+  'matter:endMapping': () => ({ actor: BAICHENG, argument: mapping, prepare: mapped }),
+  'matter:reference': () => ({
+    actor: ISSUER,
+    argument: { rows: [{ localCode: 'A/1', name: '演示', region: '310000', source: 'demo list' }] },
+  }),
+  'agreement:propose': () => ({
+    actor: QIQIHAR,
+    argument: { id: 'second', parties: [QIQIHAR, BAICHENG], terms: termsOf() },
+  }),
+  'agreement:accept': () => ({ actor: BAICHENG, argument: { id: 'demo', version: 2 }, prepare: amended }),
+  'agreement:amend': () => ({
+    actor: QIQIHAR,
+    argument: { id: 'demo', version: 1, terms: termsOf({ title: '第二版' }) },
+  }),
+  'agreement:withdraw': () => ({ actor: BAICHENG, argument: { id: 'demo', lastDay: '2026-04-01' } }),
+};
+
+export const FUNCTIONS = Object.keys(validCalls);
+
+export function kidOf(net: DemoNetwork, authority: string): string {
+  const { keys } = net.ledger.value(`authority/${authority}`) as { keys: { kid: string }[] };
+  return keys[0]!.kid;
+}
+
+export const mandated: Prepare = (net) =>
+  net.act(ISSUER, 'authority:mandate', {
+    custodian: CUSTODIAN,
+    acts: ['seal', 'anchor', 'status'],
+    types: [PLAIN],
+    from: '2026-01-01',
+  });
+
+export const mapped: Prepare = (net) => net.act(QIQIHAR, 'matter:map', mapping);
+
+export const amended: Prepare = (net) =>
+  net.act(QIQIHAR, 'agreement:amend', { id: 'demo', version: 1, terms: termsOf({ title: '第二版' }) });
+
+/** Opens a motion and answers its id. */
+export async function proposed(net: DemoNetwork, kind: string, body: unknown, nonce = 'n'): Promise<string> {
+  return String((await net.act(QIQIHAR, 'member:propose', { kind, body, nonce }))['motion']);
+}
