@@ -15,7 +15,8 @@ export interface IdentityFile extends CallerKey {
 }
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-const keyBlock = /-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----[\s\S]*?-----END (?:ENCRYPTED )?PRIVATE KEY-----/g;
+const keyBlock =
+  /-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----[\s\S]*?-----END (?:ENCRYPTED )?PRIVATE KEY-----/g;
 /** Fabric's attribute extension holds raw JSON; the credit code is the only 18-character value with this name. */
 const authorityAttribute = /\{"attrs":\{[^{}]*"huren\.authority":"([0-9A-Z]{18})"[^{}]*\}\}/;
 const maxIdentityBytes = 65_536;
@@ -26,7 +27,11 @@ export async function readIdentityFile(terminal: Terminal, path: string): Promis
   const [certificate, ...moreCertificates] = text.match(certificateBlock) ?? [];
   const [key, ...moreKeys] = text.match(keyBlock) ?? [];
   if (certificate === undefined || key === undefined || moreCertificates.length + moreKeys.length > 0) {
-    throw wrongFile(path, '其中没有恰好一张证书和一把 PKCS#8 私钥', 'it does not hold exactly one certificate and one PKCS#8 key');
+    throw wrongFile(
+      path,
+      '其中没有恰好一张证书和一把 PKCS#8 私钥',
+      'it does not hold exactly one certificate and one PKCS#8 key',
+    );
   }
   const x509 = readCertificate(certificate, path);
   const privateKey = readKey(key, path, terminal.env['HUREN_KEY_PASSPHRASE']);

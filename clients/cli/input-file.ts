@@ -1,5 +1,12 @@
 import { open } from 'node:fs/promises';
-import { decodeUtf8, readJson, type JsonLimits, type JsonValue, JSON_LIMITS, MalformedError } from '@huren/chaincode/domain';
+import {
+  decodeUtf8,
+  readJson,
+  type JsonLimits,
+  type JsonValue,
+  JSON_LIMITS,
+  MalformedError,
+} from '@huren/chaincode/domain';
 import type { Terminal } from './terminal';
 import { malformed, usage } from './trouble';
 

@@ -24,7 +24,9 @@ export async function readLicence(terminal: Terminal, path: string): Promise<Lic
   try {
     return { text, credential: parseCredential(text) };
   } catch (error) {
-    throw error instanceof MalformedError ? malformed(error, `${path} 的证照`, `The credential in ${path}`) : error;
+    throw error instanceof MalformedError
+      ? malformed(error, `${path} 的证照`, `The credential in ${path}`)
+      : error;
   }
 }
 
@@ -32,4 +34,3 @@ export async function readLicence(terminal: Terminal, path: string): Promise<Lic
 export function leafHashOf({ credential }: LicenceText): string {
   return encodeBase64url(credential.leafHash(nobleProvider, 'sha-256', credential.anchor?.other));
 }
-

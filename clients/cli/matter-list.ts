@@ -68,7 +68,10 @@ const reasons = {
     'the department is too long or holds invisible characters',
   ),
   repeated: bilingual('与前面一行完全相同', 'the row repeats an earlier one'),
-  'code-taken': bilingual('编码与前面一行相同而内容不同', 'an earlier row has the same code and other content'),
+  'code-taken': bilingual(
+    '编码与前面一行相同而内容不同',
+    'an earlier row has the same code and other content',
+  ),
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 /** Columns by their names in published lists, Chinese headers of exports included. */
@@ -153,7 +156,8 @@ function readRow(
   if (isMatterCode(localCode)) return 'national-code';
   if (!isLocalMatterCode(localCode)) return 'bad-code';
   if (region === undefined || !isRegion(region) || region === '000000') return 'bad-region';
-  if (members.some((member) => isRegion(member) && regionContains(member, region as Region))) return 'inside-network';
+  if (members.some((member) => isRegion(member) && regionContains(member, region as Region)))
+    return 'inside-network';
   if (kind !== undefined && !/^\d{1,2}$/.test(kind)) return 'unknown-kind';
   if (department !== undefined && !fits(shortText, department)) return 'bad-department';
   return {
@@ -210,6 +214,8 @@ function csvRows(text: string, path: string): readonly JsonValue[] {
     );
   }
   return rest.map((record) =>
-    Object.fromEntries(header.map((name, at) => [name.trim(), record[at] ?? '']).filter(([name]) => name !== '')),
+    Object.fromEntries(
+      header.map((name, at) => [name.trim(), record[at] ?? '']).filter(([name]) => name !== ''),
+    ),
   );
 }

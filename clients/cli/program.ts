@@ -10,7 +10,10 @@ export const GLOBAL_OPTIONS: readonly OptionEntry[] = [
   {
     flags: '--lang <language>',
     choices: ['zh', 'en'],
-    summary: bilingual('界面语言（默认随系统区域设置）', 'language of the texts (default: that of the locale)'),
+    summary: bilingual(
+      '界面语言（默认随系统区域设置）',
+      'language of the texts (default: that of the locale)',
+    ),
   },
   {
     flags: '--url <url>',
@@ -30,7 +33,11 @@ const words = {
   'Commands:': '命令：',
 } as const;
 
-export type Execute = (entry: CommandEntry, positional: readonly (string | undefined)[], options: Record<string, unknown>) => Promise<void>;
+export type Execute = (
+  entry: CommandEntry,
+  positional: readonly (string | undefined)[],
+  options: Record<string, unknown>,
+) => Promise<void>;
 
 /** The commander program of the table, in one language. Nothing in it prints but through `write`. */
 export function buildProgram(
@@ -55,7 +62,14 @@ export function buildProgram(
       .helpOption('-h, --help', say(bilingual('显示帮助', 'show help')))
       .helpCommand(false);
   prepare(program)
-    .description(say(bilingual('互认：核验外地电子证照，签发、存证与治理', 'Huren: verify licences of other regions; issue, anchor and govern')))
+    .description(
+      say(
+        bilingual(
+          '互认：核验外地电子证照，签发、存证与治理',
+          'Huren: verify licences of other regions; issue, anchor and govern',
+        ),
+      ),
+    )
     .version(version, '-V, --version', say(bilingual('显示版本', 'show the version')));
   for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option, say));
 
@@ -90,7 +104,10 @@ export function buildProgram(
   return program;
 }
 
-function optionOf({ flags, summary, required, choices, repeatable }: OptionEntry, say: (text: Bilingual) => string): Option {
+function optionOf(
+  { flags, summary, required, choices, repeatable }: OptionEntry,
+  say: (text: Bilingual) => string,
+): Option {
   const option = new Option(flags, say(summary));
   if (choices !== undefined) option.choices([...choices]);
   if (required) option.makeOptionMandatory();
@@ -109,22 +126,58 @@ export function troubleOfUsage(error: CommanderError): Trouble | undefined {
     case 'commander.version':
       return undefined;
     case 'commander.help':
-      return usage('no-command', '没有写明要办什么；请从上面的命令中选择。', 'No command was named; choose one of those above.');
+      return usage(
+        'no-command',
+        '没有写明要办什么；请从上面的命令中选择。',
+        'No command was named; choose one of those above.',
+      );
     case 'commander.unknownCommand':
-      return usage('unknown-command', `没有命令${quoted}；请用 --help 查看全部命令。`, `There is no command${quoted}; see --help for all of them.`);
+      return usage(
+        'unknown-command',
+        `没有命令${quoted}；请用 --help 查看全部命令。`,
+        `There is no command${quoted}; see --help for all of them.`,
+      );
     case 'commander.unknownOption':
-      return usage('unknown-option', `没有选项${quoted}；请用 --help 查看该命令的选项。`, `There is no option${quoted}; see --help for those of this command.`);
+      return usage(
+        'unknown-option',
+        `没有选项${quoted}；请用 --help 查看该命令的选项。`,
+        `There is no option${quoted}; see --help for those of this command.`,
+      );
     case 'commander.missingArgument':
-      return usage('missing-argument', `缺少参数${quoted}；请用 --help 查看用法。`, `The argument${quoted} is missing; see --help for the usage.`);
+      return usage(
+        'missing-argument',
+        `缺少参数${quoted}；请用 --help 查看用法。`,
+        `The argument${quoted} is missing; see --help for the usage.`,
+      );
     case 'commander.missingMandatoryOptionValue':
-      return usage('missing-option', `缺少必需的选项${quoted}；请补上。`, `The option${quoted} is required; add it.`);
+      return usage(
+        'missing-option',
+        `缺少必需的选项${quoted}；请补上。`,
+        `The option${quoted} is required; add it.`,
+      );
     case 'commander.optionMissingArgument':
-      return usage('missing-value', `选项${quoted}后面缺少值；请补上。`, `The option${quoted} lacks its value; add it.`);
+      return usage(
+        'missing-value',
+        `选项${quoted}后面缺少值；请补上。`,
+        `The option${quoted} lacks its value; add it.`,
+      );
     case 'commander.excessArguments':
-      return usage('excess-arguments', '参数过多；请用 --help 查看用法。', 'There are too many arguments; see --help for the usage.');
+      return usage(
+        'excess-arguments',
+        '参数过多；请用 --help 查看用法。',
+        'There are too many arguments; see --help for the usage.',
+      );
     case 'commander.invalidArgument':
-      return usage('invalid-value', `选项或参数${quoted}的值不在允许之列；请用 --help 查看。`, `The value of${quoted} is not one of those allowed; see --help.`);
+      return usage(
+        'invalid-value',
+        `选项或参数${quoted}的值不在允许之列；请用 --help 查看。`,
+        `The value of${quoted} is not one of those allowed; see --help.`,
+      );
     default:
-      return usage('wrong-usage', '命令写法有误；请用 --help 查看用法。', 'The command line is not understood; see --help for the usage.');
+      return usage(
+        'wrong-usage',
+        '命令写法有误；请用 --help 查看用法。',
+        'The command line is not understood; see --help for the usage.',
+      );
   }
 }

@@ -29,7 +29,11 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof Trouble) return error;
   if (error instanceof HurenUnreachable) {
     const { zh, en } = error.messages;
-    return new Trouble(EXIT.cannotTell, 'unreachable', bilingual(`${zh}（${error.url}）`, `${en} (${error.url})`));
+    return new Trouble(
+      EXIT.cannotTell,
+      'unreachable',
+      bilingual(`${zh}（${error.url}）`, `${en} (${error.url})`),
+    );
   }
   if (error instanceof HurenProblem) return ofProblem(error);
   if (error instanceof MalformedError) return malformed(error);

@@ -98,7 +98,9 @@ export function verdictLines(session: Session, verdict: Verdict, receipt?: Recei
   const findings = [...verdict.findings].sort(
     (a, b) => (order.get(a.check) ?? 0) - (order.get(b.check) ?? 0),
   );
-  const rows = columns(findings.map(({ check, code, message }) => [say(checkWords[check]), code, say(message)]));
+  const rows = columns(
+    findings.map(({ check, code, message }) => [say(checkWords[check]), code, say(message)]),
+  );
   return [
     colours.bold(byVerdict[verdict.verdict](say(verdictWords[verdict.verdict]))),
     lamps.join('   '),
@@ -113,16 +115,25 @@ export function verdictLines(session: Session, verdict: Verdict, receipt?: Recei
 
 function facts(verdict: Verdict, say: (text: Bilingual) => string): readonly string[] {
   const { basis } = verdict;
-  const clause = [basis.reference, basis.version, basis.clause].filter((part) => part !== undefined).join(' / ');
-  const line = (zh: string, en: string, value: string): string => `${say({ zh, en })}${say({ zh: '：', en: ': ' })}${value}`;
+  const clause = [basis.reference, basis.version, basis.clause]
+    .filter((part) => part !== undefined)
+    .join(' / ');
+  const line = (zh: string, en: string, value: string): string =>
+    `${say({ zh, en })}${say({ zh: '：', en: ': ' })}${value}`;
   return [
-    line('用证依据', 'basis', clause === '' ? say(basisWords[basis.kind]) : `${say(basisWords[basis.kind])} ${clause}`),
+    line(
+      '用证依据',
+      'basis',
+      clause === '' ? say(basisWords[basis.kind]) : `${say(basisWords[basis.kind])} ${clause}`,
+    ),
     line('来源', 'provenance', verdict.provenance),
     line('形式', 'legal form', verdict.legalForm),
     ...(verdict.identityLevel === undefined
       ? []
       : [line('身份核验等级', 'identity level', String(verdict.identityLevel))]),
-    ...(verdict.attestedSince === undefined ? [] : [line('账本证明起于', 'attested since', verdict.attestedSince)]),
+    ...(verdict.attestedSince === undefined
+      ? []
+      : [line('账本证明起于', 'attested since', verdict.attestedSince)]),
   ];
 }
 

@@ -6,6 +6,8 @@ import type {
   Policy,
   Position,
   Receipt,
+  ReceiptRequest,
+  TrustFile,
   Verdict,
 } from '@huren/chaincode/domain';
 import type { CredentialFile, CredentialInput } from './credential-file';
@@ -66,15 +68,6 @@ export interface ReceiptAnswer {
   readonly valid: boolean;
   readonly codes: readonly string[];
   readonly messages: Bilingual | readonly Bilingual[];
-}
-
-/** What a receipt's `request` digest is over; absent members are null there. */
-export interface ReceiptRequest {
-  readonly leaf?: string;
-  readonly nonce?: string;
-  readonly matter?: string;
-  readonly authority?: string;
-  readonly asOf?: string;
 }
 
 /** Bytes (base64url) that wait for the caller's signature. */
@@ -154,4 +147,4 @@ export interface LedgerAnswer extends LedgerHead {
   readonly genesis: string;
 }
 
-export type { LocatedAnchor };
+export type { LocatedAnchor, ReceiptRequest, TrustFile };

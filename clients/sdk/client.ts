@@ -14,6 +14,7 @@ import type {
   ReceiptRequest,
   RecordsOf,
   StatusRequest,
+  TrustFile,
   VerificationRequest,
   Verified,
 } from './answers';
@@ -105,7 +106,10 @@ export class HurenClient {
   }
 
   /** Seals, anchors and collects: repeated with the same request id it goes on where it stopped. */
-  async issue(request: IssueRequest, key: TransactionKey = this.#ownKey()): Promise<readonly CredentialFile[]> {
+  async issue(
+    request: IssueRequest,
+    key: TransactionKey = this.#ownKey(),
+  ): Promise<readonly CredentialFile[]> {
     const body = { ...request, certificate: key.certificate };
     const begun = await this.#ask<Issuance>('/v1/licences', body, {
       token: this.#token,
@@ -123,10 +127,14 @@ export class HurenClient {
 
   async setStatus(request: StatusRequest, key: TransactionKey = this.#ownKey()): Promise<Committed> {
     const body = { ...request, certificate: key.certificate };
-    const { transaction } = await this.#ask<{ transaction: PreparedTransaction }>('/v1/licences/status', body, {
-      token: this.#token,
-      long: true,
-    });
+    const { transaction } = await this.#ask<{ transaction: PreparedTransaction }>(
+      '/v1/licences/status',
+      body,
+      {
+        token: this.#token,
+        long: true,
+      },
+    );
     return this.transactions.submit(transaction, key);
   }
 
@@ -160,7 +168,7 @@ export class HurenClient {
   }
 
   /** The trust file (DETAILS 24): pin its digest before relying on it. */
-  trust(): Promise<Readonly<Record<string, unknown>>> {
+  trust(): Promise<TrustFile> {
     return this.#get('/v1/trust', undefined, true);
   }
 
@@ -181,7 +189,13 @@ export class HurenClient {
   }
 
   async #get<T>(path: string, token?: () => Promise<string>, long = false): Promise<T> {
-    const call: Call = { method: 'GET', path, idempotent: true, long, ...(token === undefined ? {} : { token }) };
+    const call: Call = {
+      method: 'GET',
+      path,
+      idempotent: true,
+      long,
+      ...(token === undefined ? {} : { token }),
+    };
     return (await this.#transport.call(call)).body as T;
   }
 

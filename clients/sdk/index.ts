@@ -3,6 +3,7 @@ export * from './caller-key';
 export * from './client';
 export * from './credential-file';
 export * from './holder';
+export * from './local-verification';
 export * from './problem';
 export * from './token-source';
 export { Transactions } from './transactions';

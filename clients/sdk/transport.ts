@@ -78,13 +78,13 @@ export class Transport {
         method: call.method,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
+        // A token goes to the gateway and nowhere else.
+        redirect: 'manual',
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       text = await response.text();
     } catch (error) {
-      const late = error instanceof Error && error.name === 'TimeoutError';
-      throw new HurenUnreachable(this.url, late ? 'timeout' : 'network');
+      throw new HurenUnreachable(this.url, isTimeout(error) ? 'timeout' : 'network');
     }
     const body = parseBody(text);
     if (response.ok && body !== undefined) return { status: response.status, body };
@@ -99,6 +99,11 @@ function pauseBefore(error: unknown, attempt: number): number | undefined {
   if (!(error instanceof HurenProblem) || !worthRetrying.has(error.status)) return undefined;
   const asked = error.retryAfterMs ?? pauseMs;
   return asked <= maxPauseMs ? asked : undefined;
+}
+
+/** By name, because the platform's error may be of another realm than this module's. */
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
 }
 
 function parseBody(text: string): unknown {

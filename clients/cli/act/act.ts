@@ -33,6 +33,9 @@ export function act(
     fn,
     verb: [group, word],
     summary: { zh, en },
-    fields: Object.entries(fields).map(([name, [nameZh, nameEn]]) => ({ name, summary: { zh: nameZh, en: nameEn } })),
+    fields: Object.entries(fields).map(([name, [nameZh, nameEn]]) => ({
+      name,
+      summary: { zh: nameZh, en: nameEn },
+    })),
   };
 }

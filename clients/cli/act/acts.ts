@@ -42,17 +42,31 @@ export const ACTS: readonly Act[] = [
     approve: ['赞成 true，反对 false（用 approve:=true）', 'true or false (write approve:=true)'],
   }),
   act('member', 'withdraw', 'member withdraw', '本成员退出网络', 'leave the network'),
-  act('member', 'registerReceiptKey', 'member receipt-key', '登记网关回执密钥', "register a gateway's receipt key", {
-    suite: ['算法套件', 'suite'],
-    publicKey: ['公钥，base64url', 'public key, base64url'],
-    proof: ['密钥持有证明', 'proof of possession'],
-  }),
+  act(
+    'member',
+    'registerReceiptKey',
+    'member receipt-key',
+    '登记网关回执密钥',
+    "register a gateway's receipt key",
+    {
+      suite: ['算法套件', 'suite'],
+      publicKey: ['公钥，base64url', 'public key, base64url'],
+      proof: ['密钥持有证明', 'proof of possession'],
+    },
+  ),
   act('member', 'endReceiptKey', 'member end-receipt-key', '停用回执密钥', 'end a receipt key', keyId),
-  act('member', 'anchorReceipts', 'member anchor-receipts', '存证回执链首（心跳）', 'anchor the newest receipt (heartbeat)', {
-    ...keyId,
-    number: ['回执序号', 'number of the receipt'],
-    'digest?': ['回执摘要', 'digest of the receipt'],
-  }),
+  act(
+    'member',
+    'anchorReceipts',
+    'member anchor-receipts',
+    '存证回执链首（心跳）',
+    'anchor the newest receipt (heartbeat)',
+    {
+      ...keyId,
+      number: ['回执序号', 'number of the receipt'],
+      'digest?': ['回执摘要', 'digest of the receipt'],
+    },
+  ),
 
   act('authority', 'register', 'authority register', '登记行政主体', 'register an authority', {
     code: ['统一社会信用代码', 'credit code'],
@@ -71,16 +85,30 @@ export const ACTS: readonly Act[] = [
     code: ['行政主体代码', 'credit code'],
     kid: ['证书摘要', 'digest of the certificate'],
   }),
-  act('authority', 'approve', 'authority approve', '上级主管部门批准职权', 'approve competence, as the superior', {
-    ...oneAuthority,
-    roles: ['角色', 'roles'],
-    competence: [
-      '职权 [{types, region, from, to?, filing}]',
-      'competence [{types, region, from, to?, filing}]',
-    ],
-  }),
+  act(
+    'authority',
+    'approve',
+    'authority approve',
+    '上级主管部门批准职权',
+    'approve competence, as the superior',
+    {
+      ...oneAuthority,
+      roles: ['角色', 'roles'],
+      competence: [
+        '职权 [{types, region, from, to?, filing}]',
+        'competence [{types, region, from, to?, filing}]',
+      ],
+    },
+  ),
   act('authority', 'suspend', 'authority suspend', '暂停行政主体', 'suspend an authority', oneAuthority),
-  act('authority', 'reinstate', 'authority reinstate', '恢复行政主体', 'reinstate an authority', oneAuthority),
+  act(
+    'authority',
+    'reinstate',
+    'authority reinstate',
+    '恢复行政主体',
+    'reinstate an authority',
+    oneAuthority,
+  ),
   act('authority', 'succeed', 'authority succeed', '登记职能承继', 'record a succession', {
     authority: ['承继的行政主体', 'the successor'],
     predecessor: ['原行政主体', 'the predecessor'],
@@ -113,10 +141,20 @@ export const ACTS: readonly Act[] = [
   act('seal', 'freeze', 'seal freeze', '冻结印章', 'freeze a seal', keyId),
   act('seal', 'unfreeze', 'seal unfreeze', '解冻印章', 'unfreeze a seal', keyId),
   act('seal', 'retire', 'seal retire', '注销印章', 'retire a seal for good', keyId),
-  act('seal', 'reportCompromise', 'seal report-compromise', '报告密钥泄露', 'report that a key is compromised', {
-    ...keyId,
-    from: ['自哪个账本位置起不可信 {block, tx}', 'ledger position from which it is not to be trusted {block, tx}'],
-  }),
+  act(
+    'seal',
+    'reportCompromise',
+    'seal report-compromise',
+    '报告密钥泄露',
+    'report that a key is compromised',
+    {
+      ...keyId,
+      from: [
+        '自哪个账本位置起不可信 {block, tx}',
+        'ledger position from which it is not to be trusted {block, tx}',
+      ],
+    },
+  ),
   act('seal', 'confirmCompromise', 'seal confirm-compromise', '确认密钥泄露', 'confirm a compromise', keyId),
 
   act('licence-type', 'define', 'licence-type define', '登记或变更证照类型', 'define a licence type', {
@@ -135,30 +173,47 @@ export const ACTS: readonly Act[] = [
     code: ['类型代码', 'code'],
   }),
 
-  act('licence', 'anchor', 'licence anchor', '存证一批已签发的证照', 'anchor a batch that is sealed already', {
-    authority: ['签发主体', 'authority that answers for the licences'],
-    type: ['证照类型', 'licence type'],
-    root: ['Merkle 根', 'Merkle root'],
-    size: ['件数', 'number of licences'],
-    hash: ['sha-256 | sm3', 'sha-256 | sm3'],
-    keyId: ['签发密钥编号', 'key id of the seal'],
-    coSeals: ['共同签章 [{keyId, role, signature}]', 'further seals [{keyId, role, signature}]'],
-    provenance: ['issuer | custodian | relayed', 'issuer | custodian | relayed'],
-    'relayed?': ['转报平台 {platform, answeredAt, digest}', 'relaying platform {platform, answeredAt, digest}'],
-    requestId: ['请求编号', 'request id'],
-  }),
-  act('licence', 'setStatus', 'licence set-status', '变更证照状态（自备包含证明）', 'change a status, with an own inclusion proof', {
-    authority: ['存证主体', 'authority that anchored it'],
-    root: ['Merkle 根', 'Merkle root'],
-    leafHash: ['叶散列', 'leaf hash'],
-    index: ['批内序号', 'index in the batch'],
-    proof: ['包含证明', 'inclusion proof'],
-    state: ['新状态', 'the new state'],
-    decision: ['决定书文号', 'number of the decision'],
-    decidedOn: ['决定日期', 'day of the decision'],
-    effectiveFrom: ['生效日期', 'day from which it holds'],
-    retroactive: ['是否自始无效', 'whether it holds from the beginning'],
-  }),
+  act(
+    'licence',
+    'anchor',
+    'licence anchor',
+    '存证一批已签发的证照',
+    'anchor a batch that is sealed already',
+    {
+      authority: ['签发主体', 'authority that answers for the licences'],
+      type: ['证照类型', 'licence type'],
+      root: ['Merkle 根', 'Merkle root'],
+      size: ['件数', 'number of licences'],
+      hash: ['sha-256 | sm3', 'sha-256 | sm3'],
+      keyId: ['签发密钥编号', 'key id of the seal'],
+      coSeals: ['共同签章 [{keyId, role, signature}]', 'further seals [{keyId, role, signature}]'],
+      provenance: ['issuer | custodian | relayed', 'issuer | custodian | relayed'],
+      'relayed?': [
+        '转报平台 {platform, answeredAt, digest}',
+        'relaying platform {platform, answeredAt, digest}',
+      ],
+      requestId: ['请求编号', 'request id'],
+    },
+  ),
+  act(
+    'licence',
+    'setStatus',
+    'licence set-status',
+    '变更证照状态（自备包含证明）',
+    'change a status, with an own inclusion proof',
+    {
+      authority: ['存证主体', 'authority that anchored it'],
+      root: ['Merkle 根', 'Merkle root'],
+      leafHash: ['叶散列', 'leaf hash'],
+      index: ['批内序号', 'index in the batch'],
+      proof: ['包含证明', 'inclusion proof'],
+      state: ['新状态', 'the new state'],
+      decision: ['决定书文号', 'number of the decision'],
+      decidedOn: ['决定日期', 'day of the decision'],
+      effectiveFrom: ['生效日期', 'day from which it holds'],
+      retroactive: ['是否自始无效', 'whether it holds from the beginning'],
+    },
+  ),
 
   act('matter', 'define', 'matter define', '登记或变更事项', 'define a matter', {
     code: ['12、31 或 33 位事项编码', 'code of 12, 31 or 33 characters'],
@@ -175,12 +230,19 @@ export const ACTS: readonly Act[] = [
   act('matter', 'map', 'matter map', '提出事项对应', 'propose that two matters are the same', mapping),
   act('matter', 'acceptMapping', 'matter accept-mapping', '接受事项对应', 'accept a mapping', mapping),
   act('matter', 'endMapping', 'matter end-mapping', '终止事项对应', 'end a mapping', mapping),
-  act('matter', 'reference', 'matter reference', '引入外地清单的若干行', 'keep rows of a foreign reference list', {
-    rows: [
-      '行 [{localCode, name, region, kind?, department?, source}]',
-      'rows [{localCode, name, region, kind?, department?, source}]',
-    ],
-  }),
+  act(
+    'matter',
+    'reference',
+    'matter reference',
+    '引入外地清单的若干行',
+    'keep rows of a foreign reference list',
+    {
+      rows: [
+        '行 [{localCode, name, region, kind?, department?, source}]',
+        'rows [{localCode, name, region, kind?, department?, source}]',
+      ],
+    },
+  ),
 
   act('agreement', 'propose', 'agreement propose', '提出互认协议', 'propose an agreement', {
     ...agreementId,

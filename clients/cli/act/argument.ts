@@ -8,7 +8,10 @@ import type { Terminal } from '../terminal';
 import { usage } from '../trouble';
 
 export const argumentOptions: readonly OptionEntry[] = [
-  { flags: '--file <file>', summary: bilingual('参数（JSON 对象），- 为标准输入', 'the argument (a JSON object), - for stdin') },
+  {
+    flags: '--file <file>',
+    summary: bilingual('参数（JSON 对象），- 为标准输入', 'the argument (a JSON object), - for stdin'),
+  },
   {
     flags: '--set <field=value>',
     repeatable: true,

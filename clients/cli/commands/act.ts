@@ -28,7 +28,13 @@ export const actCommands: readonly CommandEntry[] = [
   },
 ];
 
-async function perform(session: Session, given: Given, contract: string, fn: string, row?: Act): Promise<ExitCode> {
+async function perform(
+  session: Session,
+  given: Given,
+  contract: string,
+  fn: string,
+  row?: Act,
+): Promise<ExitCode> {
   const argument = await readArgument(session.terminal, given);
   if (row !== undefined) requireFields(row, Object.keys(argument));
   if (given.flag('dryRun')) {
@@ -48,21 +54,35 @@ async function perform(session: Session, given: Given, contract: string, fn: str
 
 /** The first look, so that a forgotten field is named before a key signs anything. */
 function requireFields({ fields, verb }: Act, given: readonly string[]): void {
-  const missing = fields.filter(({ name }) => !name.endsWith('?') && !given.includes(name)).map(({ name }) => name);
+  const missing = fields
+    .filter(({ name }) => !name.endsWith('?') && !given.includes(name))
+    .map(({ name }) => name);
   const known = new Set(fields.map(({ name }) => name.replace('?', '')));
   const unknown = given.filter((name) => !known.has(name));
   if (missing.length === 0 && unknown.length === 0) return;
   const help = `huren ${verb.join(' ')} --help`;
   const names = missing.length > 0 ? missing.join(', ') : unknown.join(', ');
   throw missing.length > 0
-    ? usage('missing-field', `缺少参数 ${names}，未提交；见 ${help}。`, `The argument lacks ${names}, so nothing was sent; see ${help}.`)
-    : usage('unknown-field', `参数中有不认识的 ${names}，未提交；见 ${help}。`, `The argument has ${names}, which is not known here, so nothing was sent; see ${help}.`);
+    ? usage(
+        'missing-field',
+        `缺少参数 ${names}，未提交；见 ${help}。`,
+        `The argument lacks ${names}, so nothing was sent; see ${help}.`,
+      )
+    : usage(
+        'unknown-field',
+        `参数中有不认识的 ${names}，未提交；见 ${help}。`,
+        `The argument has ${names}, which is not known here, so nothing was sent; see ${help}.`,
+      );
 }
 
 function fieldNotes({ contract, fn, fields }: Act) {
   const lines = (language: 'zh' | 'en'): string =>
     fields.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary[language]}`).join('\n');
-  if (fields.length === 0) return bilingual(`合约功能 ${contract}:${fn}，无参数。`, `Contract function ${contract}:${fn}, without fields.`);
+  if (fields.length === 0)
+    return bilingual(
+      `合约功能 ${contract}:${fn}，无参数。`,
+      `Contract function ${contract}:${fn}, without fields.`,
+    );
   return bilingual(
     `合约功能 ${contract}:${fn}，参数（? 为可选）：\n${lines('zh')}`,
     `Contract function ${contract}:${fn}, fields of its argument (? optional):\n${lines('en')}`,

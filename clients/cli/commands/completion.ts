@@ -17,12 +17,17 @@ export function completions(table: readonly CommandEntry[]): ReadonlyMap<string,
     next.set(path.join(' '), own);
   }
   return new Map(
-    [...next].map(([path, words]): [string, readonly string[]] => [path, [...words].sort().concat(globals, '--help')]),
+    [...next].map(([path, words]): [string, readonly string[]] => [
+      path,
+      [...words].sort().concat(globals, '--help'),
+    ]),
   );
 }
 
 function cases(table: readonly CommandEntry[]): string {
-  return [...completions(table)].map(([path, words]) => `    '${path.replaceAll(' ', '/')}') reply='${words.join(' ')}' ;;`).join('\n');
+  return [...completions(table)]
+    .map(([path, words]) => `    '${path.replaceAll(' ', '/')}') reply='${words.join(' ')}' ;;`)
+    .join('\n');
 }
 
 /** The words given so far that name a command: options and their values are passed over as files are. */

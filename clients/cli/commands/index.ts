@@ -6,11 +6,17 @@ import { ledgerCommands } from './ledger';
 import { licenceCommands } from './licence';
 import { matterCommands } from './matter';
 import { recordCommands } from './records';
+import { receiptCommands } from './receipt';
 import { tokenCommands } from './token';
+import { trustCommands } from './trust';
+import { verifyCommands } from './verify';
 
 /** The whole command line: one row a command. */
 export const COMMANDS: readonly CommandEntry[] = [
+  ...verifyCommands,
   ...licenceCommands,
+  ...receiptCommands,
+  ...trustCommands,
   ...tokenCommands,
   ...recordCommands,
   ...ledgerCommands,
@@ -20,7 +26,13 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 export const GROUPS: readonly GroupEntry[] = [
-  { name: 'licence', summary: bilingual('签发、领取、查看证照，变更状态', 'issue, collect and show licences, change their status') },
+  {
+    name: 'licence',
+    summary: bilingual(
+      '签发、领取、查看证照，变更状态',
+      'issue, collect and show licences, change their status',
+    ),
+  },
   { name: 'matter', summary: bilingual('事项的登记、检索与对应', 'define, find and map matters') },
   { name: 'receipt', summary: bilingual('回执', 'receipts') },
   { name: 'trust', summary: bilingual('信任文件', 'the trust file') },
@@ -29,6 +41,5 @@ export const GROUPS: readonly GroupEntry[] = [
   { name: 'seal', summary: bilingual('印章与签发密钥', 'seals and issuing keys') },
   { name: 'licence-type', summary: bilingual('证照类型', 'licence types') },
   { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
-  { name: 'basis', summary: bilingual('用证依据', 'bases in law and national lists') },
   { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },
 ];

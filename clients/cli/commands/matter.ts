@@ -21,13 +21,37 @@ const maxListBytes = 64 * 1024 * 1024;
 export const matterCommands: readonly CommandEntry[] = [
   {
     path: ['matter', 'import'],
-    summary: bilingual('引入外地事项清单，供检索和对应', 'import a list of another region, for search and mapping'),
-    arguments: [{ name: 'file', summary: bilingual('JSON 或 CSV 清单，- 为标准输入', 'list as JSON or CSV, - for stdin') }],
+    summary: bilingual(
+      '引入外地事项清单，供检索和对应',
+      'import a list of another region, for search and mapping',
+    ),
+    arguments: [
+      {
+        name: 'file',
+        summary: bilingual('JSON 或 CSV 清单，- 为标准输入', 'list as JSON or CSV, - for stdin'),
+      },
+    ],
     options: [
-      { flags: '--as <authority>', required: true, summary: bilingual('以哪个行政主体的名义引入', 'credit code of the authority that keeps the list') },
-      { flags: '--source <text>', summary: bilingual('清单来源（默认取文件中的 origin 或文件名）', 'where the list is from (default: its origin, or its file name)') },
+      {
+        flags: '--as <authority>',
+        required: true,
+        summary: bilingual('以哪个行政主体的名义引入', 'credit code of the authority that keeps the list'),
+      },
+      {
+        flags: '--source <text>',
+        summary: bilingual(
+          '清单来源（默认取文件中的 origin 或文件名）',
+          'where the list is from (default: its origin, or its file name)',
+        ),
+      },
       { flags: '--dry-run', summary: bilingual('只检查，不提交', 'check only, send nothing') },
-      { flags: '--report <file>', summary: bilingual('把全部不可用的行写入该文件（JSON）', 'write every unusable row to this file (JSON)') },
+      {
+        flags: '--report <file>',
+        summary: bilingual(
+          '把全部不可用的行写入该文件（JSON）',
+          'write every unusable row to this file (JSON)',
+        ),
+      },
     ],
     notes: bilingual(
       '引入的清单只作参考，经对应（huren matter map）之前不影响任何核验结论。重复引入不产生新记录。',
@@ -62,7 +86,10 @@ async function importList(session: Session, given: Given): Promise<ExitCode> {
   session.show(summary, () => [
     session.say(
       dryRun
-        ? { zh: `共 ${total} 行，可引入 ${rows.length} 行（只检查，未提交）。`, en: `${total} rows, ${rows.length} can be imported (checked only, nothing sent).` }
+        ? {
+            zh: `共 ${total} 行，可引入 ${rows.length} 行（只检查，未提交）。`,
+            en: `${total} rows, ${rows.length} can be imported (checked only, nothing sent).`,
+          }
         : { zh: `共 ${total} 行，已引入 ${rows.length} 行。`, en: `${total} rows, ${rows.length} imported.` },
     ),
     ...unusableLines(session, list),
@@ -118,11 +145,9 @@ function sourceOf(text: string, path: string): string {
 
 function unusableLines(session: Session, { unusable }: MatterList): readonly string[] {
   if (unusable.length === 0) return [];
-  const rows = unusable.slice(0, shownRows).map(({ row, localCode, reason }) => [
-    String(row),
-    localCode ?? '—',
-    `${reason.zh} / ${reason.en}`,
-  ]);
+  const rows = unusable
+    .slice(0, shownRows)
+    .map(({ row, localCode, reason }) => [String(row), localCode ?? '—', `${reason.zh} / ${reason.en}`]);
   const rest = unusable.length - rows.length;
   const more = {
     zh: `另有 ${rest} 行，见 --report 文件或 --json 输出。`,

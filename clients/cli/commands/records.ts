@@ -32,9 +32,15 @@ export const recordCommands: readonly CommandEntry[] = collections.map(({ word, 
   summary: bilingual(`查看${name.zh}`, `show ${name.en}`),
   arguments: [{ name: 'id', optional: true, summary: bilingual('只看这一个', 'only this one') }],
   options: [
-    { flags: '--q <text>', summary: bilingual('名称或编码中包含的文字', 'text that the name or code contains') },
+    {
+      flags: '--q <text>',
+      summary: bilingual('名称或编码中包含的文字', 'text that the name or code contains'),
+    },
     { flags: '--after <id>', summary: bilingual('从这一条之后开始', 'begin after this one') },
-    { flags: '--limit <n>', summary: bilingual('最多列出多少条（1–200，默认 50）', 'how many at most (1–200, default 50)') },
+    {
+      flags: '--limit <n>',
+      summary: bilingual('最多列出多少条（1–200，默认 50）', 'how many at most (1–200, default 50)'),
+    },
   ],
   async run(session, given): Promise<ExitCode> {
     const client = session.publicClient();
@@ -67,7 +73,10 @@ export function listLines(
   next: string | undefined,
 ): readonly string[] {
   const rows = items.map((item) => [plain(item[id]), nameOf(session, item), plain(item['state'])]);
-  const more = { zh: `后面还有；用 --after ${next ?? ''} 继续`, en: `there are more; go on with --after ${next ?? ''}` };
+  const more = {
+    zh: `后面还有；用 --after ${next ?? ''} 继续`,
+    en: `there are more; go on with --after ${next ?? ''}`,
+  };
   if (rows.length === 0) return [session.say({ zh: '没有记录', en: 'no records' })];
   return [...columns(rows), ...(next === undefined ? [] : [session.say(more)])];
 }

@@ -4,7 +4,10 @@ import { EXIT } from '../trouble';
 
 const authorityOption = {
   flags: '--authority <code>',
-  summary: bilingual('行政主体的统一社会信用代码（默认取自证书）', 'credit code of the authority (default: from the certificate)'),
+  summary: bilingual(
+    '行政主体的统一社会信用代码（默认取自证书）',
+    'credit code of the authority (default: from the certificate)',
+  ),
 } as const;
 
 export const tokenCommands: readonly CommandEntry[] = [

@@ -1,10 +1,17 @@
-import { DEFAULT_POLICY, isDay, isMatterCode, type Policy, type Question, type Verdict } from '@huren/chaincode/domain';
+import {
+  DEFAULT_POLICY,
+  isDay,
+  isMatterCode,
+  type Policy,
+  type Question,
+  type Verdict,
+} from '@huren/chaincode/domain';
 import { verifyLocally, type VerificationRequest, type Verified } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
-import { readJsonFile } from '../input-file';
 import { bilingual } from '../language';
 import { readLicence, type LicenceText } from '../licence-file';
+import { readPolicyFile } from '../policy-file';
 import type { Session } from '../session';
 import { type ExitCode, usage } from '../trouble';
 import { readTrustFile, trustOptions } from '../trust-file';
@@ -15,14 +22,35 @@ export const verifyCommands: readonly CommandEntry[] = [
   {
     path: ['verify'],
     summary: bilingual('核验一件证照能否用于某事项', 'may this licence be accepted for this matter?'),
-    arguments: [{ name: 'file', summary: bilingual('证照文件或 SD-JWT，- 为标准输入', 'credential file or SD-JWT, - for stdin') }],
+    arguments: [
+      {
+        name: 'file',
+        summary: bilingual('证照文件或 SD-JWT，- 为标准输入', 'credential file or SD-JWT, - for stdin'),
+      },
+    ],
     options: [
-      { flags: '--matter <code>', required: true, summary: bilingual('事项编码（12、31 或 33 位）', 'code of the matter (12, 31 or 33 characters)') },
-      { flags: '--as-of <day>', summary: bilingual('问的是哪一天，如 2020-06-30', 'the day that is asked about, e.g. 2020-06-30') },
-      { flags: '--known-at <height>', summary: bilingual('按该账本高度时所知回答', 'answer with what was known at that ledger height') },
-      { flags: '--nonce <nonce>', summary: bilingual('亮证请求的随机数', 'nonce of the presentation request') },
+      {
+        flags: '--matter <code>',
+        required: true,
+        summary: bilingual('事项编码（12、31 或 33 位）', 'code of the matter (12, 31 or 33 characters)'),
+      },
+      {
+        flags: '--as-of <day>',
+        summary: bilingual('问的是哪一天，如 2020-06-30', 'the day that is asked about, e.g. 2020-06-30'),
+      },
+      {
+        flags: '--known-at <height>',
+        summary: bilingual('按该账本高度时所知回答', 'answer with what was known at that ledger height'),
+      },
+      {
+        flags: '--nonce <nonce>',
+        summary: bilingual('亮证请求的随机数', 'nonce of the presentation request'),
+      },
       ...trustOptions,
-      { flags: '--policy <file>', summary: bilingual('自定政策（JSON），在本机判断', 'own policy (JSON), judged on this machine') },
+      {
+        flags: '--policy <file>',
+        summary: bilingual('自定政策（JSON），在本机判断', 'own policy (JSON), judged on this machine'),
+      },
       authorityOption,
     ],
     notes: bilingual(
@@ -37,10 +65,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
   const question = readQuestion(given);
   const licence = await readLicence(session.terminal, given.argument(0));
   const policyFile = given.text('policy');
-  const policy =
-    policyFile === undefined
-      ? undefined
-      : { ...DEFAULT_POLICY, ...((await readJsonFile(session.terminal, policyFile)) as Partial<Policy>) };
+  const policy = policyFile === undefined ? undefined : await readPolicyFile(session.terminal, policyFile);
   if (given.text('trust') !== undefined) {
     return offline(session, given, licence, question, policy ?? DEFAULT_POLICY);
   }
@@ -55,7 +80,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
   const verdict = verifyLocally({
     credential: licence.text,
     question: { ...question, relying },
-    facts,
+    source: { facts },
     policy,
     now: session.terminal.now(),
   });
@@ -75,7 +100,7 @@ async function offline(
   const verdict = verifyLocally({
     credential: licence.text,
     question: { ...question, relying },
-    trust,
+    source: { trust },
     policy,
     now: session.terminal.now(),
   });
@@ -83,7 +108,9 @@ async function offline(
 }
 
 function tell(session: Session, verdict: Verdict | Verified): ExitCode {
-  session.show(verdict, () => verdictLines(session, verdict, 'receipt' in verdict ? verdict.receipt : undefined));
+  session.show(verdict, () =>
+    verdictLines(session, verdict, 'receipt' in verdict ? verdict.receipt : undefined),
+  );
   return VERDICT_EXIT[verdict.verdict];
 }
 

@@ -1,0 +1,169 @@
+import {
+  isJsonObject,
+  MalformedError,
+  parseReceipt,
+  type Bilingual,
+  type Receipt,
+} from '@huren/chaincode/domain';
+import { verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
+import type { CommandEntry } from '../command';
+import type { Given } from '../given';
+import { readJsonFile } from '../input-file';
+import { bilingual } from '../language';
+import { leafHashOf, readLicence } from '../licence-file';
+import type { Session } from '../session';
+import { readTrustFile, trustOptions } from '../trust-file';
+import { EXIT, malformed, usage, type ExitCode } from '../trouble';
+
+const faultWords: Readonly<Record<string, Bilingual>> = {
+  RECEIPT_KEY_UNKNOWN: bilingual('信任文件或账本中没有这把回执密钥', 'the receipt key is not known here'),
+  RECEIPT_KEY_NOT_THEN: bilingual(
+    '出具时该密钥不在有效期内',
+    'the key was not active when the receipt was given',
+  ),
+  RECEIPT_SIGNATURE_INVALID: bilingual('签名不符', 'the signature does not hold'),
+  RECEIPT_PATH_INVALID: bilingual(
+    '内容不在所签的根之下，可能被改动',
+    'the content is not under the signed root: it may have been altered',
+  ),
+  RECEIPT_REQUEST_DIFFERS: bilingual('回执对应的是另一次请求', 'the receipt answers another request'),
+};
+
+export const receiptCommands: readonly CommandEntry[] = [
+  {
+    path: ['receipt', 'verify'],
+    summary: bilingual('检验回执（有信任文件时离线）', 'check a receipt (offline, given a trust file)'),
+    arguments: [
+      {
+        name: 'file',
+        summary: bilingual(
+          '回执，或 huren verify --json 的输出',
+          'receipt, or the output of huren verify --json',
+        ),
+      },
+    ],
+    options: [
+      ...trustOptions,
+      {
+        flags: '--licence <file>',
+        summary: bilingual('同时检验回执确实对应这件证照', 'also check that it is about this licence'),
+      },
+      {
+        flags: '--matter <code>',
+        summary: bilingual('与 --licence 同用：事项', 'with --licence: the matter'),
+      },
+      {
+        flags: '--authority <code>',
+        summary: bilingual('与 --licence 同用：用证部门', 'with --licence: the relying authority'),
+      },
+      {
+        flags: '--nonce <nonce>',
+        summary: bilingual('与 --licence 同用：随机数', 'with --licence: the nonce'),
+      },
+    ],
+    notes: bilingual(
+      '退出码：0 有效，1 无效，2 格式有误，3 无法判断。',
+      'Exit codes: 0 valid, 1 invalid, 2 malformed, 3 cannot tell.',
+    ),
+    run: verify,
+  },
+];
+
+interface Outcome {
+  readonly outcome: 'valid' | 'invalid' | 'unknown';
+  readonly codes: readonly string[];
+  readonly member?: string;
+}
+
+async function verify(session: Session, given: Given): Promise<ExitCode> {
+  const receipt = await readReceipt(session, given.argument(0));
+  const request = await readRequest(session, given, receipt);
+  const answer =
+    given.text('trust') === undefined
+      ? await ask(session, receipt, request)
+      : await judge(session, given, receipt, request);
+  const { number, key, verdict, time } = receipt.payload;
+  session.show({ ...answer, number, key, verdict, time }, () => [
+    session.colours.bold(session.say(headline(answer))),
+    ...answer.codes.map((code) => `✗ ${code}  ${session.say(faultWords[code] ?? { zh: code, en: code })}`),
+    session.say({
+      zh: `回执第 ${number} 号，结论 ${verdict}，${time}${answer.member === undefined ? '' : `，成员 ${answer.member}`}`,
+      en: `receipt ${number}, verdict ${verdict}, ${time}${answer.member === undefined ? '' : `, member ${answer.member}`}`,
+    }),
+  ]);
+  return { valid: EXIT.ok, invalid: EXIT.refused, unknown: EXIT.cannotTell }[answer.outcome];
+}
+
+function headline({ outcome }: Outcome): Bilingual {
+  return {
+    valid: bilingual('回执有效', 'VALID'),
+    invalid: bilingual('回执无效', 'INVALID'),
+    unknown: bilingual('无法判断', 'CANNOT TELL'),
+  }[outcome];
+}
+
+async function judge(
+  session: Session,
+  given: Given,
+  receipt: Receipt,
+  request: ReceiptRequest | undefined,
+): Promise<Outcome> {
+  const trust = await readTrustFile(session, given);
+  try {
+    const checked = verifyReceiptLocally(receipt, trust, request === undefined ? {} : { request });
+    const member = checked.member === undefined ? {} : { member: checked.member };
+    return { outcome: checked.outcome, codes: checked.faults, ...member };
+  } catch (error) {
+    throw error instanceof MalformedError ? malformed(error, '回执', 'The receipt') : error;
+  }
+}
+
+async function ask(
+  session: Session,
+  receipt: Receipt,
+  request: ReceiptRequest | undefined,
+): Promise<Outcome> {
+  const { valid, codes } = await session.publicClient().receipts.verify(receipt, request);
+  if (valid) return { outcome: 'valid', codes: [] };
+  return { outcome: codes.includes('RECEIPT_KEY_UNKNOWN') ? 'unknown' : 'invalid', codes };
+}
+
+async function readReceipt(session: Session, path: string): Promise<Receipt> {
+  const value = await readJsonFile(session.terminal, path);
+  // The whole answer to a verification carries its receipt.
+  const receipt = (isJsonObject(value) ? value['receipt'] : undefined) ?? value;
+  try {
+    return parseReceipt(receipt);
+  } catch (error) {
+    throw error instanceof MalformedError
+      ? malformed(error, `${path} 的回执`, `The receipt in ${path}`)
+      : error;
+  }
+}
+
+async function readRequest(
+  session: Session,
+  given: Given,
+  receipt: Receipt,
+): Promise<ReceiptRequest | undefined> {
+  const file = given.text('licence');
+  const matter = given.text('matter');
+  const authority = given.text('authority');
+  const nonce = given.text('nonce');
+  const { asOf } = receipt.payload;
+  if (file === undefined) return undefined;
+  if (matter === undefined || authority === undefined) {
+    throw usage(
+      'incomplete-request',
+      '--licence 需同时给出 --matter 和 --authority，未作检验；请补上。',
+      '--licence needs --matter and --authority as well, so nothing was checked; add them.',
+    );
+  }
+  return {
+    leaf: leafHashOf(await readLicence(session.terminal, file)),
+    matter,
+    authority,
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(asOf === undefined ? {} : { asOf }),
+  };
+}

@@ -1,0 +1,73 @@
+import {
+  DEFAULT_POLICY,
+  gatherFacts,
+  nobleProvider,
+  parseCredential,
+  trustMembers,
+  trustSource,
+  verifyCredential,
+  verifyReceipt,
+  type CryptoProvider,
+  type Facts,
+  type JsonValue,
+  type Policy,
+  type PresentationRecord,
+  type Question,
+  type Receipt,
+  type ReceiptCheck,
+  type ReceiptRequest,
+  type TrustFile,
+  type Verdict,
+  type VerificationKey,
+} from '@huren/chaincode/domain';
+import type { CredentialInput } from './credential-file';
+
+export interface LocalInquiry {
+  readonly credential: CredentialInput;
+  readonly question: Question;
+  /** What a gateway answered to `facts`, or a trust file whose signature and digest were checked. */
+  readonly source: { readonly facts: Facts } | { readonly trust: TrustFile };
+  /** Default: DEFAULT_POLICY. */
+  readonly policy?: Policy;
+  /** Epoch ms. */
+  readonly now: number;
+  /** The request that the question's nonce names, where this verifier made it. */
+  readonly presentation?: PresentationRecord;
+  /** Default: pure TypeScript. */
+  readonly provider?: CryptoProvider;
+}
+
+/**
+ * The domain's own verifier, on this machine: the same findings and verdict as a gateway gives, without a receipt.
+ * @throws MalformedError for a fault of grammar in the credential or the matter: never a verdict
+ */
+export function verifyLocally(inquiry: LocalInquiry): Verdict {
+  const { question, source, policy = DEFAULT_POLICY, now, presentation, provider = nobleProvider } = inquiry;
+  const credential = parseCredential(inquiry.credential as JsonValue);
+  const facts =
+    'facts' in source ? source.facts : gatherFacts(credential, question, trustSource(source.trust), provider);
+  return verifyCredential({
+    credential,
+    question,
+    facts,
+    policy,
+    nowMs: now,
+    provider,
+    keys: new Map<string, VerificationKey>(),
+    ...(presentation === undefined ? {} : { presentation }),
+  });
+}
+
+/**
+ * Checks a receipt offline against the member records of a trust file.
+ * @throws MalformedError when the receipt's JWS is none
+ */
+export function verifyReceiptLocally(
+  receipt: Receipt,
+  trust: TrustFile,
+  options: { readonly request?: ReceiptRequest; readonly provider?: CryptoProvider } = {},
+): ReceiptCheck {
+  const { request, provider = nobleProvider } = options;
+  const members = trustMembers(trust);
+  return verifyReceipt(receipt, { members, provider, ...(request === undefined ? {} : { request }) });
+}
