@@ -1,24 +1,9 @@
-import { addDays, recordKey, type Agreement, type Day, type MatterMapping } from '@huren/chaincode/domain';
-import {
-  agreementsFrom,
-  approverOf,
-  APPROVERS,
-  IMPLEMENTATIONS,
-  MAPPINGS,
-  MATTERS,
-  type DemoAgreement,
-} from '../world';
+import { recordKey, type Agreement, type MatterMapping } from '@huren/chaincode/domain';
+import { approverOf, APPROVERS, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
 import type { Act } from './act';
 import { identityOf } from './departments';
 import { operatorOf, record } from './founding';
 import type { DemoMaterial } from './material';
-
-/** The third agreement begins this many days after the founding. */
-const LATER_DAYS = 90;
-
-export function demoAgreements(foundedOn: Day): readonly DemoAgreement[] {
-  return agreementsFrom(addDays(foundedOn, LATER_DAYS));
-}
 
 /** Provinces define their own matters; departments the ones that they handle. */
 export function matterStage(material: DemoMaterial): readonly Act[] {

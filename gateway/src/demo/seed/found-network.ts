@@ -1,7 +1,8 @@
 import { dayOfMs, recordKey, type Agreement, type Day } from '@huren/chaincode/domain';
 import type { Ledger } from '@huren/network';
 import { runStage, type Act } from './act';
-import { agreementStages, demoAgreements, mappingStages, matterStage } from './agreements';
+import { agreementsFrom } from '../world';
+import { agreementStages, mappingStages, matterStage } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
 import { commonStages, foundingStages, record, witnessStages } from './founding';
 import type { SeedState } from './ledger-state';
@@ -36,7 +37,7 @@ export async function foundNetwork(
 ): Promise<Founding> {
   const { records } = state;
   const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
-  const early = demoAgreements(foundedOn).filter(({ id }) => id !== LAST_AGREEMENT);
+  const early = agreementsFrom(foundedOn).filter(({ id }) => id !== LAST_AGREEMENT);
   const before: readonly (readonly Act[])[] = [
     ...foundingStages(material),
     ...commonStages(material),
@@ -65,7 +66,7 @@ export async function completeNetwork(
   state: SeedState,
   foundedOn: Day,
 ): Promise<number> {
-  const last = demoAgreements(foundedOn).filter(({ id }) => id === LAST_AGREEMENT);
+  const last = agreementsFrom(foundedOn).filter(({ id }) => id === LAST_AGREEMENT);
   let submitted = 0;
   for (const acts of agreementStages(material, last))
     submitted += await runStage(ledger, state.records, acts);

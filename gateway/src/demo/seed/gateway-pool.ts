@@ -1,3 +1,4 @@
+import type { Policy } from '@huren/chaincode/domain';
 import type { Ledger } from '@huren/network';
 import { createGateway, type Gateway, type Log } from '../../index';
 import type { DemoFolders } from './material';
@@ -12,6 +13,7 @@ export interface PoolOptions {
   readonly ledger: Ledger;
   readonly folders: DemoFolders;
   readonly passphrase: string;
+  readonly policy: Policy;
   readonly logger: (member: string) => Log;
   readonly clock: () => number;
 }
@@ -27,13 +29,14 @@ export class GatewayPool {
   gateway(member: string): Promise<Gateway> {
     let gateway = this.#open.get(member);
     if (gateway === undefined) {
-      const { ledger, folders, passphrase, logger, clock } = this.options;
+      const { ledger, folders, passphrase, policy, logger, clock } = this.options;
       gateway = createGateway({
         ledger,
         member,
         dataPath: folders.gateway(member),
         keysPath: folders.keys(member),
         passphrase,
+        policy,
         clock,
         logger: logger(member),
       });

@@ -29,7 +29,8 @@ export interface DemoFolders {
   readonly gateway: (member: string) => string;
 }
 
-export function demoFolders(data: string): DemoFolders {
+/** @param keys folder of the members' key folders; `<data>/keys` */
+export function demoFolders(data: string, keys = join(data, 'keys')): DemoFolders {
   const demo = join(data, 'demo');
   return {
     data,
@@ -37,7 +38,7 @@ export function demoFolders(data: string): DemoFolders {
     demo,
     identities: join(demo, 'identities'),
     licences: join(demo, 'licences'),
-    keys: (member) => join(data, 'keys', member),
+    keys: (member) => join(keys, member),
     gateway: (member) => join(data, 'gateway', member),
   };
 }

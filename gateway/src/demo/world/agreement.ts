@@ -1,4 +1,10 @@
-import type { AgreementTerms, Clause, ClauseConditions } from '@huren/chaincode/domain';
+import {
+  addDays,
+  type AgreementTerms,
+  type Clause,
+  type ClauseConditions,
+  type Day,
+} from '@huren/chaincode/domain';
 import { CITIES } from './city';
 import { textDigest } from './text-digest';
 import { TYPE, type TypeName } from './licence-type';
@@ -11,10 +17,9 @@ export interface DemoAgreement {
   readonly terms: AgreementTerms;
 }
 
+const EARLIER_DAYS = 300;
+const LATER_DAYS = 90;
 const ALL = CITIES.map(({ id }) => id);
-/** First day of the two agreements in force; a question about an earlier day finds none. */
-export const AGREEMENT_DAY = '2026-01-01';
-
 function clause(
   id: string,
   types: readonly TypeName[],
@@ -49,7 +54,7 @@ function agreement(
       title: `${title}（演示）`,
       text: {
         digest: textDigest(`${title}（演示文本）`),
-        filing: `演示互认〔2026〕${id}号`,
+        filing: `演示互认${id}号`,
         publication: 'https://example.org/demo/agreements/' + id,
       },
       from,
@@ -61,13 +66,15 @@ function agreement(
 /**
  * Agreements among the seven. Nothing covers 公共租赁住房申请 with a certificate from Qiqihar: that is the demo's case
  * without a basis.
- * @param laterDay first day of the third agreement, after the day of founding
+ * @param foundedOn two agreements are older than the network, the third begins later
  */
-export function agreementsFrom(laterDay: string): readonly DemoAgreement[] {
+export function agreementsFrom(foundedOn: Day): readonly DemoAgreement[] {
+  const firstDay = addDays(foundedOn, -EARLIER_DAYS);
+  const laterDay = addDays(foundedOn, LATER_DAYS);
   const neighbours = ['230200', '220800', '152200'];
   const rental = ['230600', '220700', '220800'];
   return [
-    agreement('nenjiang-1', '嫩江流域七地电子证照互认协议', ALL, AGREEMENT_DAY, [
+    agreement('nenjiang-1', '嫩江流域七地电子证照互认协议', ALL, firstDay, [
       clause('1', ['business'], ALL, ['soleTrader', 'foodPermit', 'freightPermit'], 'accept'),
       clause('2', ['title'], ALL, ['soleTrader', 'fundWithdrawal', 'fundLoan'], 'accept'),
       clause('3', ['food'], ALL, ['foodPermit'], 'accept'),
@@ -75,7 +82,7 @@ export function agreementsFrom(laterDay: string): readonly DemoAgreement[] {
       clause('5', ['harvester'], ALL, ['harvesterService'], 'accept'),
       clause('6', ['title'], ALL, ['titleTransfer'], 'accept', { legalForm: 'page', identityLevel: 3 }),
     ]),
-    agreement('nenjiang-2', '齐白兴三地住房公积金互认协议', neighbours, AGREEMENT_DAY, [
+    agreement('nenjiang-2', '齐白兴三地住房公积金互认协议', neighbours, firstDay, [
       clause('1', ['fund'], neighbours, ['fundLoan', 'fundTransferJilin'], 'accept', {
         provenance: ['issuer'],
       }),

@@ -8,3 +8,4 @@ export * from './licence';
 export * from './licence-type';
 export * from './matter';
 export * from './showcase';
+export * from './policy';

@@ -110,7 +110,7 @@ const MAKERS: Readonly<Record<TypeName, (maker: Maker) => Body>> = {
         property_location: `${cityOf(maker.city).place.zh}演示小区${String(maker.at + 1)}栋`,
         property_unit_number: `${maker.county}001001GB00001F0001${String(maker.at + 1).padStart(4, '0')}`,
         property_area: `${String(60 + 3 * maker.at)}.5平方米`,
-        ...(owned ? { co_owners: [first.name, person(maker.city, maker.at + 300).name] } : {}),
+        co_owners: owned ? [first.name, person(maker.city, maker.at + 300).name] : [first.name],
       },
     };
   },

@@ -166,11 +166,11 @@ export const MATTERS: readonly DemoMatter[] = [
   ),
 ];
 
-/** 实施编码 (31): who handles the matter, at 市 level (3). Materials are those of the basic code. */
+/** 实施编码 (31): who handles the matter, at 市 level (3). Without materials of its own it asks for the basic code's. */
 export function implementationOf(authority: string, name: MatterName): DemoMatter {
   const basic = MATTERS.find(({ code }) => code === MATTER[name]);
   if (basic === undefined) throw new TypeError('no such demo matter');
-  return { ...basic, code: `${authority}3${basic.code}`, authority };
+  return { ...basic, code: `${authority}3${basic.code}`, authority, materials: [] };
 }
 
 /** Baicheng's hall and market supervision handle the registration that the main step of the demo asks about. */

@@ -1,0 +1,63 @@
+import { join, relative } from 'node:path';
+import type { SeedProgress } from './seed';
+import { identityFile, sampleFile } from './seed';
+import type { RunningDemo } from './start';
+import { cityOf, departmentOf, LICENCE_TOTAL, MATTER } from './world';
+
+const STEPS: Readonly<Record<SeedProgress['step'], readonly [zh: string, en: string]>> = {
+  found: ['建网、登记、签约', 'founding, registrations, agreements'],
+  issue: ['各地部门签发证照', 'departments issue licences'],
+};
+
+/** Progress of a first start: one line that is rewritten on a terminal, whole lines elsewhere at each step's end. */
+export function progressPrinter(out: NodeJS.WriteStream): (progress: SeedProgress) => void {
+  return ({ step, done, total }) => {
+    const [zh, en] = STEPS[step];
+    const line = `  ${zh} / ${en}: ${String(done)}/${String(total)}`;
+    if (out.isTTY) out.write(`\r${line}${done === total ? '\n' : ''}`);
+    else if (done === total) out.write(`${line}\n`);
+  };
+}
+
+/** What runs, where its data is, and what to try next, in Chinese and English. */
+export function banner(demo: RunningDemo, dataPath: string): string {
+  const here = (path: string): string => quoted(relative(process.cwd(), path) || '.');
+  const [first] = demo.served;
+  const relying = departmentOf(first?.member ?? '220800', 'hall');
+  const url = first?.url ?? '';
+  const identity = here(identityFile(demo.folders, relying.code));
+  const licence = here(sampleFile(demo.folders, 'business-licence'));
+  const served = demo.served.map(({ member, url: at }) => {
+    const { place } = cityOf(member);
+    return `  ${at}  ${place.zh} ${place.en} (${member})`;
+  });
+  return [
+    '',
+    'Huren 互认：演示网络已就绪 / the demo network is ready',
+    ...served,
+    `  ${at('接口文档', 'API')}: ${url}/docs   ${at('账本', 'ledger')}: ${url}/v1/ledger`,
+    `  ${at('数据', 'data')}: ${here(dataPath)}   ${at('身份', 'identities')}: ${here(demo.folders.identities)}   ${at('示例证照', 'sample licences')}: ${here(demo.folders.licences)}`,
+    demo.seed === 'seeded'
+      ? `  首次启动：已通过合约建网并签发 ${String(LICENCE_TOTAL)} 余件演示证照 / first start: founded through the contracts, over ${String(LICENCE_TOTAL)} demo licences issued`
+      : '  已有数据，未重复播种 / the data was there already, nothing was seeded again',
+    '',
+    `试一试 / try: 一件齐齐哈尔营业执照，在${cityOf(relying.member).place.zh}办理道路货运许可 / a Qiqihar business licence, for a freight permit in ${cityOf(relying.member).place.en}`,
+    `  export HUREN_URL=${url} HUREN_KEY=${identity}`,
+    `  npx huren verify ${licence} --matter ${MATTER.freightPermit}`,
+    `  curl -s $HUREN_URL/v1/verifications -H "Authorization: Bearer $(npx huren token)" -H 'Content-Type: application/json' \\`,
+    `    -d "{\\"credential\\": $(cat ${licence}), \\"matter\\": \\"${MATTER.freightPermit}\\"}"`,
+    '',
+    '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',
+    '',
+  ].join('\n');
+}
+
+function at(zh: string, en: string): string {
+  return `${zh} ${en}`;
+}
+
+/** As a shell takes it in one piece. */
+function quoted(path: string): string {
+  const plain = path.startsWith('-') ? join('.', path) : path;
+  return /^[\w./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,11 @@
+export * from './start';
+export {
+  demoFolders,
+  holderKeyFile,
+  identityFile,
+  sampleFile,
+  type DemoFolders,
+  type HolderJwk,
+  type SeedProgress,
+} from './seed';
+export * from './world';

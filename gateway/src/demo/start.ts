@@ -1,0 +1,94 @@
+import { contracts } from '@huren/chaincode';
+import type { Policy } from '@huren/chaincode/domain';
+import { type EmbeddedLedger, openEmbedded } from '@huren/network';
+import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
+import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
+import type { SeedProgress } from './seed';
+import { DEMO_POLICY } from './world';
+
+export interface DemoOptions {
+  /** HUREN_DATA. */
+  readonly dataPath: string;
+  /** Folder of the members' key folders; `<data>/keys`. */
+  readonly keysPath?: string;
+  /** Which members' gateways are served, and where. Port 0: any free one. */
+  readonly serve: readonly { readonly member: string; readonly port: number }[];
+  readonly host?: string;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly logLevel?: LogLevel;
+  readonly policy?: Policy;
+  readonly clock?: () => number;
+  readonly onProgress?: (progress: SeedProgress) => void;
+}
+
+export interface ServedGateway {
+  readonly member: string;
+  readonly url: string;
+  readonly gateway: Gateway;
+}
+
+/** The demo network, running: one ledger, the gateways over it, and where its data is. */
+export interface RunningDemo {
+  readonly ledger: EmbeddedLedger;
+  readonly folders: DemoFolders;
+  /** `present`: the ledger held the demo's world before this start. */
+  readonly seed: 'present' | 'seeded';
+  readonly served: readonly ServedGateway[];
+  /** Lets requests in flight finish, then closes gateways and ledger. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the ledger, founds and seeds the network where that is still to be done, and serves the gateways asked for.
+ * @throws LedgerUnavailable when the data is open elsewhere, RangeError when it is another network's, the system's
+ *   error when a port cannot be had
+ */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const clock = options.clock ?? Date.now;
+  const folders = demoFolders(options.dataPath, options.keysPath);
+  const material = await openMaterial(folders, new Date(clock()));
+  const ledger = await openEmbedded({ path: folders.ledger, channel: material.channel, contracts, clock });
+  const pool = new GatewayPool({
+    ledger,
+    folders,
+    passphrase: await openPassphrase(folders),
+    policy: options.policy ?? DEMO_POLICY,
+    logger: (member) => createLog(options.logLevel ?? 'silent', member),
+    clock,
+  });
+  const listening: Listening[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(listening.map((each) => each.close()));
+    await pool.closeExcept([]);
+    await ledger.close();
+  };
+  try {
+    const { onProgress } = options;
+    const seed = await seedDemo({
+      ledger,
+      material,
+      pool,
+      folders,
+      clock,
+      ...(onProgress && { onProgress }),
+    });
+    await pool.closeExcept(options.serve.map(({ member }) => member));
+    const served = await Promise.all(
+      options.serve.map(async ({ member, port }): Promise<ServedGateway> => {
+        const gateway = await pool.gateway(member);
+        const { host = '127.0.0.1', tls } = options;
+        const at = await gateway.listen({ port, host, ...(tls && { tls }) });
+        listening.push(at);
+        await gateway.caughtUp();
+        return { member, url: at.url, gateway };
+      }),
+    );
+    // After a pause the newest block is old, and an old index answers cannot-tell: the first heartbeat comes at once.
+    await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));
+    await Promise.all(served.map(({ gateway }) => gateway.caughtUp()));
+    return { ledger, folders, seed, served, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
