@@ -1,3 +1,4 @@
+export { DataLock } from './data-lock';
 export { ContractFault, type ContractClass } from './contract-host';
 export { EmbeddedLedger, type TransactionStatus } from './embedded-ledger';
 export { LedgerDamaged } from './ledger-damaged';
