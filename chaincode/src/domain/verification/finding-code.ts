@@ -32,7 +32,7 @@ export const FINDING_CODES = {
     WELL_FORMED: ['pass', '证照数据格式规范。', 'The credential is well formed.'],
     LEGACY_IDENTIFIER: [
       'pass',
-      '证照标识的校验位采用早期平台算法,已识别,可继续办理。',
+      '证照标识的校验位采用早期平台算法，已识别，可继续办理。',
       'The identifier follows an earlier platform’s check digit, which is known. Continue.',
     ],
     IDENTIFIER_INVALID: [
@@ -47,18 +47,18 @@ export const FINDING_CODES = {
     ],
   }),
   ...ofCheck('integrity', {
-    INTACT: ['pass', '出示的信息与签发内容一致,未被改动。', 'What is shown is what was issued.'],
+    INTACT: ['pass', '出示的信息与签发内容一致，未被改动。', 'What is shown is what was issued.'],
     DISCLOSURE_FORGED: [
       'fail',
-      '出示的信息与签发内容不符,可能被改动或来自其他证照。请勿采信,请持证主体重新出示。',
+      '出示的信息与签发内容不符，可能被改动或来自其他证照。请勿采信，请持证主体重新出示。',
       'A shown field is not what was issued: altered, or of another licence. Do not rely on it; ask for a new presentation.',
     ],
   }),
   ...ofCheck('anchored', {
-    ANCHORED: ['pass', '证照已在链上存证,存证证明有效。', 'The licence is anchored on the ledger.'],
+    ANCHORED: ['pass', '证照已在链上存证，存证证明有效。', 'The licence is anchored on the ledger.'],
     NOT_ANCHORED: [
       'unknown',
-      '未查到该证照的存证记录。请向发证部门核实,或通过国家、省级共享平台核验。',
+      '未查到该证照的存证记录。请向发证部门核实，或通过国家、省级共享平台核验。',
       'No anchor of this licence is known. Ask the issuer, or check over the national or provincial platform.',
     ],
     BATCH_UNKNOWN: [
@@ -68,17 +68,17 @@ export const FINDING_CODES = {
     ],
     PROOF_INVALID: [
       'fail',
-      '存证证明不成立,该证照不在所称批次中。请勿采信,请向发证部门核实。',
+      '存证证明不成立，该证照不在所称批次中。请勿采信，请向发证部门核实。',
       'The proof does not lead to the batch on the ledger. Do not rely on it; ask the issuer.',
     ],
     BATCH_DIFFERS: [
       'fail',
-      '存证批次的发证部门或证照类型与证照不符。请勿采信,请向发证部门核实。',
+      '存证批次的发证部门或证照类型与证照不符。请勿采信，请向发证部门核实。',
       'The batch belongs to another authority or licence type. Do not rely on it; ask the issuer.',
     ],
     ATTESTED_ONLY_SINCE: [
       'unknown',
-      '所查日期早于该证照的存证时间,账本只能证明此后情况。请向发证部门调取当时的档案。',
+      '所查日期早于该证照的存证时间，账本只能证明此后情况。请向发证部门调取当时的档案。',
       'The day asked about lies before the anchor; the ledger attests the licence only since then. Ask the issuer for its file.',
     ],
   }),
@@ -86,84 +86,84 @@ export const FINDING_CODES = {
     SIGNATURE_VALID: ['pass', '签发签名有效。', 'The signature is good.'],
     SIGNATURE_INVALID: [
       'fail',
-      '签发签名无效,内容可能被改动。请勿采信,请向发证部门核实。',
+      '签发签名无效，内容可能被改动。请勿采信，请向发证部门核实。',
       'The signature is wrong; the content may have been altered. Do not rely on it; ask the issuer.',
     ],
     ALGORITHM_DIFFERS: [
       'fail',
-      '证照所称签名算法与账本登记的密钥不符。请勿采信,请向发证部门核实。',
+      '证照所称签名算法与账本登记的密钥不符。请勿采信，请向发证部门核实。',
       'The credential names another algorithm than its key has on the ledger. Do not rely on it; ask the issuer.',
     ],
     CO_SEAL_INVALID: [
       'fail',
-      '会签印章的签名无效。请勿采信,请向发证部门核实。',
+      '会签印章的签名无效。请勿采信，请向发证部门核实。',
       'The signature of a further seal is wrong. Do not rely on it; ask the issuer.',
     ],
     SIGNATURE_UNCHECKED: [
       'unknown',
-      '账本上没有该签发密钥,无法验证签名。请向发证部门核实。',
+      '账本上没有该签发密钥，无法验证签名。请向发证部门核实。',
       'The ledger does not know the key, so the signature cannot be checked. Ask the issuer.',
     ],
   }),
   ...ofCheck('key', {
     SEAL_ACTIVE: [
       'pass',
-      '存证时印章(签发密钥)登记有效。',
+      '存证时印章（签发密钥）登记有效。',
       'The seal was registered and active when the licence was anchored.',
     ],
     SEAL_ACTIVE_NOW: [
       'unknown',
-      '印章(签发密钥)目前有效,但证照未存证,无法确认用印时间。请向发证部门核实。',
+      '印章（签发密钥）目前有效，但证照未存证，无法确认用印时间。请向发证部门核实。',
       'The seal is active today, but without an anchor the time of sealing is not known. Ask the issuer.',
     ],
     SEAL_UNREGISTERED: [
       'fail',
-      '印章(签发密钥)未在账本登记。请勿采信,请向发证部门核实。',
+      '印章（签发密钥）未在账本登记。请勿采信，请向发证部门核实。',
       'The seal is not registered on the ledger. Do not rely on it; ask the issuer.',
     ],
     SEAL_REGISTERED_LATER: [
       'fail',
-      '印章(签发密钥)在证照存证之后才登记。请勿采信,请向发证部门核实。',
+      '印章（签发密钥）在证照存证之后才登记。请勿采信，请向发证部门核实。',
       'The seal was registered only after the licence was anchored. Do not rely on it; ask the issuer.',
     ],
     SEAL_OF_ANOTHER: [
       'fail',
-      '印章(签发密钥)不属于该发证部门。请勿采信,请向发证部门核实。',
+      '印章（签发密钥）不属于该发证部门。请勿采信，请向发证部门核实。',
       'The seal belongs to another authority. Do not rely on it; ask the issuer.',
     ],
     SEAL_NOT_OF_BATCH: [
       'fail',
-      '证照的印章(签发密钥)与存证批次登记的不一致。请勿采信,请向发证部门核实。',
+      '证照的印章（签发密钥）与存证批次登记的不一致。请勿采信，请向发证部门核实。',
       'The licence names another seal than its batch. Do not rely on it; ask the issuer.',
     ],
     SEAL_WITHOUT_MANDATE: [
       'fail',
-      '印章保管单位当时没有代为用印的授权。请勿采信,请向发证部门核实。',
+      '印章保管单位当时没有代为用印的授权。请勿采信，请向发证部门核实。',
       'The custodian had no mandate to seal at that time. Do not rely on it; ask the issuer.',
     ],
     SEAL_FROZEN: [
       'fail',
-      '存证时印章(签发密钥)已被冻结。请勿采信,请向发证部门核实。',
+      '存证时印章（签发密钥）已被冻结。请勿采信，请向发证部门核实。',
       'The seal was frozen when the licence was anchored. Do not rely on it; ask the issuer.',
     ],
     SEAL_RETIRED: [
       'fail',
-      '存证时印章(签发密钥)已停用。请勿采信,请持证主体换领新版证照。',
+      '存证时印章（签发密钥）已停用。请勿采信，请持证主体换领新版证照。',
       'The seal was already retired when the licence was anchored. Do not rely on it; have the licence reissued.',
     ],
     SEAL_ENDED: [
       'fail',
-      '印章(签发密钥)已停用或冻结,且证照未存证,不能证明用印时印章有效。请勿采信,请向发证部门核实。',
+      '印章（签发密钥）已停用或冻结，且证照未存证，不能证明用印时印章有效。请勿采信，请向发证部门核实。',
       'The seal has ended, and without an anchor nothing shows that it was active when used. Do not rely on it; ask the issuer.',
     ],
     SEAL_COMPROMISED: [
       'fail',
-      '印章(签发密钥)已确认泄露,不能证明该证照在泄露之前用印。请勿采信,请持证主体换领新版证照。',
+      '印章（签发密钥）已确认泄露，不能证明该证照在泄露之前用印。请勿采信，请持证主体换领新版证照。',
       'The key is confirmed as compromised, and nothing shows that it was used before. Do not rely on it; have the licence reissued.',
     ],
     CO_SEALS_MISSING: [
       'fail',
-      '该类证照须多枚印章会签,现有有效印章不足。请勿采信,请向发证部门核实。',
+      '该类证照须多枚印章会签，现有有效印章不足。请勿采信，请向发证部门核实。',
       'This type needs several seals, and too few good ones are there. Do not rely on it; ask the issuer.',
     ],
   }),
@@ -175,42 +175,42 @@ export const FINDING_CODES = {
     ],
     COMPETENT_BY_SUCCESSION: [
       'pass',
-      '原发证部门在颁发之日具有权限,其职责已由现部门依法承继。',
+      '原发证部门在颁发之日具有权限，其职责已由现部门依法承继。',
       'The original issuer was competent on the day of issue, and the present one continues its function.',
     ],
     COMPETENCE_WITNESSED: [
       'unknown',
-      '发证权限经成员见证,未经主管部门审核。请人工核验发证依据。',
+      '发证权限经成员见证，未经主管部门审核。请人工核验发证依据。',
       'The competence is witnessed by the members, not approved by a superior. Check its legal basis by hand.',
     ],
     WITNESSED_TOLERATED: [
       'pass',
-      '发证权限经成员见证(未经主管部门审核),本单位规则予以认可。',
+      '发证权限经成员见证（未经主管部门审核），本单位规则予以认可。',
       'The competence is witnessed, not approved; this office’s policy accepts that.',
     ],
     NOT_COMPETENT: [
       'fail',
-      '发证部门没有该类证照或该区域的发证权限。请勿采信,请向其上级主管部门核实。',
+      '发证部门没有该类证照或该区域的发证权限。请勿采信，请向其上级主管部门核实。',
       'The issuer has no competence for this type in this region. Do not rely on it; ask its superior.',
     ],
     NOT_COMPETENT_THEN: [
       'fail',
-      '发证部门在颁发之日尚无或已无该项发证权限。请勿采信,请向其上级主管部门核实。',
+      '发证部门在颁发之日尚无或已无该项发证权限。请勿采信，请向其上级主管部门核实。',
       'The issuer had no such competence on the day of issue. Do not rely on it; ask its superior.',
     ],
     ISSUER_DIFFERS: [
       'fail',
-      '证照所称发证部门与存证部门不一致。请勿采信,请向发证部门核实。',
+      '证照所称发证部门与存证部门不一致。请勿采信，请向发证部门核实。',
       'The credential names another issuer than its anchor. Do not rely on it; ask the issuer.',
     ],
     AUTHORITY_SUSPENDED: [
       'fail',
-      '存证时发证部门的资格已被暂停或撤销。请勿采信,请向其上级主管部门核实。',
+      '存证时发证部门的资格已被暂停或撤销。请勿采信，请向其上级主管部门核实。',
       'The issuer was suspended or abolished when the licence was anchored. Do not rely on it; ask its superior.',
     ],
     ISSUER_UNKNOWN: [
       'unknown',
-      '账本上没有该发证部门。请通过国家、省级共享平台核验,或联系发证部门。',
+      '账本上没有该发证部门。请通过国家、省级共享平台核验，或联系发证部门。',
       'The ledger does not know the issuer. Check over the national or provincial platform, or ask the issuer.',
     ],
   }),
@@ -218,7 +218,7 @@ export const FINDING_CODES = {
     IN_FORCE: ['pass', '证照在所查日期有效。', 'The licence is in force on that day.'],
     IN_FORCE_BY_DATES: [
       'unknown',
-      '证照在有效期内,但未存证,无法查询其状态变更。请向发证部门核实。',
+      '证照在有效期内，但未存证，无法查询其状态变更。请向发证部门核实。',
       'The licence is within its validity, but without an anchor its status is not known. Ask the issuer.',
     ],
     NOT_YET_ISSUED: [
@@ -253,7 +253,7 @@ export const FINDING_CODES = {
     ],
     INSPECTION_UNSTATED: [
       'unknown',
-      '该类证照须年审,但证照未载明年审情况。请向发证部门核实。',
+      '该类证照须年审，但证照未载明年审情况。请向发证部门核实。',
       'This type needs a yearly inspection, and the licence does not state it. Ask the issuer.',
     ],
     SUSPENDED: [
@@ -298,29 +298,29 @@ export const FINDING_CODES = {
     ],
     TYPE_UNKNOWN: [
       'unknown',
-      '账本上没有该证照类型,无法核对其有效期规则。请向发证部门核实。',
+      '账本上没有该证照类型，无法核对其有效期规则。请向发证部门核实。',
       'The ledger does not know this licence type, so its rules cannot be applied. Ask the issuer.',
     ],
   }),
   ...ofCheck('basis', {
     BASIS_OWN_REGION: [
       'pass',
-      '证照由本地成员部门颁发,直接适用。',
+      '证照由本地成员部门颁发，直接适用。',
       'The licence was issued within this member’s own region.',
     ],
     BASIS_LAW: [
       'pass',
-      '依法应当采信该证照,无需另行提供原件。',
+      '依法应当采信该证照，无需另行提供原件。',
       'The law makes this licence acceptable here without the original.',
     ],
     BASIS_NATIONAL_LIST: [
       'pass',
-      '该证照列入全国互认清单,无需另行提供原件。',
+      '该证照列入全国互认清单，无需另行提供原件。',
       'A national list makes this licence acceptable here without the original.',
     ],
     BASIS_CLAUSE: [
       'pass',
-      '互认协议约定采信该证照,无需另行提供原件。',
+      '互认协议约定采信该证照，无需另行提供原件。',
       'An agreement binds this office to accept the licence without the original.',
     ],
     CLAUSE_REVIEW: [
@@ -350,28 +350,28 @@ export const FINDING_CODES = {
     ],
     TERRITORY_UNSTATED: [
       'unknown',
-      '该类证照有地域限制,但证照未载明有效区域或场所。请向发证部门核实。',
+      '该类证照有地域限制，但证照未载明有效区域或场所。请向发证部门核实。',
       'This type is bound to a territory that the licence does not state. Ask the issuer.',
     ],
     NOT_COVERED: [
       'unknown',
-      '没有法律、清单或协议要求直接采信该证照,但证照本身仍可能有效。可向发证部门核实、查看原件,或适用容缺受理、告知承诺。',
+      '没有法律、清单或协议要求直接采信该证照，但证照本身仍可能有效。可向发证部门核实、查看原件，或适用容缺受理、告知承诺。',
       'No law, list or agreement requires acceptance, though the licence may be good. Ask the issuer, see the original, or use 容缺受理 or 告知承诺.',
     ],
     AGREEMENT_NOT_IN_FORCE: [
       'unknown',
-      '相关互认协议在所查日期尚未生效或已终止。可向发证部门核实、查看原件,或适用容缺受理、告知承诺。',
+      '相关互认协议在所查日期尚未生效或已终止。可向发证部门核实、查看原件，或适用容缺受理、告知承诺。',
       'The agreement was not in force on that day. Ask the issuer, see the original, or use 容缺受理 or 告知承诺.',
     ],
     RELYING_UNKNOWN: [
       'unknown',
-      '账本上没有本单位的登记信息,无法确定适用依据。请联系成员运维人员。',
+      '账本上没有本单位的登记信息，无法确定适用依据。请联系成员运维人员。',
       'This office is not registered on the ledger, so no basis can be found. Ask the member’s operator.',
       true,
     ],
     ISSUING_REGION_UNKNOWN: [
       'unknown',
-      '无法确定发证部门所在区域,不能判断互认依据。请向发证部门核实。',
+      '无法确定发证部门所在区域，不能判断互认依据。请向发证部门核实。',
       'The issuer’s region is not known, so no basis can be found. Ask the issuer.',
     ],
   }),
@@ -383,12 +383,12 @@ export const FINDING_CODES = {
     ],
     EXTRA_FIELDS_DROPPED: [
       'pass',
-      '出示的信息超出本事项所需,多余部分未读取。请勿另行留存。',
+      '出示的信息超出本事项所需，多余部分未读取。请勿另行留存。',
       'More was shown than the matter needs; the rest was not read. Do not keep it.',
     ],
     MATTER_UNKNOWN: [
       'unknown',
-      '账本上没有该事项,无法确认所需材料。请核对事项编码。',
+      '账本上没有该事项，无法确认所需材料。请核对事项编码。',
       'The ledger does not know the matter. Check its code.',
     ],
     MATTER_NOT_ACTIVE: [
@@ -403,12 +403,12 @@ export const FINDING_CODES = {
     ],
     TYPE_NOT_ASKED_FOR: [
       'unknown',
-      '本事项的材料清单中没有该类证照。请核对所需材料,无需的证照不应收取。',
+      '本事项的材料清单中没有该类证照。请核对所需材料，无需的证照不应收取。',
       'The matter does not ask for this type of licence. Check its list; do not collect what it does not need.',
     ],
     FIELDS_MISSING: [
       'unknown',
-      '出示的信息不全,缺少本事项所需字段。请持证主体补充出示。',
+      '出示的信息不全，缺少本事项所需字段。请持证主体补充出示。',
       'Fields that the matter needs are not shown. Ask the holder to show them.',
     ],
     LEGAL_FORM_NOT_ENOUGH: [
@@ -426,12 +426,12 @@ export const FINDING_CODES = {
     HOLDER_PROVED: ['pass', '已确认由持证主体本人出示。', 'The holder of the licence presented it.'],
     NOT_PRESENTED: [
       'skipped',
-      '未要求持证主体出示,未核对人证一致。如需确认,请发起亮证请求。',
+      '未要求持证主体出示，未核对人证一致。如需确认，请发起亮证请求。',
       'No presentation was asked for, so the holder was not checked. Request one if needed.',
     ],
     KEY_BINDING_ABSENT: [
       'unknown',
-      '出示中没有持证主体的签名。请持证主体扫码重新亮证,或现场核对人证。',
+      '出示中没有持证主体的签名。请持证主体扫码重新亮证，或现场核对人证。',
       'The presentation is not signed by the holder. Ask for a new one, or check the person at the counter.',
     ],
     HOLDER_KEY_ABSENT: [
@@ -441,7 +441,7 @@ export const FINDING_CODES = {
     ],
     KEY_BINDING_INVALID: [
       'fail',
-      '出示签名与持证主体的密钥不符,出示人可能不是持证主体。请勿采信,请持证主体本人重新亮证。',
+      '出示签名与持证主体的密钥不符，出示人可能不是持证主体。请勿采信，请持证主体本人重新亮证。',
       'The presentation was not signed by the holder’s key. Do not rely on it; ask the holder to present.',
     ],
     AUDIENCE_DIFFERS: [
@@ -479,13 +479,13 @@ export const FINDING_CODES = {
     FRESH: ['pass', '本地账本数据为最新。', 'The index is fresh.'],
     INDEX_STALE: [
       'unknown',
-      '本地账本数据未及时更新,暂时无法作出结论。请稍后重试,或联系成员运维人员。',
+      '本地账本数据未及时更新，暂时无法作出结论。请稍后重试，或联系成员运维人员。',
       'The index is older than policy allows, so nothing can be said now. Try again later, or ask the operator.',
       true,
     ],
     AT_HEIGHT: [
       'skipped',
-      '按指定账本高度回溯核验,不适用数据时效要求。',
+      '按指定账本高度回溯核验，不适用数据时效要求。',
       'Judged by what a given height had told; freshness does not apply.',
     ],
   }),
