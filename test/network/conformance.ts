@@ -156,7 +156,7 @@ export function describeLedger(name: string, found: () => Promise<ExaminedNetwor
       });
 
       it('a signature by another key', async () => {
-        const { sign } = network.otherSigner;
+        const sign = (bytes: Uint8Array) => network.otherSigner.sign(bytes);
         const refusal = await failure(ledger.submit(network.write(0).request, { ...network.signer, sign }));
         expect(refusal).toBeInstanceOf(LedgerIdentityRefused);
       });

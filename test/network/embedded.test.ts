@@ -252,7 +252,9 @@ describe('the embedded engine', () => {
     ])('an argument %s', async (_reason, argument) => {
       const strict = await network.open(network.folder(), { limits: { argumentBytes: 64 } });
       const call = { contract: 'probe', fn: 'whoAmI', argument };
-      expect(await failure(strict.submit(call, network.signer))).toMatchObject({ code: 'BAD_ARGUMENTS' });
+      expect(await failure(strict.submit(call, network.signer))).toMatchObject({
+        code: 'MALFORMED_ARGUMENT',
+      });
       expect(await strict.evaluate({ ...call, argument: 'x'.repeat(64) }, network.signer)).not.toBe('');
       await strict.close();
     });

@@ -50,9 +50,8 @@ async function main(planFile: string): Promise<void> {
   say(`failures ${[...failures].sort().join(' ')}`);
   say(`health ${JSON.stringify(await ledger.health())}`);
   say(`later ${await ledger.submit(call('put', { key: 'later', value }), signer).then(() => 'ack', String)}`);
-  say(
-    `evaluate ${JSON.parse(await ledger.evaluate(call('list', {}), signer)).length > 0 ? 'works' : 'is empty'}`,
-  );
+  const listed = JSON.parse(await ledger.evaluate(call('list', {}), signer)) as readonly string[];
+  say(`evaluate ${listed.length > 0 ? 'works' : 'is empty'}`);
   for await (const block of ledger.blocks((await ledger.height()) - 1)) {
     say(`block ${String(block.number)}`);
     break;

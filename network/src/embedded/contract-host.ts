@@ -3,8 +3,11 @@ import { getLogger as getApiLogger } from 'fabric-contract-api/lib/logger';
 import { JSONSerializer, type Contract } from 'fabric-contract-api';
 import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract';
 import { getLogger as getShimLogger } from 'fabric-shim/lib/logger';
-import type ChaincodeStub from 'fabric-shim/lib/stub';
+import type ChaincodeStubClass from 'fabric-shim/lib/stub';
 import { LedgerRejection, type TransactionRequest } from '../ledger';
+
+/** The shim's stub over a simulation. */
+export type SimulatedStub = InstanceType<typeof ChaincodeStubClass>;
 
 /** A contract class, as `@huren/chaincode` exports them. */
 export type ContractClass = new () => Contract;
@@ -30,7 +33,7 @@ export class ContractHost {
     });
   }
 
-  /** @throws LedgerRejection UNKNOWN_CONTRACT, UNKNOWN_FUNCTION or BAD_ARGUMENTS, before anything runs. */
+  /** @throws LedgerRejection UNKNOWN_CONTRACT, UNKNOWN_FUNCTION or BAD_ARITY, before anything runs. */
   requireFunction({ contract, fn }: TransactionRequest): void {
     const { contracts } = this.#chaincode.metadata;
     const found = Object.hasOwn(contracts, contract) ? contracts[contract] : undefined;
@@ -47,7 +50,7 @@ export class ContractHost {
    * @returns what the function returned, as text.
    * @throws LedgerRejection when it refused (`HUREN.<CODE> <JSON>`), ContractFault on anything else.
    */
-  async run(stub: ChaincodeStub, call: string): Promise<string> {
+  async run(stub: SimulatedStub, call: string): Promise<string> {
     const response = await this.#chaincode.Invoke(stub);
     if (response.status < 400) return Buffer.from(response.payload ?? []).toString('utf8');
     const message = String(response.message);

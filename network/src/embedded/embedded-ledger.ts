@@ -214,8 +214,12 @@ export class EmbeddedLedger implements Ledger {
   #requireRequest(request: TransactionRequest): void {
     this.#parts.host.requireFunction(request);
     const bytes = Buffer.from(request.argument);
-    if (bytes.length > this.#parts.limits.argumentBytes || bytes.toString('utf8') !== request.argument) {
-      throw new LedgerRejection('BAD_ARGUMENTS', {});
+    if (bytes.length > this.#parts.limits.argumentBytes) {
+      throw new LedgerRejection('MALFORMED_ARGUMENT', { code: 'too-long', path: '' });
+    }
+    // Text with a lone surrogate has no UTF-8; it would be signed as something else.
+    if (bytes.toString('utf8') !== request.argument) {
+      throw new LedgerRejection('MALFORMED_ARGUMENT', { code: 'bad-utf8', path: '' });
     }
   }
 

@@ -3,6 +3,7 @@ import { ledger, peer } from '@hyperledger/fabric-protos';
 import ChaincodeStub from 'fabric-shim/lib/stub';
 import { HistoryQueryIterator, StateQueryIterator } from 'fabric-shim/lib/iterators';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import type { SimulatedStub } from './contract-host';
 import { decodeBlock } from './block-record';
 import { blockKey, historyRange, stateKey, stateKeyText, stateRange } from './layout';
 import type { EmbeddedLimits } from './limits';
@@ -46,7 +47,7 @@ export class Simulation {
     this.#limits = limits;
   }
 
-  stub(proposal: Proposal, signature: Uint8Array): ChaincodeStub {
+  stub(proposal: Proposal, signature: Uint8Array): SimulatedStub {
     const signed = new peer.SignedProposal();
     signed.setProposalBytes(proposal.bytes);
     signed.setSignature(signature);
