@@ -30,7 +30,7 @@ export class SealContract extends HurenContract {
 
   /**
    * `{authority?, suite, publicKey, kind, name, filing?, role?, replaces?, custodian?, proof}` → `{keyId}`, by the
-   * authority or its custodian. AUTHORITY_UNKNOWN | KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
+   * authority or its custodian. KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
    * PROOF_INVALID.
    */
   async register(ctx: HurenContext): Promise<JsonValue> {

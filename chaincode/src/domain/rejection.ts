@@ -151,10 +151,6 @@ export const REJECTIONS = {
     en: 'A batch with that root is anchored with other content or by another request; check for a duplicate.',
   },
   // 6. State.
-  NO_ELIGIBLE_VOTER: {
-    zh: '除当事成员外没有可表决的成员，动议无法通过；请等待新成员加入。',
-    en: 'No member but the one concerned could vote, so nothing can be carried; wait for further members.',
-  },
   MOTION_CLOSED: {
     zh: '该动议已经通过或否决，不再表决；如需变更请另提动议。',
     en: 'That motion is carried or rejected and takes no more votes; propose another one.',
@@ -275,6 +271,10 @@ export const REJECTIONS = {
   REGION_OUTSIDE: {
     zh: '所列行政区划超出成员的范围；请只列本成员区划之内的代码。',
     en: 'A region lies outside those of the members concerned; name only regions inside them.',
+  },
+  NO_ELIGIBLE_VOTER: {
+    zh: '除当事成员外没有可表决的成员，动议无法通过；请等待新成员加入。',
+    en: 'No member but the one concerned could vote, so nothing can be carried; wait for further members.',
   },
   SCOPE_OUTSIDE: {
     zh: '所批准的类型或区划超出该主管部门的职权；请缩小范围，或由有权部门批准。',

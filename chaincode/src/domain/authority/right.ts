@@ -53,7 +53,7 @@ export function hasMandate(
 }
 
 /**
- * The authority itself or a custodian that it mandated for this act.
+ * The record of the authority that the caller acts for: its own, or that of one that mandated it for this act.
  * @throws Rejection NOT_ENTITLED
  */
 export function requireSelfOrCustodian(
@@ -62,8 +62,9 @@ export function requireSelfOrCustodian(
   authority: Authority | undefined,
   act: MandateAct,
   type?: string,
-): void {
-  if (caller.authority.code === code) return;
-  if (hasMandate(authority, caller.authority.code, act, caller.day, type)) return;
+): Authority {
+  if (caller.authority.code === code) return caller.authority;
+  if (authority !== undefined && hasMandate(authority, caller.authority.code, act, caller.day, type))
+    return authority;
   throw new Rejection('NOT_ENTITLED', { needs: `authority or custodian mandated to ${act}` });
 }

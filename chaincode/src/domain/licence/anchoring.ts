@@ -90,9 +90,14 @@ export function decideAnchor(
 ): readonly Write[] {
   requireOpen(facts.network);
   const caller = requireAuthority(facts.caller);
-  requireSelfOrCustodian(caller, command.authority, facts.authority, 'anchor', command.type);
-  const { authority, licenceType, seal } = facts;
-  if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
+  const authority = requireSelfOrCustodian(
+    caller,
+    command.authority,
+    facts.authority,
+    'anchor',
+    command.type,
+  );
+  const { licenceType, seal } = facts;
   const seals = [seal, ...facts.coSeals];
   const present = seals.filter((each) => each !== undefined);
   if (seal === undefined || present.length < seals.length) throw new Rejection('SEAL_UNKNOWN');

@@ -105,10 +105,11 @@ function decider(
   const { code } = caller.authority;
   const type = facts.anchor?.type ?? '';
   if (code === command.authority) return code;
-  if (hasMandate(facts.authority, code, 'status', caller.day, type)) return command.authority;
+  const { authority } = facts;
+  if (hasMandate(authority, code, 'status', caller.day, type)) return command.authority;
   if (lineage(caller.authority, facts.known, type, caller.day).some((at) => at.code === command.authority))
     return code;
-  if (command.state === 'annulled' && facts.authority && isSuperiorOf(caller, facts.authority)) return code;
+  if (command.state === 'annulled' && authority && isSuperiorOf(caller, authority)) return code;
   const last = facts.status?.changes[facts.status.changes.length - 1];
   const acts = command.state === 'valid' && last?.by === code ? last.state : command.state;
   const organs = facts.licenceType?.organs.filter((organ) => organ.state === acts) ?? [];

@@ -74,8 +74,7 @@ function holderOf(
 }
 
 /**
- * @throws Rejection (open, authority) | NOT_ENTITLED | AUTHORITY_UNKNOWN | KEY_EXISTS | SEAL_UNKNOWN (replaces) |
- * AUTHORITY_STATE | SEAL_OF_ANOTHER (replaces) | PROOF_INVALID
+ * @throws Rejection (open, authority) | NOT_ENTITLED | KEY_EXISTS | SEAL_UNKNOWN (replaces) | AUTHORITY_STATE | SEAL_OF_ANOTHER (replaces) | PROOF_INVALID
  */
 export function decideSeal(
   facts: Facts & { readonly replaced: Seal | undefined },
@@ -86,8 +85,7 @@ export function decideSeal(
   const caller = requireAuthority(facts.caller);
   const { authority: named, replaces, ...stated } = command;
   const code = named ?? caller.authority.code;
-  requireSelfOrCustodian(caller, code, facts.authority, 'seal');
-  const authority = requireRecord(facts.authority);
+  const authority = requireSelfOrCustodian(caller, code, facts.authority, 'seal');
   const holder = holderOf(caller, authority, command.custodian);
   if (facts.claim !== undefined) throw new Rejection('KEY_EXISTS');
   if (replaces !== undefined && facts.replaced === undefined)
@@ -124,9 +122,4 @@ export function decideRotation(
     write('seal', [seal.keyId], { ...seal, state: 'retired' }),
     ...sealWrites(command.next, seal.authority, { ...holder, replaces: seal.keyId }, provider),
   ];
-}
-
-function requireRecord(authority: Authority | undefined): Authority {
-  if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
-  return authority;
 }
