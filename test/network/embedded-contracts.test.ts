@@ -13,7 +13,11 @@ const founder = (id: string) => ({
   region: id,
 });
 const newcomer = founder('231100');
-const call = (fn: string, argument: object) => ({ contract: 'member', fn, argument: JSON.stringify(argument) });
+const call = (fn: string, argument: object) => ({
+  contract: 'member',
+  fn,
+  argument: JSON.stringify(argument),
+});
 const propose = (nonce: string) => call('propose', { kind: 'admit-member', body: newcomer, nonce });
 
 describeLedger('embedded, the contracts of Huren', async () => {
@@ -21,14 +25,28 @@ describeLedger('embedded, the contracts of Huren', async () => {
   const path = network.folder();
   const opened: EmbeddedLedger[] = [];
   let founded = false;
-  const foreign = await createMemberCa({ id: '230200', name: 'x', now: new Date(start - dayMs), validDays: 99 });
+  const foreign = await createMemberCa({
+    id: '230200',
+    name: 'x',
+    now: new Date(start - dayMs),
+    validDays: 99,
+  });
   return {
     open: async () => {
       const { channel } = network;
-      const ledger = await openEmbedded({ path, channel, contracts, clock: () => network.now, audit: 'deep' });
+      const ledger = await openEmbedded({
+        path,
+        channel,
+        contracts,
+        clock: () => network.now,
+        audit: 'deep',
+      });
       opened.push(ledger);
       if (!founded) {
-        await ledger.submit(call('found', { members: [founder('230200'), founder('220800')] }), network.signer);
+        await ledger.submit(
+          call('found', { members: [founder('230200'), founder('220800')] }),
+          network.signer,
+        );
         await ledger.submit(call('confirm', {}), network.signer);
         await ledger.submit(call('confirm', {}), network.otherSigner);
         founded = true;

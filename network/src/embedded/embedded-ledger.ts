@@ -1,7 +1,4 @@
-import { verify } from 'node:crypto';
-import { isLowS, MspRegistry } from '../identity';
 import {
-  LedgerIdentityRefused,
   LedgerRejection,
   LedgerUnavailable,
   type Block,
@@ -19,9 +16,10 @@ import { sha256 } from './block-record';
 import { ChainWriter } from './chain-writer';
 import type { ContractHost } from './contract-host';
 import type { DataLock } from './data-lock';
+import { Gatekeeper } from './gatekeeper';
 import { transactionKey } from './layout';
 import type { EmbeddedLimits } from './limits';
-import { createProposal, parseProposal, type Proposal } from './proposal';
+import { parseProposal, type Proposal } from './proposal';
 import { Simulation } from './simulation';
 import type { Store } from './store';
 import type { TipWitness } from './tip-witness';
@@ -64,7 +62,7 @@ export class EmbeddedLedger implements Ledger {
   readonly genesisHash: string;
   readonly channelId: string;
   readonly #parts: EmbeddedParts;
-  readonly #registry: MspRegistry;
+  readonly #gatekeeper: Gatekeeper;
   readonly #writer: ChainWriter;
   readonly #reader: BlockReader;
   readonly #feed: BlockFeed;
@@ -77,7 +75,7 @@ export class EmbeddedLedger implements Ledger {
     this.#parts = parts;
     this.genesisHash = chain.genesisHash.toString('hex');
     this.channelId = chain.configuration.channelId;
-    this.#registry = new MspRegistry(chain.configuration.members);
+    this.#gatekeeper = new Gatekeeper(chain.configuration, parts);
     this.#reader = new BlockReader(store);
     this.#writer = new ChainWriter(store, witness, chain.tip, limits, () => {
       this.#feed.wake();
@@ -106,7 +104,7 @@ export class EmbeddedLedger implements Ledger {
     identity: { readonly mspId: string; readonly certificate: string },
   ): { readonly transactionId: string; readonly proposal: Uint8Array } {
     this.#requireReady();
-    const { transactionId, bytes } = this.#propose(request, identity);
+    const { transactionId, bytes } = this.#gatekeeper.propose(request, identity);
     return { transactionId, proposal: bytes };
   }
 
@@ -122,8 +120,12 @@ export class EmbeddedLedger implements Ledger {
       if (proposal?.channelId !== this.channelId) throw new LedgerRejection('MALFORMED_PROPOSAL', {});
       const colon = proposal.call.indexOf(':');
       const contract = proposal.call.slice(0, Math.max(0, colon));
-      this.#requireRequest({ contract, fn: proposal.call.slice(colon + 1), argument: proposal.argument });
-      this.#requireSignature(proposal, signature);
+      this.#gatekeeper.requireRequest({
+        contract,
+        fn: proposal.call.slice(colon + 1),
+        argument: proposal.argument,
+      });
+      this.#gatekeeper.requireSignature(proposal, signature);
       return this.#order(proposal, signature);
     });
   }
@@ -183,44 +185,10 @@ export class EmbeddedLedger implements Ledger {
     request: TransactionRequest,
     signer: Signer,
   ): Promise<{ proposal: Proposal; signature: Uint8Array }> {
-    const proposal = this.#propose(request, signer);
+    const proposal = this.#gatekeeper.propose(request, signer);
     const signature = await signer.sign(proposal.bytes);
-    this.#requireSignature(proposal, signature);
+    this.#gatekeeper.requireSignature(proposal, signature);
     return { proposal, signature };
-  }
-
-  #propose(
-    request: TransactionRequest,
-    { mspId, certificate }: { readonly mspId: string; readonly certificate: string },
-  ): Proposal {
-    const timestamp = this.#parts.clock();
-    this.#registry.verifyClient(certificate, mspId, timestamp);
-    this.#requireRequest(request);
-    return createProposal({ channelId: this.channelId, timestamp, mspId, certificate, request });
-  }
-
-  #requireSignature(proposal: Proposal, signature: Uint8Array): void {
-    const now = this.#parts.clock();
-    const { publicKey } = this.#registry.verifyClient(proposal.certificate, proposal.mspId, now);
-    if (Math.abs(now - proposal.timestamp) > this.#parts.limits.proposalAgeMs) {
-      throw new LedgerRejection('PROPOSAL_EXPIRED', {});
-    }
-    if (!isLowS(signature)) throw new LedgerIdentityRefused('the signature is not a low-S DER signature');
-    if (!verify('sha256', proposal.bytes, { key: publicKey, dsaEncoding: 'der' }, signature)) {
-      throw new LedgerIdentityRefused('the signature does not hold');
-    }
-  }
-
-  #requireRequest(request: TransactionRequest): void {
-    this.#parts.host.requireFunction(request);
-    const bytes = Buffer.from(request.argument);
-    if (bytes.length > this.#parts.limits.argumentBytes) {
-      throw new LedgerRejection('MALFORMED_ARGUMENT', { code: 'too-long', path: '' });
-    }
-    // Text with a lone surrogate has no UTF-8; it would be signed as something else.
-    if (bytes.toString('utf8') !== request.argument) {
-      throw new LedgerRejection('MALFORMED_ARGUMENT', { code: 'bad-utf8', path: '' });
-    }
   }
 
   #order(proposal: Proposal, signature: Uint8Array): Promise<Commit> {

@@ -8,14 +8,12 @@ import { decodeBlock } from './block-record';
 import { blockKey, historyRange, stateKey, stateKeyText, stateRange } from './layout';
 import type { EmbeddedLimits } from './limits';
 import { chaincodeInput, type Proposal } from './proposal';
+import { keyValue, Lookahead, pageMetadata, pageSize, queryResponse } from './query-page';
 import { RangeDigest } from './range-digest';
 import { decodeStateRecord, type StateRecord } from './state-record';
-import type { Store, StoreCursor, StoreView } from './store';
+import type { Store, StoreView } from './store';
 import { decodeTransaction, type RangeRead, type ReadWriteSet } from './transaction-record';
 import { decodeVersion, type Version } from './version';
-
-/** Entries that an iterator fetches at once, as a Fabric peer does. */
-const pageSize = 100;
 
 /** A range or a history that the contract is still walking. */
 interface OpenQuery {
@@ -306,63 +304,6 @@ export class Simulation {
   }
 }
 
-/** Knows whether more is coming: the shim's iterators fail on an empty last page. */
-class Lookahead {
-  readonly #cursor: StoreCursor;
-  #rest: [Buffer, Buffer][] = [];
-  ended = false;
-
-  constructor(cursor: StoreCursor) {
-    this.#cursor = cursor;
-  }
-
-  get upcoming(): string {
-    const first = this.#rest[0];
-    return first === undefined ? '' : stateKeyText(first[0]);
-  }
-
-  async take(count: number): Promise<[Buffer, Buffer][]> {
-    while (!this.ended && this.#rest.length <= count) {
-      const wanted = count + 1 - this.#rest.length;
-      const fetched = await this.#cursor.next(wanted);
-      this.#rest.push(...fetched);
-      this.ended = fetched.length === 0;
-    }
-    const taken = this.#rest.splice(0, count);
-    this.ended = this.ended && this.#rest.length === 0;
-    return taken;
-  }
-}
-
 function requirePublic(collection: string): void {
   if (collection !== '') throw new Error('private data is not supported');
-}
-
-function keyValue(key: string, value: Buffer): Uint8Array {
-  const entry = new ledger.queryresult.KV();
-  entry.setNamespace('huren');
-  entry.setKey(key);
-  entry.setValue(value);
-  return entry.serializeBinary();
-}
-
-function queryResponse(id: string, results: readonly Uint8Array[], hasMore: boolean): peer.QueryResponse {
-  const response = new peer.QueryResponse();
-  response.setId(id);
-  response.setHasMore(hasMore);
-  response.setResultsList(
-    results.map((bytes) => {
-      const result = new peer.QueryResultBytes();
-      result.setResultbytes(bytes);
-      return result;
-    }),
-  );
-  return response;
-}
-
-function pageMetadata(count: number, bookmark: string): Uint8Array {
-  const metadata = new peer.QueryResponseMetadata();
-  metadata.setFetchedRecordsCount(count);
-  metadata.setBookmark(bookmark);
-  return metadata.serializeBinary();
 }
