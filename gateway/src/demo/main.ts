@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { LedgerDamaged, LedgerUnavailable } from '@huren/network';
 import { EnvironmentError, KeyStoreError, readConfig, readEnvironment } from '../index';
 import { banner, progressPrinter } from './banner';
-import { startDemo, type RunningDemo } from './start';
+import { ForeignData, startDemo, type RunningDemo } from './start';
 import { CITIES } from './world';
 
 /** Exit codes: 2 a setting that cannot be used, 1 anything else, 130 and 143 the signals' own. */
@@ -121,7 +121,7 @@ function sentenceOf(error: unknown): readonly [text: string, exit: number] | und
   if (error instanceof LedgerDamaged) {
     return [`账本不完整，未启动 / the ledger is not whole, nothing was started: ${error.message}`, FAILED];
   }
-  if (error instanceof RangeError) {
+  if (error instanceof ForeignData) {
     return [
       `数据目录属于另一个网络，请用 HUREN_DATA 换一个目录 / the data folder belongs to another network (${error.message}); set HUREN_DATA to another folder`,
       FAILED,

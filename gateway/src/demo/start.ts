@@ -1,6 +1,6 @@
 import { contracts } from '@huren/chaincode';
 import type { Policy } from '@huren/chaincode/domain';
-import { type EmbeddedLedger, openEmbedded } from '@huren/network';
+import { DataLock, type EmbeddedLedger, type MspTrust, openEmbedded } from '@huren/network';
 import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
 import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
 import type { SeedProgress } from './seed';
@@ -38,16 +38,51 @@ export interface RunningDemo {
   close(): Promise<void>;
 }
 
+/** The data folder holds a ledger that is not the demo's. */
+export class ForeignData extends Error {}
+
 /**
  * Opens the ledger, founds and seeds the network where that is still to be done, and serves the gateways asked for.
- * @throws LedgerUnavailable when the data is open elsewhere, RangeError when it is another network's, the system's
+ * @throws LedgerUnavailable when the data is open elsewhere, ForeignData when it is another network's, the system's
  *   error when a port cannot be had
  */
 export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  // Before anything is made: two first starts at once must not mix their keys.
+  const lock = DataLock.take(demoFolders(options.dataPath).demo);
+  lock.confirm();
+  try {
+    const demo = await openDemo(options);
+    const close = async (): Promise<void> => {
+      try {
+        await demo.close();
+      } finally {
+        lock.release();
+      }
+    };
+    return { ...demo, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLedger(
+  path: string,
+  channel: readonly MspTrust[],
+  clock: () => number,
+): Promise<EmbeddedLedger> {
+  try {
+    return await openEmbedded({ path, channel, contracts, clock });
+  } catch (error) {
+    throw error instanceof RangeError ? new ForeignData(error.message) : error;
+  }
+}
+
+async function openDemo(options: DemoOptions): Promise<RunningDemo> {
   const clock = options.clock ?? Date.now;
   const folders = demoFolders(options.dataPath, options.keysPath);
   const material = await openMaterial(folders, new Date(clock()));
-  const ledger = await openEmbedded({ path: folders.ledger, channel: material.channel, contracts, clock });
+  const ledger = await openLedger(folders.ledger, material.channel, clock);
   const pool = new GatewayPool({
     ledger,
     folders,

@@ -78,8 +78,8 @@ export class PendingTransactions {
     };
     pending.next.catch(() => undefined);
     this.#pending.set(id, pending);
-    this.#run(pending, request);
-    return this.#step(pending);
+    // An engine may ask for the signature before `submit` returns: the first step is the one made before it.
+    return this.#step(this.#run(pending, request));
   }
 
   /**
@@ -99,11 +99,12 @@ export class PendingTransactions {
     ) {
       throw new Problem('bad-signature', { path: '/signature' });
     }
+    const { next } = pending;
     if (!pending.answering) {
       pending.answering = true;
       pending.give(signature);
     }
-    return this.#step(pending);
+    return this.#step(next);
   }
 
   /** Ends every wait, for a shutdown. */
@@ -111,15 +112,16 @@ export class PendingTransactions {
     for (const pending of this.#pending.values()) pending.giveUp();
   }
 
-  async #step(pending: Pending): Promise<TransactionStep> {
+  async #step(next: Promise<TransactionStep>): Promise<TransactionStep> {
     try {
-      return await pending.next;
+      return await next;
     } catch (error) {
       throw error instanceof SignatureTimeout ? new Problem('unknown-transaction') : error;
     }
   }
 
-  #run(pending: Pending, request: TransactionRequest): void {
+  /** Starts it; answers its first step. */
+  #run(pending: Pending, request: TransactionRequest): Promise<TransactionStep> {
     let settle: { resolve: (step: TransactionStep) => void; reject: (error: unknown) => void };
     const renew = (): void => {
       pending.next = new Promise((resolve, reject) => {
@@ -129,6 +131,7 @@ export class PendingTransactions {
       pending.next.catch(() => undefined);
     };
     renew();
+    const first = pending.next;
     const signer = {
       mspId: this.mspId,
       certificate: pending.certificate,
@@ -152,6 +155,7 @@ export class PendingTransactions {
         settle.reject(error);
       },
     );
+    return first;
   }
 
   async #await(pending: Pending, bytes: Uint8Array): Promise<Uint8Array> {

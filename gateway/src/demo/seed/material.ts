@@ -76,7 +76,7 @@ const HOLDERS: readonly (readonly [code: string, member: string])[] = [
  * and a first start that was cut off before begins again.
  */
 export async function openMaterial(folders: DemoFolders, now: Date): Promise<DemoMaterial> {
-  await mkdir(folders.identities, { recursive: true, mode: 0o700 });
+  for (const folder of [folders.identities, folders.licences]) await mkdir(folder, { recursive: true, mode: 0o700 });
   const passphrase = await openPassphrase(folders);
   const keys = new Map<string, KeyStore>();
   await Promise.all(
