@@ -8,7 +8,6 @@ import {
   string,
   type Bilingual,
   type JsonValue,
-  type Region,
 } from '@huren/chaincode/domain';
 import { CsvFault, readCsv } from './csv';
 import { strictJson } from './input-file';
@@ -156,8 +155,7 @@ function readRow(
   if (isMatterCode(localCode)) return 'national-code';
   if (!isLocalMatterCode(localCode)) return 'bad-code';
   if (region === undefined || !isRegion(region) || region === '000000') return 'bad-region';
-  if (members.some((member) => isRegion(member) && regionContains(member, region as Region)))
-    return 'inside-network';
+  if (members.some((member) => isRegion(member) && regionContains(member, region))) return 'inside-network';
   if (kind !== undefined && !/^\d{1,2}$/.test(kind)) return 'unknown-kind';
   if (department !== undefined && !fits(shortText, department)) return 'bad-department';
   return {
@@ -213,9 +211,12 @@ function csvRows(text: string, path: string): readonly JsonValue[] {
       `The first line of ${path} names no known column (name, areaCode, localItemCode …), so nothing was imported; add a header.`,
     );
   }
-  return rest.map((record) =>
-    Object.fromEntries(
-      header.map((name, at) => [name.trim(), record[at] ?? '']).filter(([name]) => name !== ''),
-    ),
-  );
+  const names = header.map((name) => name.trim());
+  return rest.map((record) => {
+    const row: Record<string, string> = {};
+    names.forEach((name, at) => {
+      if (known.includes(name)) row[name] = record[at] ?? '';
+    });
+    return row;
+  });
 }

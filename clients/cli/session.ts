@@ -96,8 +96,8 @@ export class Session {
   }
 
   #transport() {
-    const { fetch } = this.terminal;
-    return { url: this.url, ...(fetch === undefined ? {} : { fetch }) };
+    const { fetch, now } = this.terminal;
+    return { url: this.url, now, ...(fetch === undefined ? {} : { fetch }) };
   }
 }
 

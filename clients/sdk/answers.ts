@@ -22,6 +22,9 @@ export const RECORD_KINDS = [
   'matters',
   'agreements',
   'bases',
+  'mappings',
+  'motions',
+  'references',
 ] as const;
 export type RecordsOf = (typeof RECORD_KINDS)[number];
 

@@ -31,6 +31,8 @@ export interface HurenClientOptions extends TransportOptions {
   /** Credit code of the authority that calls; with `key` it makes the tokens. */
   readonly authority?: string;
   readonly key?: CallerKey;
+  /** Clock of the tokens, epoch ms. */
+  readonly now?: () => number;
   /** Ready-made tokens, instead of `authority` and `key`. */
   readonly token?: () => Promise<string>;
 }
@@ -215,13 +217,13 @@ export class HurenClient {
   }
 
   #ownTokens(): () => Promise<string> {
-    const { key, authority } = this.#options;
+    const { key, authority, now = Date.now } = this.#options;
     if (key === undefined || authority === undefined) {
       return () => Promise.reject(new TypeError('this call needs the authority and its key'));
     }
     let source: Promise<() => Promise<string>> | undefined;
     return async () => {
-      source ??= this.#member(authority).then((member) => tokenSource({ authority, member, key }));
+      source ??= this.#member(authority).then((member) => tokenSource({ authority, member, key, now }));
       source.catch(() => (source = undefined));
       return (await source)();
     };

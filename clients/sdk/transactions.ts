@@ -24,7 +24,7 @@ export class Transactions {
     fn: string,
     argument: unknown,
     certificate: string,
-  ): Promise<PreparedTransaction> {
+  ): Promise<PreparedTransaction | Committed> {
     const body = { contract, function: fn, argument, certificate };
     const answer = await this.transport.call({
       method: 'POST',
@@ -34,11 +34,16 @@ export class Transactions {
       idempotent: true,
       long: true,
     });
-    return answer.body as PreparedTransaction;
+    return answer.body as PreparedTransaction | Committed;
   }
 
   /** Signs and sends until the ledger has it. @throws HurenProblem `in-doubt` when its fate stays unknown. */
-  async submit(prepared: PreparedTransaction, key: Pick<TransactionKey, 'sign'>): Promise<Committed> {
+  async submit(
+    prepared: PreparedTransaction | Committed,
+    key: Pick<TransactionKey, 'sign'>,
+  ): Promise<Committed> {
+    // An act that the ledger holds already, or an engine with the key, needs no signature.
+    if ('transactionId' in prepared) return prepared;
     let waiting = prepared;
     for (let signatures = 0; signatures < maxSignatures; signatures++) {
       const signature = encodeBase64url(await key.sign(decodeBase64url(waiting.bytes)));

@@ -34,7 +34,7 @@ export async function readArgument(terminal: Terminal, given: Given): Promise<Js
 }
 
 function copyObject(value: JsonValue, path: string): Draft {
-  if (isJsonObject(value)) return structuredClone(value) as Draft;
+  if (isJsonObject(value)) return structuredClone(value);
   throw usage(
     'not-an-object',
     `${path} 不是 JSON 对象，未提交；请核对文件。`,

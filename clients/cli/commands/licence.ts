@@ -218,7 +218,7 @@ async function show(session: Session, given: Given): Promise<ExitCode> {
   const isOpen = (name: string): boolean => !disclosed.includes(name);
   const open = Object.fromEntries(Object.entries(claims).filter(([name]) => isOpen(name)));
   const hidden: JsonObject = Object.fromEntries(
-    disclosed.map((name) => [name, reveal ? claims[name]! : null]),
+    disclosed.map((name) => [name, (reveal ? claims[name] : undefined) ?? null]),
   );
   const value = {
     header: { ...sdJwt.header },

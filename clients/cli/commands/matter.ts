@@ -7,7 +7,7 @@ import { readMatterList, type MatterList } from '../matter-list';
 import { writeOut } from '../output-file';
 import { startProgress } from '../progress';
 import type { Session } from '../session';
-import { HurenUnreachable } from '../../sdk';
+import { HurenProblem, HurenUnreachable } from '../../sdk';
 import { EXIT, type ExitCode, usage } from '../trouble';
 import { listLines } from './records';
 
@@ -63,13 +63,30 @@ export const matterCommands: readonly CommandEntry[] = [
     path: ['matter', 'search'],
     summary: bilingual('按名称或编码检索事项', 'find matters by name or code'),
     arguments: [{ name: 'text', summary: bilingual('名称或编码的一部分', 'part of a name or code') }],
-    async run(session, given) {
-      const page = await session.publicClient().list('matters', { q: given.argument(0), limit: searchLimit });
-      session.show(page, () => listLines(session, page.items, 'code', page.next));
-      return EXIT.ok;
-    },
+    run: search,
   },
 ];
+
+/** Matters of the network first, then rows of foreign lists, which a gateway may not serve. */
+async function search(session: Session, given: Given): Promise<ExitCode> {
+  const client = session.publicClient();
+  const query = { q: given.argument(0), limit: searchLimit };
+  const matters = await client.list('matters', query);
+  const references = await client.list('references', query).catch((error: unknown) => {
+    if (error instanceof HurenProblem && error.status === 404) return { items: [] };
+    throw error;
+  });
+  session.show({ matters: matters.items, references: references.items }, () => [
+    ...listLines(session, matters.items, 'code', undefined),
+    ...(references.items.length === 0
+      ? []
+      : [
+          session.say({ zh: '外地清单（仅供参考）：', en: 'lists of other regions (for reference only):' }),
+          ...listLines(session, references.items, 'localCode', undefined),
+        ]),
+  ]);
+  return EXIT.ok;
+}
 
 async function importList(session: Session, given: Given): Promise<ExitCode> {
   const path = given.argument(0);

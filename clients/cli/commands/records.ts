@@ -23,6 +23,8 @@ const collections: readonly {
   { word: 'matters', kind: 'matters', id: 'code', name: bilingual('政务服务事项', 'matters') },
   { word: 'agreements', kind: 'agreements', id: 'id', name: bilingual('互认协议', 'agreements') },
   { word: 'bases', kind: 'bases', id: 'id', name: bilingual('用证依据', 'bases in law and national lists') },
+  { word: 'mappings', kind: 'mappings', id: 'from', name: bilingual('事项对应关系', 'mappings of matters') },
+  { word: 'motions', kind: 'motions', id: 'id', name: bilingual('动议', 'motions') },
 ];
 
 const defaultLimit = 50;
