@@ -14,17 +14,15 @@ declare module 'fabric-shim/lib/stub' {
   import type { ChaincodeStub as PublicStub } from 'fabric-shim-api';
   import type { peer } from '@hyperledger/fabric-protos';
 
-  class ChaincodeStub {
-    constructor(
-      handler: object,
-      channelId: string,
-      transactionId: string,
-      input: peer.ChaincodeInput,
-      proposal: peer.SignedProposal,
-    );
+  const ChaincodeStub: new (
+    handler: object,
+    channelId: string,
+    transactionId: string,
+    input: peer.ChaincodeInput,
+    proposal: peer.SignedProposal,
+  ) => PublicStub & {
     readonly chaincodeEvent?: { getEventName(): string; getPayload_asU8(): Uint8Array };
-  }
-  interface ChaincodeStub extends PublicStub {}
+  };
   export = ChaincodeStub;
 }
 

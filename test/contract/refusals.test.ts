@@ -56,15 +56,8 @@ import {
   proposed,
 } from './valid-calls';
 
-type Argument = unknown;
-/** What is refused, with which code, why; who asks for it, and what happened before. */
-type Row = readonly [
-  code: RejectionCode,
-  why: string,
-  actor: string,
-  argument: Argument | ((net: DemoNetwork) => Argument),
-  prepare?: Prepare,
-];
+/** What is refused, with which code, why; who asks for it with what (or how to make that), and what happened before. */
+type Row = readonly [code: RejectionCode, why: string, actor: string, argument: object, prepare?: Prepare];
 
 const motion = (kind: string, body: unknown, nonce = 'n') => ({ kind, body, nonce });
 const keyId = ISSUER_KEY.keyId;

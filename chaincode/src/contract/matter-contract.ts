@@ -77,10 +77,11 @@ export class MatterContract extends HurenContract {
     const standing = await ctx.standing();
     const existing = new Map<string, MatterReference>();
     const { authority } = standing.caller;
-    for (const row of authority === undefined ? [] : command.rows) {
-      const entry = referenceEntry(row.localCode);
-      const known = await ctx.state.get('reference', authority!.code, entry);
-      if (known !== undefined) existing.set(entry, known);
+    if (authority !== undefined) {
+      for (const entry of new Set(command.rows.map((row) => referenceEntry(row.localCode)))) {
+        const known = await ctx.state.get('reference', authority.code, entry);
+        if (known !== undefined) existing.set(entry, known);
+      }
     }
     const writes = decideReferences({ ...standing, existing }, command);
     return this.store(ctx, writes, { written: writes.length });

@@ -116,13 +116,18 @@ export function decideAnchor(
   if (seal.authority !== command.authority) throw new Rejection('SEAL_OF_ANOTHER');
   requireProvenance(command.provenance, caller.authority.code === command.authority);
   requireRoles(licenceType, seal, present.slice(1), command);
-  present.slice(1).forEach((each, at) => {
-    const { role, signature } = command.coSeals[at]!;
-    if (!isSignedStatement(provider, each, coSealStatement(command, role), signature)) {
-      throw new Rejection('PROOF_INVALID', { keyId: each.keyId });
+  requireCoSeals(present.slice(1), command, provider);
+  return [write('anchor', [command.authority, command.root], anchor)];
+}
+
+/** @throws Rejection PROOF_INVALID */
+function requireCoSeals(coSeals: readonly Seal[], command: Command, provider: CryptoProvider): void {
+  command.coSeals.forEach(({ keyId, role, signature }, at) => {
+    const seal = coSeals[at];
+    if (!seal || !isSignedStatement(provider, seal, coSealStatement(command, role), signature)) {
+      throw new Rejection('PROOF_INVALID', { keyId });
     }
   });
-  return [write('anchor', [command.authority, command.root], anchor)];
 }
 
 function isSameAnchor(known: Anchor, anchor: Anchor): boolean {

@@ -1,1 +1,2 @@
 export * from './matter';
+export { referenceEntry } from './reference';
