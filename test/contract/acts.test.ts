@@ -153,6 +153,11 @@ describe('authorities', () => {
     expect(witnessed.competence[0]).not.toHaveProperty('by');
   });
 
+  it('that approve keep their own keys', async () => {
+    await net.act(APPROVER, 'authority:addKey', { code: APPROVER, certificate: net.certificate('spare') });
+    expect((value(`authority/${APPROVER}`) as { keys: object[] }).keys).toHaveLength(2);
+  });
+
   it('lose the use of a certificate that has ended', async () => {
     const { keys } = value(`authority/${ISSUER}`) as { keys: { kid: string }[] };
     await net.act(QIQIHAR, 'authority:endKey', { code: ISSUER, kid: keys[0]!.kid });

@@ -386,6 +386,18 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   'authority:addKey': [
     [
       'NOT_ENTITLED',
+      'a sponsor does not speak for its approver',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ code: APPROVER, certificate: net.certificate('spare') }),
+    ],
+    [
+      'NOT_ENTITLED',
+      'an approver keeps its own keys only',
+      OTHER_APPROVER,
+      (net: DemoNetwork) => ({ code: APPROVER, certificate: net.certificate('spare') }),
+    ],
+    [
+      'NOT_ENTITLED',
       "another member's authority",
       BAICHENG,
       (net: DemoNetwork) => ({ code: ISSUER, certificate: net.certificate('spare') }),
@@ -721,6 +733,13 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
     ['PROOF_INVALID', 'the co-seal signed another size', ISSUER, { ...twoSeals(), size: 9 }],
   ],
   'licence:setStatus': [
+    [
+      'NOT_ENTITLED',
+      'a custodian of a suspended authority',
+      CUSTODIAN,
+      decisionOf(),
+      inTurn(mandated, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
+    ],
     ['MALFORMED_ARGUMENT', 'no such day', ISSUER, decisionOf({ decidedOn: '2026-02-30' })],
     ['NOT_ENTITLED', 'no organ of that type', WITNESSED, decisionOf()],
     ['NOT_ENTITLED', 'an organ sets its own state only', CUSTODIAN, decisionOf()],

@@ -42,7 +42,10 @@ export class AuthorityContract extends HurenContract {
     return this.store(ctx, decideRegistration({ ...(await ctx.standing()), authority, claims }, command), {});
   }
 
-  /** `{code, certificate}` → `{kid}`. AUTHORITY_UNKNOWN | KEY_EXISTS | AUTHORITY_STATE | LIMIT_REACHED. */
+  /**
+   * `{code, certificate}` → `{kid}`, by the operator of its member; for an approver by itself. AUTHORITY_UNKNOWN |
+   * KEY_EXISTS | AUTHORITY_STATE | LIMIT_REACHED.
+   */
   async addKey(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(addKeyArgument);
     const authority = await ctx.authority(command.code);

@@ -2,7 +2,7 @@ import { regionContains, type Region } from '../code/region';
 import { keyIdOf } from '../crypto/verification-key';
 import { decodeBase64url } from '../encoding/base64url';
 import { array, type Infer, object, oneOf, optional } from '../json/shape';
-import { type Caller, requireOpen, requireOperator } from '../member/caller';
+import { type Caller, requireAdmitted, requireOpen, requireOperator } from '../member/caller';
 import type { KeyClaim, Network } from '../member/member';
 import { bilingual, checked, digest, region, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
@@ -106,12 +106,26 @@ function requireOwn({ network, caller, authority }: Facts): Authority {
   return authority;
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED | AUTHORITY_UNKNOWN | KEY_EXISTS | AUTHORITY_STATE | LIMIT_REACHED */
+/**
+ * Who may add a key: for a department the operator of its member; an approver only itself, or its sponsor could speak
+ * for it and grant competence to its own departments.
+ * @throws Rejection (open, caller) | NOT_ENTITLED | AUTHORITY_UNKNOWN
+ */
+function requireKeeper(facts: Facts): Authority {
+  if (facts.authority?.kind !== 'approver') return requireOwn(facts);
+  requireOpen(facts.network);
+  const caller = requireAdmitted(facts.caller);
+  if (caller.authority?.code !== facts.authority.code)
+    throw new Rejection('NOT_ENTITLED', { needs: 'approver itself' });
+  return facts.authority;
+}
+
+/** @throws Rejection (requireKeeper) | KEY_EXISTS | AUTHORITY_STATE | LIMIT_REACHED */
 export function decideKeyAddition(
   facts: Facts & { readonly claim: KeyClaim | undefined },
   command: Infer<typeof addKeyArgument>,
 ): readonly Write[] {
-  const authority = requireOwn(facts);
+  const authority = requireKeeper(facts);
   const key = command.certificate;
   requireFreeKeys([facts.claim], authority.code);
   if (authority.keys.some(({ kid }) => kid === key.kid)) throw new Rejection('KEY_EXISTS');

@@ -106,7 +106,9 @@ function decider(
   const type = facts.anchor?.type ?? '';
   if (code === command.authority) return code;
   const { authority } = facts;
-  if (hasMandate(authority, code, 'status', caller.day, type)) return command.authority;
+  // A custodian does not outlive its mandator: who is suspended or abolished decides nothing through others.
+  const mayDelegate = authority?.state === 'active';
+  if (mayDelegate && hasMandate(authority, code, 'status', caller.day, type)) return command.authority;
   if (lineage(caller.authority, facts.known, type, caller.day).some((at) => at.code === command.authority))
     return code;
   if (command.state === 'annulled' && authority && isSuperiorOf(caller, authority)) return code;
