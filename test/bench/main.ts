@@ -1,0 +1,27 @@
+/**
+ * `npm run bench [-- SUITE…]`: one JSON line per row, `{name, value, unit, ratio, limit}`. Ratios are taken against a
+ * limit measured in the same run; they are printed, never judged.
+ */
+import { benchAnchoring } from './anchoring';
+import type { BenchRow } from './row';
+import { benchVerify } from './verify';
+
+const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<BenchRow>>> = {
+  verify: benchVerify,
+  anchoring: benchAnchoring,
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => SUITES[name] === undefined);
+  if (unknown.length > 0) {
+    throw new Error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}.`);
+  }
+  for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
+    for await (const row of SUITES[name]?.() ?? []) console.log(JSON.stringify(row));
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
