@@ -66,11 +66,11 @@ export const MATTER = '000131004000';
 export const LOCAL_MATTER = '220131004000';
 export const MATTER_FIELDS = ['certificate_number', 'certificate_holder_name'];
 /** Demo authorities; their codes only have valid check digits. */
-export const ISSUER = completeUscc('11230200MB0000001');
-export const PREDECESSOR = completeUscc('11230200MB0000002');
-export const CUSTODIAN = completeUscc('11230200MB0000003');
-export const RELYING = completeUscc('11220800MB0000004');
-export const APPROVER = completeUscc('11230000MB0000005');
+export const ISSUER: string = completeUscc('11230200MB0000001');
+export const PREDECESSOR: string = completeUscc('11230200MB0000002');
+export const CUSTODIAN: string = completeUscc('11230200MB0000003');
+export const RELYING: string = completeUscc('11220800MB0000004');
+export const APPROVER: string = completeUscc('11230000MB0000005');
 export const IMPLEMENTATION = `${RELYING}3${MATTER}`;
 
 const DIGEST = encodeBase64url(new Uint8Array(32).fill(7));
