@@ -5,7 +5,9 @@ import {
   parseCredential,
   type Credential,
 } from '@huren/chaincode/domain';
+import type { Given } from './given';
 import { readText } from './input-file';
+import { bilingual } from './language';
 import type { Terminal } from './terminal';
 import { malformed } from './trouble';
 
@@ -30,7 +32,15 @@ export async function readLicence(terminal: Terminal, path: string): Promise<Lic
   }
 }
 
-/** base64url leaf hash of a licence under SHA-256, as status changes name it. */
-export function leafHashOf({ credential }: LicenceText): string {
-  return encodeBase64url(credential.leafHash(nobleProvider, 'sha-256', credential.anchor?.other));
+/** The hash of the licence's batch, which the credential itself does not tell. */
+export const hashOption = {
+  flags: '--hash <name>',
+  choices: ['sha-256', 'sm3'],
+  summary: bilingual('该批次的摘要算法（默认 sha-256）', "hash of the licence's batch (default: sha-256)"),
+} as const;
+
+/** base64url leaf hash of a licence, as status changes and receipts name it. */
+export function leafHashOf({ credential }: LicenceText, given: Given): string {
+  const hash = given.text('hash') === 'sm3' ? 'sm3' : 'sha-256';
+  return encodeBase64url(credential.leafHash(nobleProvider, hash, credential.anchor?.other));
 }

@@ -69,7 +69,10 @@ export interface PresentationRequest {
 
 export interface ReceiptAnswer {
   readonly valid: boolean;
+  readonly outcome?: 'valid' | 'invalid' | 'unknown';
   readonly codes: readonly string[];
+  /** Member whose gateway gave the receipt. */
+  readonly member?: string;
   readonly messages: Bilingual | readonly Bilingual[];
 }
 
@@ -137,6 +140,9 @@ export interface StatusRequest {
   readonly effectiveFrom: string;
   readonly retroactive?: boolean;
 }
+
+/** `committed`: the ledger had that decision already. */
+export type StatusAnswer = { readonly transaction: PreparedTransaction } | { readonly committed: Committed };
 
 export interface Page {
   readonly items: readonly Readonly<Record<string, unknown>>[];

@@ -8,11 +8,11 @@ import type {
   LedgerAnswer,
   LocatedAnchor,
   Page,
-  PreparedTransaction,
   PresentationRequest,
   ReceiptAnswer,
   ReceiptRequest,
   RecordsOf,
+  StatusAnswer,
   StatusRequest,
   TrustFile,
   VerificationRequest,
@@ -129,15 +129,11 @@ export class HurenClient {
 
   async setStatus(request: StatusRequest, key: TransactionKey = this.#ownKey()): Promise<Committed> {
     const body = { ...request, certificate: key.certificate };
-    const { transaction } = await this.#ask<{ transaction: PreparedTransaction }>(
-      '/v1/licences/status',
-      body,
-      {
-        token: this.#token,
-        long: true,
-      },
-    );
-    return this.transactions.submit(transaction, key);
+    const begun = await this.#ask<StatusAnswer>('/v1/licences/status', body, {
+      token: this.#token,
+      long: true,
+    });
+    return 'committed' in begun ? begun.committed : this.transactions.submit(begun.transaction, key);
   }
 
   /** One page of public records. */

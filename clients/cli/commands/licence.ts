@@ -15,7 +15,7 @@ import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
 import { bilingual } from '../language';
-import { leafHashOf, readLicence } from '../licence-file';
+import { hashOption, leafHashOf, readLicence } from '../licence-file';
 import { writeOut } from '../output-file';
 import { startProgress } from '../progress';
 import type { Session } from '../session';
@@ -145,6 +145,7 @@ export const licenceCommands: readonly CommandEntry[] = [
         flags: '--request <id>',
         summary: bilingual('请求编号（默认由文号生成）', 'request id (default: made from the decision)'),
       },
+      hashOption,
       authorityOption,
     ],
     run: changeStatus,
@@ -276,7 +277,7 @@ function section(
 
 async function changeStatus(session: Session, given: Given): Promise<ExitCode> {
   const file = given.optionalArgument(0);
-  const located = file === undefined ? namedLicence(given) : await anchoredLicence(session, file);
+  const located = file === undefined ? namedLicence(given) : await anchoredLicence(session, given, file);
   const retroactive = given.flag('retroactive') ? { retroactive: true } : {};
   const change = {
     ...located,
@@ -325,7 +326,7 @@ function namedLicence(given: Given): LocatedLicence {
   };
 }
 
-async function anchoredLicence(session: Session, file: string): Promise<LocatedLicence> {
+async function anchoredLicence(session: Session, given: Given, file: string): Promise<LocatedLicence> {
   const licence = await readLicence(session.terminal, file);
   const { anchor } = licence.credential;
   if (anchor === undefined) {
@@ -335,5 +336,5 @@ async function anchoredLicence(session: Session, file: string): Promise<LocatedL
       'That file carries no anchor, so its batch is not known; name it by --batch and --leaf.',
     );
   }
-  return { batch: anchor.batch, leafHash: leafHashOf(licence) };
+  return { batch: anchor.batch, leafHash: leafHashOf(licence, given) };
 }

@@ -10,7 +10,7 @@ import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
 import { bilingual } from '../language';
-import { leafHashOf, readLicence } from '../licence-file';
+import { hashOption, leafHashOf, readLicence } from '../licence-file';
 import type { Session } from '../session';
 import { readTrustFile, trustOptions } from '../trust-file';
 import { EXIT, malformed, usage, type ExitCode } from '../trouble';
@@ -60,6 +60,7 @@ export const receiptCommands: readonly CommandEntry[] = [
         flags: '--nonce <nonce>',
         summary: bilingual('与 --licence 同用：随机数', 'with --licence: the nonce'),
       },
+      hashOption,
     ],
     notes: bilingual(
       '退出码：0 有效，1 无效，2 格式有误，3 无法判断。',
@@ -123,9 +124,12 @@ async function ask(
   receipt: Receipt,
   request: ReceiptRequest | undefined,
 ): Promise<Outcome> {
-  const { valid, codes } = await session.publicClient().receipts.verify(receipt, request);
-  if (valid) return { outcome: 'valid', codes: [] };
-  return { outcome: codes.includes('RECEIPT_KEY_UNKNOWN') ? 'unknown' : 'invalid', codes };
+  const { valid, outcome, codes, member } = await session.publicClient().receipts.verify(receipt, request);
+  return {
+    outcome: outcome ?? (valid ? 'valid' : 'invalid'),
+    codes,
+    ...(member === undefined ? {} : { member }),
+  };
 }
 
 async function readReceipt(session: Session, path: string): Promise<Receipt> {
@@ -160,7 +164,7 @@ async function readRequest(
     );
   }
   return {
-    leaf: leafHashOf(await readLicence(session.terminal, file)),
+    leaf: leafHashOf(await readLicence(session.terminal, file), given),
     matter,
     authority,
     ...(nonce === undefined ? {} : { nonce }),
