@@ -1,7 +1,7 @@
-import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { isUscc } from '../code/uscc';
 import { canonicalJson } from '../json/canonical';
+import { readJson } from '../json/reader';
 import { array, integer, object, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonObject, JsonValue } from '../json/value';
 import type { LocatedAnchor } from '../verification/facts';
@@ -11,19 +11,20 @@ export const MAX_CREDENTIAL_LENGTH = 65_536;
 /** Siblings of one proof: a batch has at most 1,000,000 leaves, which is 20 levels. */
 export const MAX_PROOF_LENGTH = 20;
 
-const digest = parsed(
-  (text) => {
-    if (decodeBase64url(text).length !== 32) throw new MalformedError('bad-digest', 'A digest has 32 bytes.');
-    return text;
-  },
-  { max: 43 },
-);
+/** Canonical base64url of 32 bytes: the last character carries four bits, its unused two are zero. */
+const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** One pattern instead of a decoding: a proof has up to twenty of them. */
+const digest: Shape<string> = (value, path = '') => {
+  if (typeof value === 'string' && DIGEST.test(value)) return value;
+  throw new MalformedError('bad-digest', 'A digest is the base64url of 32 bytes.', path);
+};
 
 /** `<credit code>/<root>` */
 const batchId = parsed(
   (text) => {
     const slash = text.indexOf('/');
-    if (slash !== 18 || !isUscc(text.slice(0, slash)) || decodeBase64url(text.slice(19)).length !== 32) {
+    if (slash !== 18 || !isUscc(text.slice(0, slash)) || !DIGEST.test(text.slice(19))) {
       throw new MalformedError('bad-batch', 'A batch is named by its authority and its root.');
     }
     return text;
@@ -59,6 +60,30 @@ export function parseCredentialFile(value: JsonValue): CredentialFile {
     throw new MalformedError('page-form-unsupported', 'Page forms (OFD) are not read here yet.', '/ofd');
   }
   return FileShape(value);
+}
+
+/** What stands before the SD-JWT in a canonical file. */
+const CANONICAL_HEAD =
+  /^\{"anchor":\{"batch":"([0-9A-Z]{18}\/[A-Za-z0-9_-]{43})","index":(0|[1-9]\d{0,5}),"proof":\[((?:"[A-Za-z0-9_-]{43}"(?:,(?="))?){0,20})\]\},"sdJwt":"/;
+
+/**
+ * As `parseCredentialFile` after the JSON reader. Files as `formatCredentialFile` writes them, which nearly all are,
+ * are cut instead of read: what stands between the last quotes holds no quote and no escape, so it is the SD-JWT as
+ * it stands, whose own reader lets no foreign character pass.
+ */
+export function parseCredentialFileText(text: string): CredentialFile {
+  const head = CANONICAL_HEAD.exec(text);
+  const from = head?.[0].length ?? 0;
+  const end = text.length - 2;
+  if (head === null || text.indexOf('"', from) !== end || !text.endsWith('}') || text.includes('\\', from)) {
+    return parseCredentialFile(readJson(text));
+  }
+  const [, batch = '', index = '', list = ''] = head;
+  const proof = list === '' ? [] : list.slice(1, -1).split('","');
+  return {
+    sdJwt: text.slice(from, end),
+    anchor: LocatedAnchorShape({ batch, index: Number(index), proof }, '/anchor'),
+  };
 }
 
 /** Canonical JSON of a credential file. */

@@ -1,12 +1,16 @@
 import type { CryptoProvider, HashName } from '../crypto/provider';
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
-import { readJson } from '../json/reader';
 import type { JsonValue } from '../json/value';
 import { type ParsedSdJwt, parseSdJwt } from '../sd-jwt/parse';
 import type { LocatedAnchor } from '../verification/facts';
 import { checkDisclosedClaim, type LicenceClaims, parseOpenClaims } from './claim-values';
-import { MAX_CREDENTIAL_LENGTH, parseCredentialFile } from './credential-file';
+import {
+  type CredentialFile,
+  MAX_CREDENTIAL_LENGTH,
+  parseCredentialFile,
+  parseCredentialFileText,
+} from './credential-file';
 import { licenceLeafHash } from './leaf';
 
 /** base64url of 32 bytes (DETAILS 4). */
@@ -75,16 +79,15 @@ export class Credential {
  * of claims; never a verdict
  */
 export function parseCredential(input: JsonValue): Credential {
-  if (typeof input !== 'string') return fromFile(input);
+  if (typeof input !== 'string') return fromFile(parseCredentialFile(input));
   if (input.length > MAX_CREDENTIAL_LENGTH) {
     throw new MalformedError('credential-too-long', 'The credential is longer than 64 KiB.');
   }
   const text = input.trim();
-  return text.startsWith('{') ? fromFile(readJson(text)) : fromSdJwt(text, undefined);
+  return text.startsWith('{') ? fromFile(parseCredentialFileText(text)) : fromSdJwt(text, undefined);
 }
 
-function fromFile(value: JsonValue): Credential {
-  const { sdJwt, anchor } = parseCredentialFile(value);
+function fromFile({ sdJwt, anchor }: CredentialFile): Credential {
   return fromSdJwt(sdJwt, anchor);
 }
 

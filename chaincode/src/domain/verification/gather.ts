@@ -40,14 +40,14 @@ export function gatherFacts(
           ),
         );
 
-  const seals = tableOf([credential.keyId, ...(anchored?.coSeals ?? []).map((seal) => seal.keyId)], (id) =>
-    source.history<Seal>(recordKey.seal(id)),
-  );
+  const keyIds = [credential.keyId];
+  for (const { keyId } of anchored?.coSeals ?? []) keyIds.push(keyId);
   const authorities = gatherAuthorities(credential, question.relying, anchored, source);
-  const members = tableOf(
-    Object.values(authorities).flatMap((history) => latestVersion(history)?.value?.member ?? []),
-    (id) => source.history<Member>(recordKey.member(id)),
-  );
+  const memberIds: string[] = [];
+  for (const code in authorities) {
+    const id = latestVersion(authorities[code] ?? [])?.value?.member;
+    if (id !== undefined) memberIds.push(id);
+  }
 
   const { basic } = parseMatterCode(question.matter);
   const { agreements, bases } = source.grounds(claims.type);
@@ -55,8 +55,8 @@ export function gatherFacts(
     v: 1,
     head: source.head,
     authorities,
-    members,
-    seals,
+    members: tableOf(memberIds, (id) => source.history<Member>(recordKey.member(id))),
+    seals: tableOf(keyIds, (id) => source.history<Seal>(recordKey.seal(id))),
     ...(located !== undefined && credential.anchor === undefined && { located }),
     anchor,
     status,

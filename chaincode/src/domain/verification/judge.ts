@@ -1,4 +1,4 @@
-import { type CheckName, type Finding, LAMPS, type LampName } from './finding';
+import { CHECKS, type CheckName, type Finding, LAMPS, type LampName } from './finding';
 import { isUnavailable } from './finding-code';
 import type { Policy } from './policy';
 import type { LampColour, VerdictWord } from './verdict';
@@ -27,23 +27,43 @@ export function decideVerdict(
   policy: Policy,
   question: JudgedQuestion,
 ): Judgement {
-  const colours = findings.map((found) => colourOf(found, policy, question));
-  const lamps = Object.fromEntries(
-    Object.entries(LAMPS).map(([lamp, checks]) => [lamp, lampOf(checks, findings, colours)]),
-  ) as Record<LampName, LampColour>;
-  for (const [colour, verdict] of ORDER) {
-    const at = colours.indexOf(colour);
-    if (at >= 0) return { verdict, lamps, decisive: findings[at]! };
+  const lamps: Record<LampName, LampColour> = { genuine: 'green', inForce: 'green', usable: 'green' };
+  const ran = new Set<CheckName>();
+  let worst: LampColour = 'green';
+  let decisive: Finding | undefined;
+  for (const found of findings) {
+    const colour = colourOf(found, policy, question);
+    const lamp = LAMP_OF[found.check];
+    ran.add(found.check);
+    if (GRAVITY[colour] > GRAVITY[lamps[lamp]]) lamps[lamp] = colour;
+    if (GRAVITY[colour] > GRAVITY[worst]) {
+      worst = colour;
+      decisive = found;
+    }
   }
-  return { verdict: findings.length > 0 ? 'accept' : 'cannot-tell', lamps };
+  // A check that did not run is a fact that could not be had.
+  for (const check of ran.size < CHECKS.length ? CHECKS.filter((each) => !ran.has(each)) : []) {
+    const lamp = LAMP_OF[check];
+    if (GRAVITY.grey > GRAVITY[lamps[lamp]]) lamps[lamp] = 'grey';
+    if (GRAVITY.grey > GRAVITY[worst]) worst = 'grey';
+  }
+  const verdict = VERDICT_OF[worst];
+  return decisive === undefined || worst === 'green' ? { verdict, lamps } : { verdict, lamps, decisive };
 }
 
-/** Colours from the gravest, and the verdict that each leads to. */
-const ORDER: readonly (readonly [LampColour, VerdictWord])[] = [
-  ['red', 'refuse'],
-  ['grey', 'cannot-tell'],
-  ['amber', 'review'],
-];
+/** Which lamp a check lights. */
+const LAMP_OF = Object.fromEntries(
+  Object.entries(LAMPS).flatMap(([lamp, checks]) => checks.map((check) => [check, lamp])),
+) as Readonly<Record<CheckName, LampName>>;
+
+/** The gravest colour decides. */
+const GRAVITY: Readonly<Record<LampColour, number>> = { green: 0, amber: 1, grey: 2, red: 3 };
+const VERDICT_OF: Readonly<Record<LampColour, VerdictWord>> = {
+  green: 'accept',
+  amber: 'review',
+  grey: 'cannot-tell',
+  red: 'refuse',
+};
 
 function colourOf({ check, code, outcome }: Finding, policy: Policy, question: JudgedQuestion): LampColour {
   switch (outcome) {
@@ -64,17 +84,4 @@ function maySkip(check: CheckName, policy: Policy, { basic, isPast }: JudgedQues
   if (check === 'fresh') return isPast;
   if (check !== 'holder') return false;
   return isPast || (policy.holder.matters[basic] ?? policy.holder.otherwise) === 'none';
-}
-
-/** The gravest colour among a lamp's checks; a check that did not run is grey. */
-function lampOf(
-  checks: readonly CheckName[],
-  findings: readonly Finding[],
-  colours: readonly LampColour[],
-): LampColour {
-  const own = checks.flatMap((check) => {
-    const seen = colours.filter((_, at) => findings[at]!.check === check);
-    return seen.length > 0 ? seen : (['grey'] as const);
-  });
-  return ORDER.find(([colour]) => own.includes(colour))?.[0] ?? 'green';
 }

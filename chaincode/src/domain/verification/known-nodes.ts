@@ -11,7 +11,7 @@ export interface ProofClaim {
 }
 
 /** Nodes kept of one root: its upper levels, each no wider than this. */
-const WIDEST_LEVEL = 8_192;
+const WIDEST_LEVEL = 32_768;
 /** Levels are numbered from the leaves; an index of a batch fits below. */
 const LEVEL_STRIDE = 2 ** 20;
 
@@ -48,7 +48,7 @@ export class KnownNodes {
         this.#keep(name, claim, steps, path);
         return true;
       }
-      path.push(step.level > 0 ? encodeBase64url(node) : '');
+      path.push(isKept(step.level, claim.size) ? encodeBase64url(node) : '');
       const sibling = decodeBase64url(claim.proof[at]!);
       node = step.isRight ? nodeHash(sibling, node, hash) : nodeHash(node, sibling, hash);
     }
@@ -66,7 +66,7 @@ export class KnownNodes {
     }
     for (let at = 0; at < path.length; at++) {
       const { level, node, sibling } = steps[at]!;
-      if (level === 0 || claim.size / 2 ** level > WIDEST_LEVEL) continue;
+      if (!isKept(level, claim.size)) continue;
       this.#count += (nodes.has(node) ? 0 : 1) + (nodes.has(sibling) ? 0 : 1);
       nodes.set(node, path[at]!);
       nodes.set(sibling, claim.proof[at]!);
@@ -77,6 +77,11 @@ export class KnownNodes {
       this.#count -= gone.size;
     }
   }
+}
+
+/** Leaves are as many as licences; what lies above them is shared. */
+function isKept(level: number, size: number): boolean {
+  return level > 0 && size / 2 ** level <= WIDEST_LEVEL;
 }
 
 /** One hashing of a proof: the node's and its sibling's place in the tree (level and index in one number). */

@@ -4,6 +4,7 @@ import { recordKind } from '../record/record-key';
 import type { History } from '../record/version';
 import type { LedgerHead, LocatedAnchor, RecordSource } from './facts';
 
+const NEVER_HELD: History<never> = [];
 /** Any type: agreements whose clauses name `*`. */
 const ANY = '*';
 
@@ -19,7 +20,8 @@ export function recordsSource(
   const agreements = new Map<string, string[]>();
   const bases = new Map<string, string[]>();
   const mappings = new Map<string, string[]>();
-  for (const [key, history] of Object.entries(records)) {
+  const histories = new Map(Object.entries(records));
+  for (const [key, history] of histories) {
     const kind: string = recordKind(key);
     if (kind === 'agreement') index(agreements, key, typesOfAgreement(history as History<Agreement>));
     if (kind === 'basis')
@@ -37,7 +39,7 @@ export function recordsSource(
   }
   return {
     head,
-    history: <T>(key: string) => (Object.hasOwn(records, key) ? records[key] : []) as History<T>,
+    history: <T>(key: string) => (histories.get(key) ?? NEVER_HELD) as History<T>,
     grounds: (type) => ({
       agreements: [...(agreements.get(type) ?? []), ...(agreements.get(ANY) ?? [])],
       bases: bases.get(type) ?? [],

@@ -22,11 +22,19 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   const materials = materialsOf(examination, record).filter((material) => material.types.includes(type));
   if (materials.length === 0) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
 
-  const disclosed = credential.sdJwt.disclosures.flatMap(({ name }) => name ?? []);
-  const faults = materials.map((material) => faultOf(examination, material, disclosed, identityLevel));
-  const met = faults.indexOf(undefined);
-  if (met < 0) return finding(faults[0]!.code, { ...evidence, ...faults[0]!.evidence });
-  const asked = [...materials[met]!.fields, ...(presentation?.fields ?? [])];
+  const disclosed = credential.sdJwt.disclosures.map(({ name }) => name ?? '');
+  let firstFault: MaterialFault | undefined;
+  let met: Material | undefined;
+  for (const material of materials) {
+    const fault = faultOf(examination, material, disclosed, identityLevel);
+    firstFault ??= fault;
+    if (fault === undefined) {
+      met = material;
+      break;
+    }
+  }
+  if (met === undefined) return finding(firstFault!.code, { ...evidence, ...firstFault!.evidence });
+  const asked = presentation === undefined ? met.fields : [...met.fields, ...presentation.fields];
   const dropped = disclosed.filter((field) => !asked.includes(field));
   return dropped.length > 0
     ? finding('EXTRA_FIELDS_DROPPED', { ...evidence, dropped })

@@ -1,7 +1,7 @@
 import { dayOfMs } from '../../code/day';
 import { decideReach } from '../../licence/reach';
 import { type Finding } from '../finding';
-import { finding, type FindingCode } from '../finding-code';
+import { finding, FINDING_CODES, type FindingCode } from '../finding-code';
 import { clausesFor, type MatchedClause, type Occasion, statutoryBasesFor, unmetConditions } from '../ground';
 import type { Examination } from '../inquiry';
 import { newest } from '../inquiry';
@@ -41,7 +41,7 @@ export function checkBasis(examination: Examination, identityLevel: number | und
   const ground = decideGround(examination, occasion, identityLevel, issuer.member === relying.member);
   const evidence = { ...ground.evidence, basis: ground.basis, issuing: issuer.region, receiving };
   // A refusal or review by clause says more than an uncertain territory does; an acceptance must wait for it.
-  if (finding(ground.code).outcome === 'pass' && reach !== 'reaches') {
+  if (FINDING_CODES[ground.code].outcome === 'pass' && reach !== 'reaches') {
     return finding(reach === 'partly' ? 'TERRITORY_PARTLY' : 'TERRITORY_UNSTATED', evidence);
   }
   return finding(ground.code, evidence);
