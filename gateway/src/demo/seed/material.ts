@@ -76,7 +76,8 @@ const HOLDERS: readonly (readonly [code: string, member: string])[] = [
  * and a first start that was cut off before begins again.
  */
 export async function openMaterial(folders: DemoFolders, now: Date): Promise<DemoMaterial> {
-  for (const folder of [folders.identities, folders.licences]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [folders.identities, folders.licences])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   const passphrase = await openPassphrase(folders);
   const keys = new Map<string, KeyStore>();
   await Promise.all(

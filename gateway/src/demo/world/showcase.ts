@@ -43,7 +43,7 @@ const ORIGINS: Readonly<Record<SampleName | FaultySampleName, SampleOrigin>> = {
   'driver-qualification': { office: 'transport', type: 'driver', at: 20 },
   'animal-certificate': { office: 'agriculture', type: 'animal', at: 0 },
   'harvester-permit': { office: 'agriculture', type: 'harvester', at: 20 },
-  'seed-permit': { office: 'agriculture', type: 'seed', at: 20 },
+  'seed-permit': { office: 'agriculture', type: 'seed', at: 4 },
   'housing-fund-certificate': { office: 'housing', type: 'fund', at: 20 },
 };
 

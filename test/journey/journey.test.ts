@@ -1,0 +1,22 @@
+import { decisiveFinding, STEPS } from './steps';
+import { ownWorld, type JourneyWorld } from './world';
+
+describe('a Qiqihar licence, verified in Baicheng', () => {
+  let world: JourneyWorld;
+
+  beforeAll(async () => {
+    world = await ownWorld();
+  }, 60_000);
+  afterAll(() => world.close());
+
+  test.each(STEPS.map((step) => [step.name.en, step] as const))('%s', async (_name, step) => {
+    const answer = await step.run(world);
+    const codes = answer.findings.map(({ code }) => code);
+    expect([answer.verdict, codes]).toEqual([
+      step.expected.verdict,
+      expect.arrayContaining([step.expected.code]),
+    ]);
+    expect(decisiveFinding(step, answer)).toBeDefined();
+    expect(step.expected.also?.(answer) ?? true).toBe(true);
+  });
+});
