@@ -1,0 +1,101 @@
+import { BAICHENG, clauseOf, HULUNBUIR, QIQIHAR, termsOf } from '../demo-network';
+import { amended } from '../valid-calls';
+import { act, nobody, type Row } from './row';
+
+export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
+  'agreement:propose': [
+    [
+      'MALFORMED_ARGUMENT',
+      'one clause id twice',
+      QIQIHAR,
+      { id: 'x', parties: [QIQIHAR, BAICHENG], terms: termsOf({ clauses: [clauseOf(), clauseOf()] }) },
+    ],
+    ['MALFORMED_ARGUMENT', 'one party', QIQIHAR, { id: 'x', parties: [QIQIHAR], terms: termsOf() }],
+    ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'x', parties: [QIQIHAR, BAICHENG], terms: termsOf() }],
+    [
+      'AGREEMENT_EXISTS',
+      'the id is taken',
+      QIQIHAR,
+      { id: 'demo', parties: [QIQIHAR, BAICHENG], terms: termsOf() },
+    ],
+    [
+      'PARTY_UNKNOWN',
+      'a party is no member',
+      QIQIHAR,
+      { id: 'x', parties: [QIQIHAR, BAICHENG, '231100'], terms: termsOf() },
+    ],
+    [
+      'REGION_OUTSIDE',
+      "nobody's region",
+      QIQIHAR,
+      {
+        id: 'x',
+        parties: [QIQIHAR, BAICHENG],
+        terms: termsOf({ clauses: [clauseOf({ receivingRegions: [HULUNBUIR] })] }),
+      },
+    ],
+  ],
+  'agreement:accept': [
+    ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', version: 2 }, amended],
+    ['AGREEMENT_UNKNOWN', 'no such agreement', BAICHENG, { id: 'x', version: 1 }],
+    [
+      'AGREEMENT_WITHDRAWN',
+      'withdrawn',
+      BAICHENG,
+      { id: 'demo', version: 2 },
+      act(QIQIHAR, 'agreement:withdraw', { id: 'demo', lastDay: '2026-12-31' }),
+    ],
+    ['AGREEMENT_VERSION', 'nothing waits', BAICHENG, { id: 'demo', version: 1 }],
+    ['AGREEMENT_VERSION', 'another version waits', BAICHENG, { id: 'demo', version: 3 }, amended],
+    ['ALREADY_ACCEPTED', 'who amends accepts', QIQIHAR, { id: 'demo', version: 2 }, amended],
+    [
+      'TERMS_DIFFER',
+      'other terms than those that wait',
+      BAICHENG,
+      { id: 'demo', version: 2, termsDigest: nobody },
+      amended,
+    ],
+  ],
+  'agreement:amend': [
+    ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', version: 1, terms: termsOf() }],
+    ['AGREEMENT_UNKNOWN', 'no such agreement', QIQIHAR, { id: 'x', version: 1, terms: termsOf() }],
+    [
+      'AGREEMENT_WITHDRAWN',
+      'withdrawn',
+      QIQIHAR,
+      { id: 'demo', version: 1, terms: termsOf() },
+      act(QIQIHAR, 'agreement:withdraw', { id: 'demo', lastDay: '2026-12-31' }),
+    ],
+    [
+      'AGREEMENT_NOT_IN_FORCE',
+      'only proposed',
+      QIQIHAR,
+      { id: 'new', version: 1, terms: termsOf() },
+      act(QIQIHAR, 'agreement:propose', { id: 'new', parties: [QIQIHAR, BAICHENG], terms: termsOf() }),
+    ],
+    [
+      'AGREEMENT_VERSION',
+      'another version is in force',
+      QIQIHAR,
+      { id: 'demo', version: 2, terms: termsOf() },
+    ],
+    [
+      'REGION_OUTSIDE',
+      "nobody's region",
+      QIQIHAR,
+      { id: 'demo', version: 1, terms: termsOf({ clauses: [clauseOf({ issuingRegions: ['310000'] })] }) },
+    ],
+  ],
+  'agreement:withdraw': [
+    ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', lastDay: '2026-12-31' }],
+    ['AGREEMENT_UNKNOWN', 'no such agreement', QIQIHAR, { id: 'x', lastDay: '2026-12-31' }],
+    [
+      'AGREEMENT_WITHDRAWN',
+      'withdrawn before',
+      QIQIHAR,
+      { id: 'demo', lastDay: '2026-12-31' },
+      act(BAICHENG, 'agreement:withdraw', { id: 'demo', lastDay: '2026-12-31' }),
+    ],
+    ['NOTICE_TOO_SHORT', '29 days of notice', QIQIHAR, { id: 'demo', lastDay: '2026-03-31' }],
+  ],
+};

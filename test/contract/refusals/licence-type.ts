@@ -1,0 +1,19 @@
+import { APPROVER, definitionOf, DEPRECATED, ISSUER, OUTSIDE, PLAIN } from '../demo-network';
+import { type Row } from './row';
+
+export const licenceTypeRefusals: Readonly<Record<string, readonly Row[]>> = {
+  'licence-type:define': [
+    ['NOT_ENTITLED', "another authority's code", ISSUER, definitionOf(PLAIN)],
+    [
+      'MALFORMED_ARGUMENT',
+      'more seals than roles',
+      APPROVER,
+      { ...definitionOf(PLAIN), seals: { roles: ['a'], atLeast: 2 } },
+    ],
+  ],
+  'licence-type:deprecate': [
+    ['NOT_ENTITLED', "another authority's code", APPROVER, { code: OUTSIDE }],
+    ['LICENCE_TYPE_UNKNOWN', 'no such type', APPROVER, { code: `${APPROVER}999` }],
+    ['LICENCE_TYPE_DEPRECATED', 'deprecated before', APPROVER, { code: DEPRECATED }],
+  ],
+};
