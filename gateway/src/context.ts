@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  canonicalBytes,
   type CryptoProvider,
-  type JsonObject,
   KnownNodes,
   type Member,
   type Policy,
+  policyDigest,
   recordKey,
   type VerificationKey,
 } from '@huren/chaincode/domain';
@@ -88,7 +87,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const provider = nodeProvider();
   const index = await RecordIndex.open(join(dataPath, 'index'));
   const feed = new IndexFeed(index, ledger, log);
-  const receipts = new ReceiptLog(await open('receipts'));
+  const receipts = new ReceiptLog(await open('receipts'), provider);
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
   const library = new LicenceLibrary(await open('library'), new LibraryCipher(keys.libraryKey), provider);
   index.locateWith((digest) => {
@@ -127,7 +126,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     member,
     policy,
     policyDigest:
-      provider.digestBase64url?.('sha-256', canonicalBytes(policy as unknown as JsonObject)) ?? '',
+      policyDigest(policy, provider),
     clock,
     log,
     provider,

@@ -2,15 +2,25 @@ import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
 import { healthEndpoints } from './routes/health';
 import { ledgerEndpoints } from './routes/ledger';
+import { licenceEndpoints } from './routes/licences';
+import { presentationEndpoints } from './routes/presentations';
+import { receiptEndpoints } from './routes/receipts';
 import { recordEndpoints } from './routes/records';
 import { transactionEndpoints } from './routes/transactions';
+import { trustEndpoints } from './routes/trust';
+import { verificationEndpoints } from './routes/verifications';
 
 /** Every operation that a gateway answers. */
 export function createEndpoints(context: Context): readonly Endpoint[] {
   return [
+    ...verificationEndpoints(context),
+    ...presentationEndpoints(context),
+    ...receiptEndpoints(context),
+    ...licenceEndpoints(context),
+    ...transactionEndpoints(context),
     ...recordEndpoints(context),
     ...ledgerEndpoints(context),
-    ...transactionEndpoints(context),
+    ...trustEndpoints(context),
     ...healthEndpoints(context),
   ];
 }

@@ -47,8 +47,9 @@ export async function readiness(context: Context): Promise<readonly NotReady[]> 
   else if (index.head.height < (await ledger.height())) codes.push('index-behind');
   if (!(await ledger.health()).ready) codes.push('ledger-not-acknowledging');
   if (context.receiptKey() === undefined) codes.push('no-receipt-key');
-  if (context.receipts.failed) codes.push('receipts-failed');
-  if (context.presentations.failed) codes.push('presentations-failed');
-  if (context.library.failed) codes.push('library-failed');
+  // A storage that failed is tried again when somebody asks: with room on the disk it comes back by itself.
+  if (!(await context.receipts.probe())) codes.push('receipts-failed');
+  if (!(await context.presentations.probe())) codes.push('presentations-failed');
+  if (!(await context.library.probe())) codes.push('library-failed');
   return codes.map((code) => ({ code, messages: MESSAGES[code] }));
 }

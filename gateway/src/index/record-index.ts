@@ -94,6 +94,12 @@ export class RecordIndex implements RecordSource {
     return this.#memory.keys(kind);
   }
 
+  /** Histories of a kind that is kept in level, in key order; those of blocks that arrive meanwhile may be among them. */
+  async *stored(kind: string): AsyncIterable<readonly [string, History<unknown>]> {
+    await this.flush();
+    yield* this.store.stored(`${kind}/`);
+  }
+
   position(transactionId: string): { readonly block: number; readonly tx: number } | undefined {
     return this.store.position(transactionId);
   }

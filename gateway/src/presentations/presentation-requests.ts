@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PresentationRecord } from '@huren/chaincode/domain';
+import { presentationAudience, type PresentationRecord } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { DurableStorage } from '../storage';
@@ -23,11 +23,6 @@ interface StoredRequest extends PresentationRequest {
 const NONCE = /^[A-Za-z0-9_-]{22}$/;
 /** A spent or expired request is kept this long, so that its fate can still be named. */
 const KEEP_MS = 60 * 60_000;
-
-/** The audience that a holder signs for (the domain compares it). */
-export function presentationAudience(authority: string, matter: string): string {
-  return `urn:huren:authority:${authority}:matter:${matter}`;
-}
 
 /**
  * One-time nonces. A nonce is good for one verification by the authority that asked, for the matter it asked about;
@@ -61,10 +56,11 @@ export class PresentationRequests {
 
   /**
    * Uses a nonce up: `issued` is answered at most once in its life, among any number of simultaneous copies and over
-   * restarts. Another authority's or matter's nonce is `unknown` here, and stays unspent.
+   * restarts. Another authority's nonce is `unknown` here and stays unspent; one for another matter of the same
+   * authority is spent, and its audience tells the difference.
    */
   async claim(nonce: string, authority: string, matter: string, nowMs: number): Promise<PresentationRecord> {
-    const stored = this.#read(nonce, authority, matter);
+    const stored = this.#read(nonce, authority);
     if (stored === undefined) return unknown(nonce, authority, matter);
     const record = recordOf(stored);
     if (stored.used || this.#claiming.has(nonce)) return { ...record, state: 'used' };
@@ -80,7 +76,7 @@ export class PresentationRequests {
 
   /** What is known of a nonce, which stays as it is: for questions about the past. */
   look(nonce: string, authority: string, matter: string, nowMs: number): PresentationRecord {
-    const stored = this.#read(nonce, authority, matter);
+    const stored = this.#read(nonce, authority);
     if (stored === undefined) return unknown(nonce, authority, matter);
     const state = stored.used ? 'used' : nowMs >= stored.expiresAt ? 'expired' : 'issued';
     return { ...recordOf(stored), state };
@@ -99,15 +95,19 @@ export class PresentationRequests {
     this.#open = open;
   }
 
+  async probe(): Promise<boolean> {
+    return this.storage.probe();
+  }
+
   async close(): Promise<void> {
     await this.storage.close();
   }
 
-  #read(nonce: string, authority: string, matter: string): StoredRequest | undefined {
+  #read(nonce: string, authority: string): StoredRequest | undefined {
     const text = NONCE.test(nonce) ? this.storage.get(`n/${nonce}`) : undefined;
     if (text === undefined) return undefined;
     const stored = JSON.parse(text) as StoredRequest;
-    return stored.authority === authority && stored.matter === matter ? stored : undefined;
+    return stored.authority === authority ? stored : undefined;
   }
 
   async #write(request: StoredRequest): Promise<void> {

@@ -1,19 +1,21 @@
-import { createHash } from 'node:crypto';
 import {
-  canonicalBytes,
-  encodeBase64url,
-  type JsonObject,
+  type CryptoProvider,
+  NO_RECEIPT,
   type Receipt,
+  receiptDigest,
   type ReceiptPayload,
+  type ReceiptPlace,
+  signReceipts,
   type Signer,
+  canonicalJson,
+  type JsonObject,
 } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { DurableStorage, StorageOperation } from '../storage';
-import { signReceipts } from './sign-receipts';
 
-/** Everything of a receipt that its verdict decides; the log adds key, number and link. */
-export type ReceiptDraft = Omit<ReceiptPayload, 'v' | 'key' | 'number' | 'previous'>;
+/** Makes the payload once the log has given the receipt its place. */
+export type ComposeReceipt = (place: Omit<ReceiptPlace, 'timeMs'>) => ReceiptPayload;
 
 /** The newest receipt of a key; number 0 before the first. */
 export interface ReceiptLogHead {
@@ -23,13 +25,13 @@ export interface ReceiptLogHead {
 }
 
 interface Waiting {
-  readonly draft: ReceiptDraft;
+  readonly compose: ComposeReceipt;
   readonly signer: Signer;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
 
-const NO_RECEIPT: ReceiptLogHead = { number: 0, digest: encodeBase64url(new Uint8Array(32)) };
+const EMPTY: ReceiptLogHead = { number: 0, digest: NO_RECEIPT };
 
 function numberText(number: number): string {
   return String(number).padStart(15, '0');
@@ -46,7 +48,10 @@ export class ReceiptLog {
   #flushing = false;
   #idle: (() => void)[] = [];
 
-  constructor(private readonly storage: DurableStorage) {}
+  constructor(
+    private readonly storage: DurableStorage,
+    private readonly provider: CryptoProvider,
+  ) {}
 
   get failed(): boolean {
     return this.storage.failed;
@@ -62,7 +67,7 @@ export class ReceiptLog {
     const known = this.#heads.get(keyId);
     if (known !== undefined) return known;
     const text = this.storage.get(`head/${keyId}`);
-    const head = text === undefined ? NO_RECEIPT : (JSON.parse(text) as ReceiptLogHead);
+    const head = text === undefined ? EMPTY : (JSON.parse(text) as ReceiptLogHead);
     this.#heads.set(keyId, head);
     return head;
   }
@@ -73,11 +78,11 @@ export class ReceiptLog {
   }
 
   /** A durable, signed receipt. @throws Problem storage-failed, too-busy: then there is none, and no verdict leaves */
-  async issue(draft: ReceiptDraft, signer: Signer): Promise<Receipt> {
+  async issue(compose: ComposeReceipt, signer: Signer): Promise<Receipt> {
     if (this.#waiting.length >= LIMITS.waitingReceipts)
       throw new Problem('too-busy', { retryAfterSeconds: 1 });
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, signer, resolve, reject });
+      this.#waiting.push({ compose, signer, resolve, reject });
       if (this.#flushing) return;
       this.#flushing = true;
       setImmediate(() => {
@@ -123,22 +128,14 @@ export class ReceiptLog {
     let head = this.head(keyId);
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
-    const payloads = group.map(({ draft }) => {
-      const payload: ReceiptPayload = {
-        v: 1,
-        key: keyId,
-        number: head.number + 1,
-        previous: head.digest,
-        ...draft,
-      };
-      const bytes = canonicalBytes(payload as unknown as JsonObject);
-      const digest = createHash('sha256').update(bytes).digest('base64url');
-      head = { number: payload.number, digest };
-      const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    const payloads = group.map(({ compose }) => {
+      const payload = compose({ key: keyId, number: head.number + 1, previous: head.digest });
+      head = { number: payload.number, digest: receiptDigest(payload, this.provider) };
+      const value = canonicalJson(payload as unknown as JsonObject);
       operations.push({ type: 'put', key: `p/${keyId}/${numberText(payload.number)}`, value });
       return payload;
     });
-    const receipts = signReceipts(payloads, signer);
+    const receipts = signReceipts(payloads, signer, this.provider);
     const { jws } = receipts[0] as Receipt;
     operations.push(
       {

@@ -16,7 +16,7 @@ export function ledgerEndpoints({ ledger, index, clock, feed }: Context): readon
             engine: ledger.engine,
             height,
             hash,
-            time: new Date(time).toISOString(),
+            time,
             ageMs: Math.max(0, clock() - time),
             ready: feed.state === 'following' && (await ledger.health()).ready,
             genesis: index.genesis,

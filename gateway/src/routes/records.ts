@@ -18,7 +18,7 @@ export const RECORD_KINDS = {
   motions: 'motion',
 } as const;
 
-type RecordItem = Readonly<Record<string, unknown>> & { readonly position: Position; readonly time: string };
+type RecordItem = Readonly<Record<string, unknown>> & { readonly position: Position; readonly time: number };
 
 interface Page {
   readonly after: string;
@@ -56,7 +56,7 @@ function searchText(id: string, value: Readonly<Record<string, unknown>>): strin
 function itemAt(index: RecordIndex, key: string): RecordItem | undefined {
   const version = index.latest<Readonly<Record<string, unknown>>>(key);
   if (version?.value == null) return undefined;
-  return { ...version.value, position: version.position, time: new Date(version.time).toISOString() };
+  return { ...version.value, position: version.position, time: version.time };
 }
 
 /** First key that comes after `key` in a sorted list. */

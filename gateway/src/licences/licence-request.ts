@@ -1,0 +1,64 @@
+import {
+  array,
+  integer,
+  type Infer,
+  type JsonValue,
+  MalformedError,
+  object,
+  isJsonObject,
+  type JsonObject,
+  oneOf,
+  optional,
+  parsed,
+  parseLicenceTypeCode,
+  string,
+} from '@huren/chaincode/domain';
+import { certificatePem } from '../transactions/certificate-pem';
+import { LIMITS } from '../limits';
+
+/** The caller's own name for a request; safe as a part of a ledger record. */
+export const requestId = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ });
+export const keyId = string({ min: 43, max: 43, pattern: /^[A-Za-z0-9_-]{43}$/ });
+const day = string({ min: 10, max: 10 });
+const region = string({ min: 6, max: 6 });
+
+const jsonObject = (value: JsonValue, path = ''): JsonObject => {
+  if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
+  return value;
+};
+
+/** One licence as an issuer hands it in. Its claims are judged by the domain's own grammar when it is drafted. */
+const LicenceShape = object({
+  identifier: optional(string({ min: 1, max: 128 })),
+  serial: optional(string({ min: 1, max: 64, pattern: /^[0-9A-Z]+$/ })),
+  version: optional(integer({ min: 1, max: 999 })),
+  issueDate: day,
+  validateStart: day,
+  validateEnd: optional(day),
+  areaCode: region,
+  effectiveRegions: optional(array(region, { min: 1, max: 64, unique: true })),
+  premisesRegion: optional(region),
+  inspectionEnd: optional(day),
+  origin: optional(
+    object({
+      issuer: string({ min: 18, max: 18 }),
+      digitisedBy: string({ min: 18, max: 18 }),
+      digitisedOn: day,
+    }),
+  ),
+  identityLevel: optional(integer({ max: 5 })),
+  holderKey: optional(jsonObject),
+  fields: jsonObject,
+});
+export type LicenceInput = Infer<typeof LicenceShape>;
+
+export const LicencesBody = object({
+  requestId,
+  type: parsed(parseLicenceTypeCode, { max: 21 }),
+  key: keyId,
+  certificate: certificatePem,
+  licences: array(LicenceShape, { min: 1, max: LIMITS.licencesPerRequest }),
+  coSeals: optional(array(keyId, { min: 1, max: 10, unique: true })),
+  hash: optional(oneOf(['sha-256', 'sm3'])),
+});
+export type LicencesRequest = Infer<typeof LicencesBody>;

@@ -1,0 +1,235 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type Authority,
+  canonicalBytes,
+  canonicalJson,
+  coSealStatement,
+  type CryptoProvider,
+  dayOfMs,
+  draftLicence,
+  encodeBase64url,
+  encodeUtf8,
+  hasMandate,
+  type HashName,
+  importJwk,
+  issueSdJwt,
+  type JsonObject,
+  type LicenceDraft,
+  licenceLeafHash,
+  type LicenceType,
+  makeLicenceIdentifier,
+  MalformedError,
+  merkleRoot,
+  parseLicenceIdentifier,
+  recordKey,
+  SALT_LENGTH,
+  type Seal,
+} from '@huren/chaincode/domain';
+import type { NodeSigner } from '@huren/chaincode/crypto-node';
+import type { RecordIndex } from '../index/record-index';
+import type { KeyStore } from '../keys/key-store';
+import { Problem } from '../problems';
+import type { LicenceInput, LicencesRequest } from './licence-request';
+import type { SealedBatch, SealedLicence } from './licence-library';
+
+/** Licences sealed between two looks at other requests. */
+const STRIDE = 50;
+
+interface UsableSeal {
+  readonly seal: Seal;
+  readonly signer: NodeSigner;
+}
+
+/** Seals what issuers hand in, with keys of this gateway's own store. */
+export class Sealing {
+  constructor(
+    private readonly index: RecordIndex,
+    private readonly keys: KeyStore,
+    private readonly provider: CryptoProvider,
+    private readonly clock: () => number,
+  ) {}
+
+  /**
+   * The seal, if its key is here and the caller may use it: its own, or as the custodian that its authority mandated.
+   * @throws Problem unknown-seal, not-entitled
+   */
+  usableSeal(keyId: string, caller: string, type: string): UsableSeal {
+    const seal = this.index.record<Seal>(recordKey.seal(keyId));
+    const signer = this.keys.seal(keyId);
+    if (seal === undefined || signer === undefined) throw new Problem('unknown-seal');
+    if (seal.authority === caller) return { seal, signer };
+    const owner = this.index.record<Authority>(recordKey.authority(seal.authority));
+    const day = dayOfMs(this.clock());
+    if (!hasMandate(owner, caller, 'seal', day, type)) throw new Problem('not-entitled');
+    return { seal, signer };
+  }
+
+  /**
+   * Seals the licences of a request as one batch.
+   * @throws Problem unknown-type, unknown-seal, not-entitled, batch-refused (with the index of the licence at fault)
+   */
+  async seal(
+    request: LicencesRequest,
+    caller: string,
+  ): Promise<{ readonly batch: SealedBatch; readonly licences: readonly SealedLicence[] }> {
+    const type = this.index.record<LicenceType>(recordKey.licenceType(request.type));
+    if (type?.state !== 'active') throw new Problem('unknown-type', { path: '/type' });
+    const { seal, signer } = this.usableSeal(request.key, caller, request.type);
+    const hash = request.hash ?? 'sha-256';
+    const licences: SealedLicence[] = [];
+    for (const [at, input] of request.licences.entries()) {
+      licences.push(this.#sealOne(input, at, { type, authority: seal.authority, signer, hash }));
+      if (at % STRIDE === STRIDE - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    requireDistinct(licences);
+    const root = merkleRoot(
+      licences.map(({ leafHash }) => leafHash),
+      (bytes) => this.provider.digest(hash, bytes),
+    );
+    const statement = {
+      authority: seal.authority,
+      type: request.type,
+      root: encodeBase64url(root),
+      size: licences.length,
+    };
+    const argument = {
+      ...statement,
+      hash,
+      keyId: request.key,
+      coSeals: (request.coSeals ?? []).map((keyId) => this.#coSeal(keyId, caller, statement)),
+      provenance: seal.authority === caller ? 'issuer' : 'custodian',
+      requestId: request.requestId,
+    };
+    return {
+      licences,
+      batch: {
+        requestId: request.requestId,
+        caller,
+        content: contentDigest(request),
+        batch: `${seal.authority}/${statement.root}`,
+        size: licences.length,
+        hash,
+        argument: canonicalJson(argument),
+      },
+    };
+  }
+
+  #coSeal(keyId: string, caller: string, batch: Parameters<typeof coSealStatement>[0]): JsonObject {
+    const { seal, signer } = this.usableSeal(keyId, caller, batch.type);
+    const role = seal.role ?? '';
+    const signature = signer.sign(canonicalBytes(coSealStatement(batch, role)));
+    return { keyId, role, signature: encodeBase64url(signature) };
+  }
+
+  #sealOne(
+    input: LicenceInput,
+    at: number,
+    by: {
+      readonly type: LicenceType;
+      readonly authority: string;
+      readonly signer: NodeSigner;
+      readonly hash: HashName;
+    },
+  ): SealedLicence {
+    try {
+      const draft = draftOf(input, by.type, by.authority, Math.floor(this.clock() / 1000));
+      const { signer } = by;
+      const salts = Object.keys(draft.fields).map(() => Uint8Array.from(randomBytes(SALT_LENGTH)));
+      const issued = issueSdJwt(
+        this.provider,
+        draftLicence(draft, {
+          keyId: signer.keyId,
+          suite: signer.suite,
+          salts,
+          sign: (bytes) => signer.sign(bytes),
+        }),
+      );
+      const bytes = encodeUtf8(issued.jwt);
+      const data = this.provider.digest(by.hash, bytes);
+      return {
+        text: issued.text,
+        identifier: draft.identifier,
+        digest: encodeBase64url(this.provider.digest('sha-256', bytes)),
+        leafHash: licenceLeafHash(this.provider, by.hash, { data }),
+      };
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      throw new Problem('batch-refused', {
+        path: `/licences/${String(at)}`,
+        details: { index: at, fault: error.code, at: error.path },
+      });
+    }
+  }
+}
+
+function requireDistinct(licences: readonly SealedLicence[]): void {
+  const seen = new Set<string>();
+  for (const [index, { identifier }] of licences.entries()) {
+    if (seen.has(identifier)) {
+      throw new Problem('batch-refused', { details: { index, fault: 'identifier-repeated' } });
+    }
+    seen.add(identifier);
+  }
+}
+
+/** base64url SHA-256 of the request's JCS; without the certificate, which may be renewed between two attempts. */
+export function contentDigest(request: LicencesRequest): string {
+  const { certificate: _certificate, ...content } = request;
+  return createHash('sha256').update(canonicalBytes(content as unknown as JsonObject)).digest('base64url');
+}
+
+function refuse(code: string, path: string): never {
+  throw new MalformedError(code, 'The licence does not fit its type.', path);
+}
+
+function identifierOf({ identifier, serial, version }: LicenceInput, type: string, authority: string): string {
+  if ((identifier === undefined) === (serial === undefined)) refuse('identifier-or-serial', '/identifier');
+  if (identifier === undefined) {
+    return makeLicenceIdentifier({ typeCode: type, issuer: authority, serial: serial ?? '', version: version ?? 1 });
+  }
+  if (version !== undefined) refuse('version-in-identifier', '/version');
+  if (parseLicenceIdentifier(identifier).typeCode !== type) refuse('identifier-of-another-type', '/identifier');
+  return identifier;
+}
+
+/** What the ledger says of the type, held against the licence before it is sealed. @throws MalformedError */
+function requireType({ validateStart, validateEnd, fields, ...input }: LicenceInput, type: LicenceType): void {
+  for (const name of Object.keys(fields)) {
+    if (!type.fields.includes(name)) refuse('field-not-of-type', '/fields');
+  }
+  if (type.validity === 'dated' && validateEnd === undefined) refuse('validity-missing', '/validateEnd');
+  if (type.validity === 'perpetual' && validateEnd !== undefined) refuse('validity-not-of-type', '/validateEnd');
+  if (type.maxValidDays !== undefined && validateEnd !== undefined) {
+    const days = (Date.parse(validateEnd) - Date.parse(validateStart)) / 86_400_000 + 1;
+    if (days > type.maxValidDays) refuse('validity-too-long', '/validateEnd');
+  }
+  if (type.reach === 'territory' && input.effectiveRegions === undefined) {
+    refuse('territory-missing', '/effectiveRegions');
+  }
+  if (type.reach === 'premises' && input.premisesRegion === undefined) {
+    refuse('premises-missing', '/premisesRegion');
+  }
+}
+
+function draftOf(input: LicenceInput, type: LicenceType, authority: string, madeAt: number): LicenceDraft {
+  requireType(input, type);
+  if (input.holderKey !== undefined) importJwk(input.holderKey, '/holderKey');
+  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin, identityLevel, holderKey } = input;
+  return {
+    issuer: authority,
+    type: type.code,
+    identifier: identifierOf(input, type.code, authority),
+    issueDay: input.issueDate,
+    validFrom: input.validateStart,
+    ...(validateEnd === undefined ? {} : { validTo: validateEnd }),
+    region: input.areaCode,
+    ...(effectiveRegions === undefined ? {} : { effectiveRegions }),
+    ...(premisesRegion === undefined ? {} : { premisesRegion }),
+    ...(inspectionEnd === undefined ? {} : { inspectionEnd }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(identityLevel === undefined ? {} : { identityLevel }),
+    ...(holderKey === undefined ? {} : { holderKey }),
+    madeAt,
+    fields: input.fields,
+  };
+}

@@ -1,0 +1,74 @@
+import { array, gatherFacts, type JsonValue, object } from '@huren/chaincode/domain';
+import type { Context } from '../context';
+import { callerOf, type Endpoint } from '../http/endpoint';
+import { LIMITS } from '../limits';
+import { internalProblem, Problem, problemOf } from '../problems';
+import type { Caller } from '../tokens/caller';
+import { signFreshness } from '../verification/freshness';
+import { readSubmission } from '../verification/submission';
+import { requireRelying, verifySubmission } from '../verification/verification';
+
+const BatchBody = object({
+  items: array((value: JsonValue): JsonValue => value, { min: 1, max: LIMITS.batchItems }),
+});
+
+/** Items between two looks at other requests. */
+const STRIDE = 64;
+
+async function verifyItem(context: Context, item: JsonValue, caller: Caller): Promise<object> {
+  try {
+    return { status: 200, ...(await verifySubmission(context, item, caller)) };
+  } catch (error) {
+    const problem = problemOf(error) ?? internalProblem();
+    return { status: problem.status, problem: problem.body };
+  }
+}
+
+/** The question of DESIGN, one by one and many at once, and the public facts for whoever wants to judge alone. */
+export function verificationEndpoints(context: Context): readonly Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v1/verifications',
+      token: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: async (call) => {
+        const caller = callerOf(call);
+        requireRelying(caller);
+        return { status: 200, body: await verifySubmission(context, call.body, caller) };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/verifications/batch',
+      token: true,
+      bodyBytes: LIMITS.batchBodyBytes,
+      handle: async (call) => {
+        const caller = callerOf(call);
+        requireRelying(caller);
+        const { items } = BatchBody(call.body);
+        const results: Promise<object>[] = [];
+        for (const [at, item] of items.entries()) {
+          results.push(verifyItem(context, item, caller));
+          if (at % STRIDE === STRIDE - 1) await new Promise((resolve) => setImmediate(resolve));
+        }
+        return { status: 200, body: { results: await Promise.all(results) } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/facts',
+      token: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: (call) => {
+        const { index, provider, policy, clock } = context;
+        const now = { nowMs: clock(), height: index.head.height };
+        const { credential, question } = readSubmission(call.body, callerOf(call).authority.code, now);
+        const signer = context.receiptSigner();
+        if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
+        const facts = gatherFacts(credential, question, index, provider);
+        return { status: 200, body: { facts, policy, freshness: signFreshness(facts, signer, provider) } };
+      },
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import {
+  type History,
+  instantFromMs,
+  knownAt,
+  signTrustFile,
+  type TrustBody,
+} from '@huren/chaincode/domain';
+import type { Context } from '../context';
+import { Problem } from '../problems';
+
+const MEMORY_KINDS = [
+  'member',
+  'authority',
+  'seal',
+  'licence-type',
+  'matter',
+  'mapping',
+  'agreement',
+  'basis',
+] as const;
+const STORED_KINDS = ['anchor', 'status'] as const;
+
+/** The trust file (DETAILS 24) as text, made once per ledger height and receipt key. */
+export class TrustExport {
+  #made: { readonly name: string; readonly text: Promise<string> } | undefined;
+
+  constructor(private readonly context: Context) {}
+
+  /** @throws Problem no-receipt-key */
+  async text(): Promise<string> {
+    const signer = this.context.receiptSigner();
+    if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
+    const name = `${this.context.index.head.hash} ${signer.keyId}`;
+    if (this.#made?.name !== name) {
+      const made = { name, text: this.#make() };
+      this.#made = made;
+      made.text.catch(() => {
+        if (this.#made === made) this.#made = undefined;
+      });
+    }
+    return this.#made.text;
+  }
+
+  async #make(): Promise<string> {
+    const { index, member, clock, provider } = this.context;
+    const signer = this.context.receiptSigner();
+    if (signer === undefined) throw new Problem('no-receipt-key');
+    const { head } = index;
+    const records: Record<string, History<unknown>> = {};
+    for (const kind of MEMORY_KINDS) for (const key of index.keys(kind)) records[key] = index.history(key);
+    for (const kind of STORED_KINDS) {
+      for await (const [key, history] of index.stored(kind)) {
+        // Blocks may arrive while this runs; the file tells of one height only.
+        const known = knownAt(history, head.height);
+        if (known.length > 0) records[key] = known;
+      }
+    }
+    const body: TrustBody = {
+      v: 1,
+      member,
+      key: signer.keyId,
+      exportedAt: instantFromMs(clock()),
+      head,
+      records,
+    };
+    return JSON.stringify(signTrustFile(body, signer, provider));
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  dayOfMs,
+  gatherFacts,
+  type Inquiry,
+  type JsonValue,
+  type PresentationRecord,
+  type Question,
+  type Receipt,
+  receiptPayload,
+  type Verdict,
+  verifyCredential,
+} from '@huren/chaincode/domain';
+import type { Context } from '../context';
+import { Problem } from '../problems';
+import type { Caller } from '../tokens/caller';
+import { readSubmission } from './submission';
+
+/** A verdict and its signed evidence. */
+export type Verified = Verdict & { readonly receipt: Receipt };
+
+/** Whether the caller's authority relies on licences at all (用证). @throws Problem not-entitled */
+export function requireRelying({ authority }: Caller): void {
+  if (!authority.roles.includes('relying')) throw new Problem('not-entitled');
+}
+
+async function presentationOf(
+  { presentations }: Context,
+  question: Question,
+  nowMs: number,
+): Promise<PresentationRecord | undefined> {
+  const { nonce, relying, matter, asOf, knownAt } = question;
+  if (nonce === undefined) return undefined;
+  // Nobody presents for a day or a height that is past, so nothing is used up.
+  const isPast = knownAt !== undefined || (asOf !== undefined && asOf < dayOfMs(nowMs));
+  return isPast
+    ? presentations.look(nonce, relying, matter, nowMs)
+    : presentations.claim(nonce, relying, matter, nowMs);
+}
+
+/**
+ * The path of a verification (DESIGN 2): parse → gather facts → run the checks and judge → receipt. The receipt, and the
+ * mark on a used nonce, are on the disk before the verdict leaves.
+ * @throws MalformedError, Problem: a bad request is never a verdict
+ */
+export async function verifySubmission(context: Context, body: JsonValue, caller: Caller): Promise<Verified> {
+  const { index, policy, clock, provider, receipts, policyDigest } = context;
+  const nowMs = clock();
+  const { credential, question } = readSubmission(body, caller.authority.code, { nowMs, height: index.head.height });
+  const signer = context.receiptSigner();
+  if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
+  const presentation = question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
+  const inquiry: Inquiry = {
+    credential,
+    question,
+    facts: gatherFacts(credential, question, index, provider),
+    policy,
+    nowMs,
+    provider,
+    keys: context.sealKeys,
+    knownNodes: context.knownNodes,
+    ...(presentation === undefined ? {} : { presentation }),
+  };
+  const verdict = verifyCredential(inquiry);
+  const receipt = await receipts.issue(
+    (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
+    signer,
+  );
+  context.metrics.verdict(verdict.verdict);
+  return { ...verdict, receipt };
+}
