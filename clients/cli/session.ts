@@ -96,8 +96,8 @@ export class Session {
   }
 
   #transport() {
-    const { fetch, now } = this.terminal;
-    return { url: this.url, now, ...(fetch === undefined ? {} : { fetch }) };
+    const { fetch } = this.terminal;
+    return { url: this.url, now: () => this.terminal.now(), ...(fetch === undefined ? {} : { fetch }) };
   }
 }
 

@@ -66,6 +66,22 @@ const basisWords: Readonly<Record<Verdict['basis']['kind'], Bilingual>> = {
   none: bilingual('无', 'none'),
 };
 
+const provenanceWords: Readonly<Record<Verdict['provenance'], Bilingual>> = {
+  issuer: bilingual('发证部门', 'the issuer'),
+  custodian: bilingual('制作管理单位', 'a custodian'),
+  relayed: bilingual('共享平台转报', 'relayed by a sharing platform'),
+  none: bilingual('无', 'none'),
+};
+
+const formWords: Readonly<Record<Verdict['legalForm'], Bilingual>> = {
+  data: bilingual(
+    '数据件（共享数据，本身不是电子证照）',
+    'data form (shared data, not in itself an e-licence)',
+  ),
+  page: bilingual('版式文件（电子证照）', 'page form (the e-licence itself)'),
+  copy: bilingual('加注件', 'annotated copy'),
+};
+
 type Paint = (text: string) => string;
 
 /** A verdict for people: the word, three lamps, advice, findings with marks, and the receipt's number. */
@@ -126,8 +142,8 @@ function facts(verdict: Verdict, say: (text: Bilingual) => string): readonly str
       'basis',
       clause === '' ? say(basisWords[basis.kind]) : `${say(basisWords[basis.kind])} ${clause}`,
     ),
-    line('来源', 'provenance', verdict.provenance),
-    line('形式', 'legal form', verdict.legalForm),
+    line('来源', 'provenance', say(provenanceWords[verdict.provenance])),
+    line('形式', 'legal form', say(formWords[verdict.legalForm])),
     ...(verdict.identityLevel === undefined
       ? []
       : [line('身份核验等级', 'identity level', String(verdict.identityLevel))]),

@@ -218,6 +218,14 @@ describe('huren matter import', () => {
     });
   });
 
+  test('what was imported is found by huren matter search, apart from the matters of the network', async () => {
+    const { code, out } = await huren(RELYING, 'matter', 'search', '演示事项 44', '--json');
+    expect(code).toBe(0);
+    const found = JSON.parse(out) as { matters: unknown[]; references: { name: string }[] };
+    expect(found.matters).toEqual([]);
+    expect(found.references.map(({ name }) => name)).toContain('演示事项 449');
+  });
+
   test('a dry run writes nothing and says so', async () => {
     writeFileSync(file('two.json'), JSON.stringify([row(1), row(2)]));
     const before = await world.ledger.height();

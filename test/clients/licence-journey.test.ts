@@ -471,7 +471,7 @@ describe('offline, with a trust file', () => {
       3,
       'a record was taken out',
       'altered',
-      () => bend(({ body }) => delete body.records[`authority/${ISSUER}`]),
+      () => bend(({ body }) => Reflect.deleteProperty(body.records, `authority/${ISSUER}`)),
     ],
     [2, 'it is no trust file', 'grammar', () => save('no-trust.json', '{}')],
     [2, 'it is no JSON', 'grammar', () => save('no-json.json', 'trust me')],

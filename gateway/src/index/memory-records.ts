@@ -1,6 +1,6 @@
 import type { Agreement, Basis, History, Version } from '@huren/chaincode/domain';
 
-/** Kinds of records that are few and asked for on every verification: they live in memory. */
+/** Kinds of records that are asked for on every verification or searched, and few beside licences: they live in memory. */
 export const MEMORY_KINDS = new Set([
   'network',
   'member',
@@ -12,6 +12,7 @@ export const MEMORY_KINDS = new Set([
   'licence-type',
   'matter',
   'mapping',
+  'reference',
   'agreement',
   'basis',
 ]);

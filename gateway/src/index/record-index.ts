@@ -25,8 +25,8 @@ function kindOf(key: string): string {
 }
 
 /**
- * What a gateway knows of the ledger, from blocks alone (DESIGN 7). Few and hot kinds are in memory, anchors, statuses
- * and references in level with a bounded cache. A block becomes visible whole, in one synchronous step.
+ * What a gateway knows of the ledger, from blocks alone (DESIGN 7). Few and hot kinds are in memory, anchors and
+ * statuses in level with a bounded cache. A block becomes visible whole, in one synchronous step.
  */
 export class RecordIndex implements RecordSource {
   readonly #memory = new MemoryRecords();

@@ -16,6 +16,7 @@ export const RECORD_KINDS = {
   bases: 'basis',
   mappings: 'mapping',
   motions: 'motion',
+  references: 'reference',
 } as const;
 
 type RecordItem = Readonly<Record<string, unknown>> & { readonly position: Position; readonly time: number };
@@ -43,13 +44,14 @@ function readPage(query: URLSearchParams): Page {
 
 /** The text that `q` searches: codes and names, not the whole record. */
 function searchText(id: string, value: Readonly<Record<string, unknown>>): string {
-  const { name, terms, title, region, authority } = value;
+  const { name, terms, title, region, authority, localCode } = value;
   return JSON.stringify([
     id,
     name,
     terms === undefined ? title : (terms as { title?: unknown }).title,
     region,
     authority,
+    localCode,
   ]).toLowerCase();
 }
 
