@@ -1,0 +1,3 @@
+export * from './tag';
+export * from './reader';
+export * from './writer';

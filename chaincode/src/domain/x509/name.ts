@@ -1,0 +1,55 @@
+import { DerReader } from '../der/reader';
+import { textOf } from '../der/der-text';
+import { TAG } from '../der/tag';
+import { encodeHex } from '../encoding/hex';
+import { MalformedError } from '../encoding/malformed';
+
+/** A distinguished name (X.501 §9.2): its exact bytes, by which names are compared, and its text for people. */
+export interface DistinguishedName {
+  readonly der: Uint8Array;
+  /** `C=CN, O=…, CN=…` in the order of the certificate. */
+  readonly display: string;
+  readonly commonName?: string;
+}
+
+/** RFC 4514 §3 and RFC 5280 §4.1.2.4; others are shown by their identifier. */
+const SHORT: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.4': 'SN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.9': 'street',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '2.5.4.12': 'title',
+  '2.5.4.42': 'GN',
+  '1.2.840.113549.1.9.1': 'E',
+  '0.9.2342.19200300.100.1.25': 'DC',
+};
+
+const MAX_ATTRIBUTES = 32;
+
+/** Reads a Name ::= SEQUENCE OF SET OF SEQUENCE { type OID, value }. @throws MalformedError */
+export function readName(reader: DerReader): DistinguishedName {
+  const der = reader.element(TAG.sequence);
+  const shown: string[] = [];
+  let commonName: string | undefined;
+  const sets = DerReader.over(der).sequence();
+  while (!sets.done) {
+    const set = sets.enter(TAG.set);
+    do {
+      const attribute = set.sequence();
+      const type = attribute.oid();
+      const tag = attribute.next;
+      const content = attribute.content(tag);
+      attribute.finish();
+      const value = textOf(tag, content) ?? `#${encodeHex(content)}`;
+      if (type === '2.5.4.3') commonName ??= value;
+      shown.push(`${SHORT[type] ?? type}=${value}`);
+      if (shown.length > MAX_ATTRIBUTES) throw new MalformedError('bad-certificate', 'A name is too long.');
+    } while (!set.done);
+  }
+  return { der, display: shown.join(', '), ...(commonName === undefined ? {} : { commonName }) };
+}

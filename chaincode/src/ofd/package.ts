@@ -1,0 +1,76 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+import { isPlainPath } from './entry-name';
+import { OfdRefusal } from './refusal';
+import { readZipDirectory, type ZipEntry } from './zip-directory';
+
+/** The parts of a package by their absolute paths (`/Doc_0/Document.xml`), all unpacked and checked. */
+export class OfdPackage {
+  private constructor(private readonly parts: ReadonlyMap<string, Uint8Array>) {}
+
+  /** @throws OfdRefusal */
+  static open(bytes: Uint8Array): OfdPackage {
+    const parts = new Map<string, Uint8Array>();
+    for (const entry of readZipDirectory(bytes)) {
+      const content = unpack(bytes, entry);
+      if (!entry.isFolder) parts.set(`/${entry.name}`, content);
+    }
+    return new OfdPackage(parts);
+  }
+
+  get paths(): readonly string[] {
+    return [...this.parts.keys()];
+  }
+
+  part(path: string): Uint8Array | undefined {
+    return this.parts.get(path);
+  }
+
+  /**
+   * The absolute path that a reference in the part `from` names (GB/T 33190-2016 §7.3 ST_Loc): from the root with a
+   * leading slash, else from the folder of `from`; and from the root once more where nothing stands there, because
+   * writers leave the slash out.
+   */
+  resolve(from: string, reference: string): string {
+    const path = reference.trim();
+    const absolute = joinPath('', path.replace(/^\//, ''));
+    if (path.startsWith('/')) return absolute;
+    const relative = joinPath(from.slice(0, from.lastIndexOf('/')), path);
+    return !this.parts.has(relative) && this.parts.has(absolute) ? absolute : relative;
+  }
+}
+
+/** A reference without scheme, backslash or percent sign, inside the package. */
+function joinPath(folder: string, path: string): string {
+  const segments = folder === '' ? [] : folder.slice(1).split('/');
+  for (const segment of path.replace(/^\.\//, '').split('/')) {
+    if (segment === '..' && segments.length > 0) segments.pop();
+    else segments.push(segment);
+  }
+  const joined = segments.join('/');
+  if (path.includes('%') || !isPlainPath(joined)) throw new OfdRefusal('PACKAGE_UNSAFE', 'reference-path');
+  return `/${joined}`;
+}
+
+function unpack(file: Uint8Array, entry: ZipEntry): Uint8Array {
+  const packed = file.subarray(entry.dataAt, entry.dataAt + entry.packedBytes);
+  const content = entry.method === 0 ? packed : inflate(packed, entry);
+  if (crc32(content) !== entry.crc32) throw new OfdRefusal('PACKAGE_AMBIGUOUS', 'checksum', entry.name);
+  return content;
+}
+
+function inflate(packed: Uint8Array, { bytes, name }: ZipEntry): Uint8Array {
+  const lie = new OfdRefusal('PACKAGE_AMBIGUOUS', 'packed-data', name);
+  let result;
+  try {
+    // One byte more than declared is enough to see that the size lies.
+    result = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true }) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+  } catch {
+    throw lie;
+  }
+  // Bytes behind the end of the deflate stream would be ignored in silence.
+  if (result.buffer.length !== bytes || result.engine.bytesWritten !== packed.length) throw lie;
+  return result.buffer;
+}
