@@ -125,8 +125,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   return {
     member,
     policy,
-    policyDigest:
-      policyDigest(policy, provider),
+    policyDigest: policyDigest(policy, provider),
     clock,
     log,
     provider,

@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
+import { docsEndpoints } from './routes/docs';
 import { healthEndpoints } from './routes/health';
 import { ledgerEndpoints } from './routes/ledger';
 import { licenceEndpoints } from './routes/licences';
@@ -22,5 +23,6 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...ledgerEndpoints(context),
     ...trustEndpoints(context),
     ...healthEndpoints(context),
+    ...docsEndpoints(),
   ];
 }

@@ -19,6 +19,10 @@ export { openLevel, type OpenLevel } from './storage';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';
+export { createEndpoints } from './endpoints';
+export { openApiDocument, templateOf } from './openapi/document';
+export { PROBLEMS, type ProblemCode } from './problem-table';
+export { CONTRACT_FUNCTIONS } from './transactions/contract-functions';
 export type { ListenOptions, Listening } from './listen';
 
 export interface GatewayOptions {

@@ -51,10 +51,16 @@ export async function issue(
 ): Promise<readonly CredentialFile[]> {
   const body = request(world, requestId, changes);
   const begun = await call('POST', `${world.issuingUrl}/v1/licences`, body, issuerToken(world));
-  if (begun.status !== 202) throw new Error(`issuing answered ${String(begun.status)} ${JSON.stringify(begun.body)}`);
+  if (begun.status !== 202)
+    throw new Error(`issuing answered ${String(begun.status)} ${JSON.stringify(begun.body)}`);
   const done = await signAll(world, world.issuingUrl, ISSUER, begun.body['transaction']);
   if (done.status !== 200) throw new Error(`anchoring answered ${JSON.stringify(done.body)}`);
-  const got = await call('GET', `${world.issuingUrl}/v1/licences/${requestId}`, undefined, issuerToken(world));
+  const got = await call(
+    'GET',
+    `${world.issuingUrl}/v1/licences/${requestId}`,
+    undefined,
+    issuerToken(world),
+  );
   await world.relying.caughtUp();
   return got.body['credentials'] as readonly CredentialFile[];
 }

@@ -123,7 +123,9 @@ export async function openWorld(options: Partial<GatewayOptions> = {}): Promise<
     const { motion, state } = JSON.parse(result) as { motion: string; state: string };
     if (state === 'carried') return;
     await submit(QIQIHAR, 'member', 'vote', { motion, approve: true }).catch(() => undefined);
-    await submit(BAICHENG, 'member', 'vote', { motion, approve: true });
+    const { result: voted } = await submit(BAICHENG, 'member', 'vote', { motion, approve: true });
+    if ((JSON.parse(voted) as { state: string }).state !== 'carried')
+      throw new Error('the motion was not carried');
   };
 
   const member = (id: string, zh: string, en: string) => ({

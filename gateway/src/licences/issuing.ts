@@ -30,7 +30,8 @@ export class Issuing {
   /** @throws Problem request-id-reused, those of Sealing, storage-failed */
   async issue(request: LicencesRequest, caller: string): Promise<IssuanceState> {
     const batch = await this.#sealedOnce(request, caller);
-    if (batch.content !== contentDigest(request)) throw new Problem('request-id-reused', { path: '/requestId' });
+    if (batch.content !== contentDigest(request))
+      throw new Problem('request-id-reused', { path: '/requestId' });
     if (this.isAnchored(batch)) return { state: 'anchored', batch };
     const step = await this.transactions.prepare(
       { contract: 'licence', fn: 'anchor', argument: batch.argument },
@@ -47,9 +48,11 @@ export class Issuing {
 
   /** Canonical texts of the credential files of an anchored batch. */
   credentialFiles(batch: SealedBatch): readonly string[] {
-    return this.library.credentials(batch).map((sdJwt, index) =>
-      formatCredentialFile({ sdJwt, anchor: this.library.locate({ batch: batch.batch, index }) }),
-    );
+    return this.library
+      .credentials(batch)
+      .map((sdJwt, index) =>
+        formatCredentialFile({ sdJwt, anchor: this.library.locate({ batch: batch.batch, index }) }),
+      );
   }
 
   async #sealedOnce(request: LicencesRequest, caller: string): Promise<SealedBatch> {

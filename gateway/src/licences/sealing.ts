@@ -175,30 +175,46 @@ function requireDistinct(licences: readonly SealedLicence[]): void {
 /** base64url SHA-256 of the request's JCS; without the certificate, which may be renewed between two attempts. */
 export function contentDigest(request: LicencesRequest): string {
   const { certificate: _certificate, ...content } = request;
-  return createHash('sha256').update(canonicalBytes(content as unknown as JsonObject)).digest('base64url');
+  return createHash('sha256')
+    .update(canonicalBytes(content as unknown as JsonObject))
+    .digest('base64url');
 }
 
 function refuse(code: string, path: string): never {
   throw new MalformedError(code, 'The licence does not fit its type.', path);
 }
 
-function identifierOf({ identifier, serial, version }: LicenceInput, type: string, authority: string): string {
+function identifierOf(
+  { identifier, serial, version }: LicenceInput,
+  type: string,
+  authority: string,
+): string {
   if ((identifier === undefined) === (serial === undefined)) refuse('identifier-or-serial', '/identifier');
   if (identifier === undefined) {
-    return makeLicenceIdentifier({ typeCode: type, issuer: authority, serial: serial ?? '', version: version ?? 1 });
+    return makeLicenceIdentifier({
+      typeCode: type,
+      issuer: authority,
+      serial: serial ?? '',
+      version: version ?? 1,
+    });
   }
   if (version !== undefined) refuse('version-in-identifier', '/version');
-  if (parseLicenceIdentifier(identifier).typeCode !== type) refuse('identifier-of-another-type', '/identifier');
+  if (parseLicenceIdentifier(identifier).typeCode !== type)
+    refuse('identifier-of-another-type', '/identifier');
   return identifier;
 }
 
 /** What the ledger says of the type, held against the licence before it is sealed. @throws MalformedError */
-function requireType({ validateStart, validateEnd, fields, ...input }: LicenceInput, type: LicenceType): void {
+function requireType(
+  { validateStart, validateEnd, fields, ...input }: LicenceInput,
+  type: LicenceType,
+): void {
   for (const name of Object.keys(fields)) {
     if (!type.fields.includes(name)) refuse('field-not-of-type', '/fields');
   }
   if (type.validity === 'dated' && validateEnd === undefined) refuse('validity-missing', '/validateEnd');
-  if (type.validity === 'perpetual' && validateEnd !== undefined) refuse('validity-not-of-type', '/validateEnd');
+  if (type.validity === 'perpetual' && validateEnd !== undefined)
+    refuse('validity-not-of-type', '/validateEnd');
   if (type.maxValidDays !== undefined && validateEnd !== undefined) {
     const days = (Date.parse(validateEnd) - Date.parse(validateStart)) / 86_400_000 + 1;
     if (days > type.maxValidDays) refuse('validity-too-long', '/validateEnd');
@@ -214,7 +230,8 @@ function requireType({ validateStart, validateEnd, fields, ...input }: LicenceIn
 function draftOf(input: LicenceInput, type: LicenceType, authority: string, madeAt: number): LicenceDraft {
   requireType(input, type);
   if (input.holderKey !== undefined) importJwk(input.holderKey, '/holderKey');
-  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin, identityLevel, holderKey } = input;
+  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin, identityLevel, holderKey } =
+    input;
   return {
     issuer: authority,
     type: type.code,

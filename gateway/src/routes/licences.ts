@@ -20,7 +20,7 @@ import { Sealing } from '../licences/sealing';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { certificatePem } from '../transactions/certificate-pem';
-import { wantedBody } from './transactions';
+import { committedBody, wantedBody } from './transactions';
 
 const digest = parsed(
   (text) => {
@@ -62,7 +62,11 @@ function placeOf(
   { leafHash, identifier }: { readonly leafHash?: string; readonly identifier?: string },
 ): LeafPlace {
   if ((leafHash === undefined) === (identifier === undefined)) {
-    throw new MalformedError('missing-field', 'Exactly one of leafHash and identifier is given.', '/leafHash');
+    throw new MalformedError(
+      'missing-field',
+      'Exactly one of leafHash and identifier is given.',
+      '/leafHash',
+    );
   }
   const place =
     leafHash === undefined
@@ -82,9 +86,7 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
       const transaction = wantedBody(issuance.step.wanted);
       return { status: 202, body: { requestId: id, state: 'prepared', batch, size, transaction } };
     }
-    const credentials = issuing
-      .credentialFiles(issuance.batch)
-      .map((text) => JSON.parse(text) as unknown);
+    const credentials = issuing.credentialFiles(issuance.batch).map((text) => JSON.parse(text) as unknown);
     return { status: 200, body: { requestId: id, state: 'anchored', batch, size, credentials } };
   };
   return [
@@ -134,7 +136,7 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
         );
         return step.kind === 'sign'
           ? { status: 202, body: { transaction: wantedBody(step.wanted) } }
-          : { status: 200, body: { committed: step.commit } };
+          : { status: 200, body: committedBody(step.commit) };
       },
     },
     {

@@ -52,7 +52,8 @@ export function stepReply(
   return { status: 200, body: committed(step.commit) };
 }
 
-function committedBody({ transactionId, position, result }: Commit) {
+/** A committed transaction, as JSON. */
+export function committedBody({ transactionId, position, result }: Commit) {
   return { transactionId, position, result: result === '' ? null : (JSON.parse(result) as unknown) };
 }
 

@@ -60,7 +60,8 @@ export function readSubmission(
   now: { readonly nowMs: number; readonly height: number },
 ): Submission {
   const { credential, matter, nonce, asOf, knownAt } = SubmissionShape(body);
-  if (asOf !== undefined && asOf > dayOfMs(now.nowMs)) throw new Problem('as-of-in-future', { path: '/asOf' });
+  if (asOf !== undefined && asOf > dayOfMs(now.nowMs))
+    throw new Problem('as-of-in-future', { path: '/asOf' });
   if (knownAt !== undefined && knownAt > now.height) {
     throw new Problem('known-at-beyond-height', { path: '/knownAt', details: { height: now.height } });
   }

@@ -1,10 +1,4 @@
-import {
-  type History,
-  instantFromMs,
-  knownAt,
-  signTrustFile,
-  type TrustBody,
-} from '@huren/chaincode/domain';
+import { type History, instantFromMs, knownAt, signTrustFile, type TrustBody } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { Problem } from '../problems';
 

@@ -45,10 +45,14 @@ async function presentationOf(
 export async function verifySubmission(context: Context, body: JsonValue, caller: Caller): Promise<Verified> {
   const { index, policy, clock, provider, receipts, policyDigest } = context;
   const nowMs = clock();
-  const { credential, question } = readSubmission(body, caller.authority.code, { nowMs, height: index.head.height });
+  const { credential, question } = readSubmission(body, caller.authority.code, {
+    nowMs,
+    height: index.head.height,
+  });
   const signer = context.receiptSigner();
   if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
-  const presentation = question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
+  const presentation =
+    question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
   const inquiry: Inquiry = {
     credential,
     question,

@@ -1,0 +1,286 @@
+import type { Bilingual } from '@huren/chaincode/domain';
+import { RECORD_KINDS } from '../routes/records';
+
+/** One operation as the document tells it; its path has `:name` parameters, as in the endpoint list. */
+export interface Operation {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'operation';
+  readonly summary: Bilingual;
+  readonly token: boolean;
+  /** Name of the body's schema, and an example of it. */
+  readonly request?: { readonly schema: string; readonly example: unknown };
+  /** Answers that are not problems: status → schema name, or a content type for what is not JSON. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** Statuses of the problems to expect, beside those of every operation. */
+  readonly problems: readonly number[];
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+const CREDENTIAL = {
+  sdJwt:
+    'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiIsInR5cCI6ImRjK3NkLWp3dCJ9.eyJpc3MiOiIuLi4ifQ.c2lnbmF0dXJl~WyIuLi4iXQ~',
+};
+const MATTER = '000131025000';
+const question = { credential: CREDENTIAL, matter: MATTER };
+const PEM = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n';
+const DIGEST = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0';
+const BATCH = `112302000000000039/${DIGEST}`;
+
+const verification: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/v1/verifications',
+    tag: 'verification',
+    summary: { zh: '核验一份证照，给出结论与回执', en: 'Verify one licence: a verdict and its receipt' },
+    token: true,
+    request: { schema: 'VerificationRequest', example: question },
+    answers: { 200: 'Verified' },
+    problems: [400, 401, 403, 413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/verifications/batch',
+    tag: 'verification',
+    summary: { zh: '一次核验至多 1000 份', en: 'Verify up to 1,000 at once' },
+    token: true,
+    request: { schema: 'BatchRequest', example: { items: [question] } },
+    answers: { 200: 'BatchAnswer' },
+    problems: [400, 401, 403, 413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/facts',
+    tag: 'verification',
+    summary: { zh: '取公开事实，自行核验', en: 'The public facts, to judge by oneself' },
+    token: true,
+    request: { schema: 'VerificationRequest', example: question },
+    answers: { 200: 'FactsAnswer' },
+    problems: [400, 401, 403, 413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/presentation-requests',
+    tag: 'verification',
+    summary: { zh: '发起一次亮证请求', en: 'Ask a holder to present, once' },
+    token: true,
+    request: {
+      schema: 'PresentationAsk',
+      example: { matter: MATTER, fields: ['certificate_holder_name'] },
+    },
+    answers: { 201: 'PresentationRequest' },
+    problems: [400, 401, 403, 404, 413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/receipts/verify',
+    tag: 'verification',
+    summary: { zh: '检验一份回执', en: 'Try a receipt' },
+    token: false,
+    request: { schema: 'ReceiptCheckRequest', example: { receipt: { payload: {}, path: {}, jws: '…' } } },
+    answers: { 200: 'ReceiptCheck' },
+    problems: [400, 413, 415],
+  },
+  {
+    method: 'GET',
+    path: '/v1/proofs/:leafHash',
+    tag: 'verification',
+    summary: { zh: '取一份证照的包含证明', en: 'The inclusion proof of a licence of this member' },
+    token: false,
+    answers: { 200: 'LocatedAnchor' },
+    problems: [404],
+  },
+  {
+    method: 'GET',
+    path: '/v1/trust',
+    tag: 'verification',
+    summary: { zh: '导出信任文件，供离线核验', en: 'The trust file for offline verification' },
+    token: false,
+    answers: { 200: 'TrustFile' },
+    problems: [],
+  },
+];
+
+const issuing: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/v1/licences',
+    tag: 'issuing',
+    summary: {
+      zh: '签发并存证；同一请求编号可重复提交',
+      en: 'Seal and anchor licences; idempotent by request id',
+    },
+    token: true,
+    request: {
+      schema: 'LicencesRequest',
+      example: {
+        requestId: 'demo-2026-0001',
+        type: '11230000000000001Q001',
+        key: DIGEST,
+        certificate: PEM,
+        licences: [
+          {
+            serial: 'DEMO0001',
+            issueDate: '2026-05-01',
+            validateStart: '2026-05-01',
+            areaCode: '230200',
+            fields: { certificate_holder_name: '演示企业' },
+          },
+        ],
+      },
+    },
+    answers: { 200: 'Issuance', 202: 'Issuance' },
+    problems: [400, 401, 403, 404, 409, 413, 415, 422],
+  },
+  {
+    method: 'GET',
+    path: '/v1/licences/:requestId',
+    tag: 'issuing',
+    summary: {
+      zh: '查询签发请求，存证后返回证照',
+      en: 'An issuing request, with its licences once anchored',
+    },
+    token: true,
+    answers: { 200: 'Issuance' },
+    problems: [401, 403, 404],
+  },
+  {
+    method: 'POST',
+    path: '/v1/licences/status',
+    tag: 'issuing',
+    summary: { zh: '变更证照状态', en: 'Change the status of a licence' },
+    token: true,
+    request: {
+      schema: 'StatusRequest',
+      example: {
+        requestId: 'demo-2026-0002',
+        batch: BATCH,
+        leafHash: DIGEST,
+        state: 'suspended',
+        decision: '演示决定 1 号',
+        decidedOn: '2026-06-01',
+        effectiveFrom: '2026-06-01',
+        certificate: PEM,
+      },
+    },
+    answers: { 200: 'Committed', 202: 'StatusPrepared' },
+    problems: [400, 401, 403, 404, 409, 413, 415, 422],
+  },
+];
+
+const ledger: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/v1/transactions/prepare',
+    tag: 'ledger',
+    summary: { zh: '准备一笔交易，取得待签名数据', en: 'Prepare a transaction: bytes to be signed' },
+    token: false,
+    request: {
+      schema: 'PrepareRequest',
+      example: { contract: 'member', function: 'confirm', argument: {}, certificate: PEM },
+    },
+    answers: { 200: 'Committed', 201: 'PreparedTransaction' },
+    problems: [400, 403, 404, 409, 413, 415, 422],
+  },
+  {
+    method: 'POST',
+    path: '/v1/transactions',
+    tag: 'ledger',
+    summary: { zh: '交回签名并提交', en: 'Hand in the signature and submit' },
+    token: false,
+    request: {
+      schema: 'SubmitRequest',
+      example: { id: '00112233445566778899aabbccddeeff', signature: 'MEUCIQ…' },
+    },
+    answers: { 200: 'Committed', 202: 'PreparedTransaction' },
+    problems: [400, 403, 404, 409, 413, 415, 422],
+  },
+  {
+    method: 'GET',
+    path: '/v1/transactions/:transactionId',
+    tag: 'ledger',
+    summary: { zh: '查询一笔交易', en: 'Look a transaction up' },
+    token: false,
+    answers: { 200: 'TransactionState' },
+    problems: [404],
+  },
+  {
+    method: 'GET',
+    path: '/v1/ledger',
+    tag: 'ledger',
+    summary: { zh: '账本高度与索引时效', en: 'Height of the ledger and age of the index' },
+    token: false,
+    answers: { 200: 'Ledger' },
+    problems: [],
+  },
+];
+
+const NAMES: Readonly<Record<keyof typeof RECORD_KINDS, Bilingual>> = {
+  members: { zh: '成员', en: 'members' },
+  authorities: { zh: '行政主体', en: 'authorities' },
+  seals: { zh: '电子印章', en: 'seals' },
+  'licence-types': { zh: '证照类型', en: 'licence types' },
+  matters: { zh: '政务服务事项', en: 'matters' },
+  agreements: { zh: '互认协议', en: 'agreements' },
+  bases: { zh: '用证依据', en: 'bases' },
+  mappings: { zh: '事项对应', en: 'mappings' },
+  motions: { zh: '动议', en: 'motions' },
+  references: { zh: '外地事项参考', en: 'foreign matter references' },
+};
+
+const records: readonly Operation[] = Object.entries(NAMES).flatMap(([name, { zh, en }]): Operation[] => [
+  {
+    method: 'GET',
+    path: `/v1/${name}`,
+    tag: 'records',
+    summary: { zh: `列出${zh}`, en: `List ${en}` },
+    token: false,
+    query: {
+      after: 'id after which the page begins',
+      limit: 'records of a page, 1…200',
+      q: 'text that id or name contains',
+    },
+    answers: { 200: 'Page' },
+    problems: [400],
+  },
+  {
+    method: 'GET',
+    path: `/v1/${name}/:id`,
+    tag: 'records',
+    summary: { zh: `查询一条${zh}记录`, en: `One record of the ${en}` },
+    token: false,
+    answers: { 200: 'Record' },
+    problems: [404],
+  },
+]);
+
+const operation: readonly Operation[] = (
+  [
+    ['/healthz', { zh: '进程存活', en: 'The process lives' }, { 200: 'Alive' }],
+    [
+      '/readyz',
+      { zh: '是否可受理，及其原因', en: 'Ready for work, or why not' },
+      { 200: 'Readiness', 503: 'Readiness' },
+    ],
+    ['/metrics', { zh: '监控指标', en: 'Figures for Prometheus' }, { 200: 'text/plain' }],
+    ['/openapi.json', { zh: '本接口文档', en: 'This document' }, { 200: 'application/json' }],
+    ['/docs', { zh: '可读文档', en: 'The document as a page' }, { 200: 'text/html' }],
+    ['/docs.css', { zh: '文档样式', en: 'Style of the page' }, { 200: 'text/css' }],
+  ] as const
+).map(([path, summary, answers]) => ({
+  method: 'GET' as const,
+  path,
+  tag: 'operation' as const,
+  summary,
+  token: false,
+  answers,
+  problems: [],
+}));
+
+export const OPERATIONS: readonly Operation[] = [
+  ...verification,
+  ...issuing,
+  ...ledger,
+  ...records,
+  ...operation,
+];
