@@ -32,19 +32,12 @@ export async function issueIdentity(
   },
 ): Promise<IssuedIdentity> {
   const keys = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
-  const issuer = new x509.X509Certificate(ca.certificate);
-  const caKey = await webcrypto.subtle.importKey(
-    'pkcs8',
-    ca.privateKey.export({ type: 'pkcs8', format: 'der' }),
-    p256,
-    false,
-    ['sign'],
-  );
+  const issuer = await issuerOf(ca);
   const extensions: x509.Extension[] = [
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
+    issuer.keyIdentifier,
   ];
   const authority = options.attributes?.['huren.authority'];
   if (authority !== undefined) {
@@ -54,12 +47,12 @@ export async function issueIdentity(
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: [{ CN: [options.commonName] }, { OU: [options.role] }],
-      issuer: issuer.subjectName.toJSON(),
+      issuer: issuer.name,
       notBefore: options.notBefore,
       notAfter: options.notAfter,
       signingAlgorithm: p256,
       publicKey: keys.publicKey,
-      signingKey: caKey,
+      signingKey: issuer.key,
       extensions,
     },
     webcrypto,
@@ -68,5 +61,33 @@ export async function issueIdentity(
     mspId: ca.mspId,
     certificate: certificate.toString('pem'),
     privateKey: KeyObject.from(keys.privateKey),
+  };
+}
+
+interface Issuer {
+  readonly name: x509.JsonName;
+  readonly key: webcrypto.CryptoKey;
+  readonly keyIdentifier: x509.Extension;
+}
+
+/** What a CA puts into every certificate is read once: a network is founded with dozens of identities. */
+const issuers = new WeakMap<MemberCa, Promise<Issuer>>();
+
+function issuerOf(ca: MemberCa): Promise<Issuer> {
+  let issuer = issuers.get(ca);
+  if (issuer === undefined) {
+    issuer = readIssuer(ca);
+    issuers.set(ca, issuer);
+  }
+  return issuer;
+}
+
+async function readIssuer(ca: MemberCa): Promise<Issuer> {
+  const certificate = new x509.X509Certificate(ca.certificate);
+  const pkcs8 = ca.privateKey.export({ type: 'pkcs8', format: 'der' });
+  return {
+    name: certificate.subjectName.toJSON(),
+    key: await webcrypto.subtle.importKey('pkcs8', pkcs8, p256, false, ['sign']),
+    keyIdentifier: await x509.AuthorityKeyIdentifierExtension.create(certificate, false, webcrypto),
   };
 }

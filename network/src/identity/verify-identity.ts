@@ -51,9 +51,7 @@ export function readIdentity(pem: string, mspId: string, trust: readonly MspTrus
   const certificate = parseCertificate(pem);
   const member = trust.find((candidate) => candidate.mspId === mspId);
   if (member === undefined) throw new LedgerIdentityRefused('the member is not part of this network');
-  const issuer = member.caCertificates
-    .map((text) => parseCertificate(text))
-    .find((ca) => isCa(ca) && certificate.checkIssued(ca) && certificate.verify(ca.publicKey));
+  const issuer = casOf(member).find((ca) => certificate.checkIssued(ca) && certificate.verify(ca.publicKey));
   if (issuer === undefined)
     throw new LedgerIdentityRefused("the certificate is not from the member's own CA");
   const { asymmetricKeyDetails } = certificate.publicKey;
@@ -84,6 +82,18 @@ function readRole(certificate: X509Certificate): IdentityRole {
     throw new LedgerIdentityRefused('the certificate does not have exactly one role');
   }
   return role as IdentityRole;
+}
+
+/** Reading a CA costs more than checking what it signed, and every identity of a member has the same few. */
+const knownCas = new WeakMap<MspTrust, readonly X509Certificate[]>();
+
+function casOf(member: MspTrust): readonly X509Certificate[] {
+  let cas = knownCas.get(member);
+  if (cas === undefined) {
+    cas = member.caCertificates.map((text) => parseCertificate(text)).filter(isCa);
+    knownCas.set(member, cas);
+  }
+  return cas;
 }
 
 function isCa(certificate: X509Certificate): boolean {
