@@ -104,7 +104,7 @@ function coSealed(change: { readonly by?: typeof SECOND; readonly state?: Seal['
       ),
     after: (world) => {
       const key = Object.keys(world.records).find((each) => each.startsWith('anchor/'))!;
-      const anchor = world.newest<Anchor>(key);
+      const anchor = world.newest(key) as Anchor;
       const statement = canonicalBytes(coSealStatement(anchor, 'inspector'));
       const signature = encodeBase64url(by.sign(statement));
       // The anchor is written once; the test completes it in place, as the contract would have taken it.
@@ -908,7 +908,7 @@ function seconds(offset: number): number {
 
 /** The identifier with the first check character of this standing. */
 function withCheck(text: string, standing: string): string {
-  const candidates = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((check) => text.slice(0, -1) + check);
+  const candidates = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', (check) => text.slice(0, -1) + check);
   return candidates.find((candidate) => classifyLicenceIdentifier(candidate) === standing)!;
 }
 function legacyOf(text: string): string {

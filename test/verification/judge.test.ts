@@ -27,7 +27,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
     otherwise: fc.constantFrom('presentation' as const, 'none' as const),
     matters: fc.constant({}),
   }),
-}) as fc.Arbitrary<Policy>;
+}) as unknown as fc.Arbitrary<Policy>;
 const isPast = fc.boolean();
 
 describe('the verdict', () => {

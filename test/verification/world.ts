@@ -23,7 +23,6 @@ import {
   formatCredentialFile,
   gatherFacts,
   type HashName,
-  type History,
   importVerificationKey,
   type Inquiry,
   instantToMs,
@@ -99,17 +98,17 @@ export class World {
     return this;
   }
 
-  newest<T>(key: string): T {
-    return this.records[key]!.at(-1)!.value as T;
+  newest(key: string): unknown {
+    return this.records[key]!.at(-1)!.value;
   }
 
   change<T>(key: string, change: Partial<T>): this {
-    return this.put(key, { ...this.newest<T>(key), ...change });
+    return this.put(key, { ...(this.newest(key) as T), ...change });
   }
 
   source(located: Parameters<typeof recordsSource>[2] = {}): RecordSource {
     const head = { height: this.height, hash: 'ab'.repeat(32), time: this.timeMs };
-    return recordsSource(head, this.records as Record<string, History<unknown>>, located);
+    return recordsSource(head, this.records, located);
   }
 }
 

@@ -128,7 +128,7 @@ const REQUIRED: readonly string[] = (CLAIMS as readonly ClaimRow[])
  * (vct against certificate_type_code), `bad-validity` (end before start).
  */
 export function parseOpenClaims(payload: JsonObject): LicenceClaims {
-  for (const name of Object.keys(payload)) {
+  for (const [name, value] of Object.entries(payload)) {
     if (name === '_sd' || name === '_sd_alg') continue;
     const row = claimRow(name);
     if (row === undefined)
@@ -137,7 +137,7 @@ export function parseOpenClaims(payload: JsonObject): LicenceClaims {
     if (row.visibility === 'disclosable') {
       throw new MalformedError('must-be-disclosable', 'A claim about the holder stands open.', path);
     }
-    checkClaimValue(row, payload[name]!, path);
+    checkClaimValue(row, value, path);
   }
   for (const name of REQUIRED) {
     if (payload[name] === undefined) {

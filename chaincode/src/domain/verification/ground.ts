@@ -45,12 +45,15 @@ export function clausesFor(
   const notInForce: string[] = [];
   for (const history of agreements) {
     const inForce = agreementOn(history, occasion.day);
-    const clauses = inForce?.terms.clauses.filter((clause) => matches(clause, occasion)) ?? [];
-    for (const clause of clauses) matched.push({ agreement: inForce!.id, version: inForce!.version, clause });
-    const newest = latestVersion(history)?.value;
-    if (inForce === undefined && newest?.terms.clauses.some((clause) => matches(clause, occasion))) {
-      notInForce.push(newest.id);
+    if (inForce !== undefined) {
+      const { id: agreement, version, terms } = inForce;
+      for (const clause of terms.clauses) {
+        if (matches(clause, occasion)) matched.push({ agreement, version, clause });
+      }
+      continue;
     }
+    const newest = latestVersion(history)?.value;
+    if (newest?.terms.clauses.some((clause) => matches(clause, occasion))) notInForce.push(newest.id);
   }
   return { matched, notInForce };
 }
@@ -62,7 +65,7 @@ export function clausesFor(
 export function agreementOn(history: History<Agreement>, day: Day): Agreement | undefined {
   const end = endOfDayMs(day);
   for (let at = history.length - 1; at >= 0; at--) {
-    const { value, time } = history[at]!;
+    const { value = null, time = 0 } = history[at] ?? {};
     if (value === null || time >= end) continue;
     // A proposal that was withdrawn before everybody accepted it never held.
     if (value.state === 'proposed' || value.accepted.length < value.parties.length) continue;

@@ -40,16 +40,15 @@ export class KnownNodes {
     const known = this.#roots.get(name);
     const path: string[] = [];
     let node = claim.leafHash;
-    for (let at = 0; at < steps.length; at++) {
-      const step = steps[at]!;
+    for (const [at, step] of steps.entries()) {
       const met = known?.get(step.node);
-      if (met !== undefined) {
-        if (met !== encodeBase64url(node) || !siblingsAreKnown(steps, claim.proof, at, known!)) return false;
+      if (known !== undefined && met !== undefined) {
+        if (met !== encodeBase64url(node) || !siblingsAreKnown(steps, claim.proof, at, known)) return false;
         this.#keep(name, claim, steps, path);
         return true;
       }
       path.push(isKept(step.level, claim.size) ? encodeBase64url(node) : '');
-      const sibling = decodeBase64url(claim.proof[at]!);
+      const sibling = decodeBase64url(claim.proof[at] ?? '');
       node = step.isRight ? nodeHash(sibling, node, hash) : nodeHash(node, sibling, hash);
     }
     if (encodeBase64url(node) !== claim.root) return false;
@@ -64,17 +63,19 @@ export class KnownNodes {
       nodes = new Map();
       this.#roots.set(name, nodes);
     }
-    for (let at = 0; at < path.length; at++) {
-      const { level, node, sibling } = steps[at]!;
-      if (!isKept(level, claim.size)) continue;
+    for (const [at, text] of path.entries()) {
+      const step = steps[at];
+      const beside = claim.proof[at];
+      if (step === undefined || beside === undefined || !isKept(step.level, claim.size)) continue;
+      const { node, sibling } = step;
       this.#count += (nodes.has(node) ? 0 : 1) + (nodes.has(sibling) ? 0 : 1);
-      nodes.set(node, path[at]!);
-      nodes.set(sibling, claim.proof[at]!);
+      nodes.set(node, text);
+      nodes.set(sibling, beside);
     }
     while (this.#count > this.maxNodes && this.#roots.size > 1) {
-      const [oldest, gone] = this.#roots.entries().next().value!;
+      const [oldest = ''] = this.#roots.keys();
+      this.#count -= this.#roots.get(oldest)?.size ?? 0;
       this.#roots.delete(oldest);
-      this.#count -= gone.size;
     }
   }
 }
@@ -113,6 +114,9 @@ function siblingsAreKnown(
   from: number,
   known: ReadonlyMap<number, string>,
 ): boolean {
-  for (let at = from; at < steps.length; at++) if (known.get(steps[at]!.sibling) !== proof[at]) return false;
+  for (let at = from; at < steps.length; at++) {
+    const step = steps[at];
+    if (step === undefined || known.get(step.sibling) !== proof[at]) return false;
+  }
   return true;
 }

@@ -1,7 +1,7 @@
 import { adviceOn } from './advice';
 import { basisOf } from './checks/basis';
 import { identityLevelOf } from './checks/holder';
-import type { Finding } from './finding';
+import { CHECKS, type Finding } from './finding';
 import { type Examination, type Inquiry, openInquiry } from './inquiry';
 import { decideVerdict } from './judge';
 import { runChecks } from './run-checks';
@@ -34,7 +34,7 @@ function fromFindings(
   { anchor }: Examination,
   findings: readonly Finding[],
 ): Pick<Verdict, 'basis' | 'provenance' | 'identityLevel' | 'attestedSince'> {
-  const of = (check: Finding['check']): Finding => findings.find((found) => found.check === check)!;
+  const of = (check: Finding['check']): Finding => findings[CHECKS.indexOf(check)] as Finding;
   const anchored = of('anchored');
   const isAttested = anchored.code === 'ANCHORED' || anchored.code === 'ATTESTED_ONLY_SINCE';
   const attestedSince = isAttested ? anchored.evidence['attestedSince'] : undefined;

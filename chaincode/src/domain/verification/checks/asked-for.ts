@@ -20,8 +20,6 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   }
   const { type } = credential.claims;
   const materials = materialsOf(examination, record).filter((material) => material.types.includes(type));
-  if (materials.length === 0) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
-
   const disclosed = credential.sdJwt.disclosures.map(({ name }) => name ?? '');
   let firstFault: MaterialFault | undefined;
   let met: Material | undefined;
@@ -33,7 +31,11 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
       break;
     }
   }
-  if (met === undefined) return finding(firstFault!.code, { ...evidence, ...firstFault!.evidence });
+  if (met === undefined) {
+    // Without a material that fits the type there is nothing that could be at fault.
+    if (firstFault === undefined) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
+    return finding(firstFault.code, { ...evidence, ...firstFault.evidence });
+  }
   const asked = presentation === undefined ? met.fields : [...met.fields, ...presentation.fields];
   const dropped = disclosed.filter((field) => !asked.includes(field));
   return dropped.length > 0

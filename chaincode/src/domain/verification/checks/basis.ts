@@ -78,15 +78,13 @@ function decideGround(
     return { code, basis: { kind, reference: id }, evidence: { ...evidence, title, article } };
   }
   const circumstances = circumstancesOf(examination, identityLevel);
-  const unmet = matched.map(({ clause }) => unmetConditions(clause.conditions, circumstances));
-  const met = matched.find((_, at) => unmet[at]!.length === 0);
-  if (met) return { code: 'BASIS_CLAUSE', basis: basisOfClause(met), evidence };
+  for (const each of matched) {
+    if (unmetConditions(each.clause.conditions, circumstances).length > 0) continue;
+    return { code: 'BASIS_CLAUSE', basis: basisOfClause(each), evidence };
+  }
   if (matched[0]) {
-    return {
-      code: 'CONDITIONS_UNMET',
-      basis: basisOfClause(matched[0]),
-      evidence: { ...evidence, unmet: unmet[0] },
-    };
+    const unmet = unmetConditions(matched[0].clause.conditions, circumstances);
+    return { code: 'CONDITIONS_UNMET', basis: basisOfClause(matched[0]), evidence: { ...evidence, unmet } };
   }
   if (notInForce.length > 0)
     return { code: 'AGREEMENT_NOT_IN_FORCE', basis: NONE, evidence: { agreements: notInForce } };

@@ -24,8 +24,8 @@ const CODE_OF_STATE: Readonly<Record<Exclude<LicenceState, 'valid'>, FindingCode
 export function checkStatus(examination: Examination): Finding {
   const { facts, day, anchor, licenceType } = examination;
   const { state, change } = stateOnDay(newest(facts.status)?.changes ?? [], day);
-  if (state !== 'valid') {
-    const { by, decision, decidedOn, effectiveFrom, retroactive } = change!;
+  if (state !== 'valid' && change !== undefined) {
+    const { by, decision, decidedOn, effectiveFrom, retroactive } = change;
     return finding(CODE_OF_STATE[state], { day, state, by, decision, decidedOn, effectiveFrom, retroactive });
   }
   const fault = faultOfDays(examination);
