@@ -56,6 +56,8 @@ export function buildProgram(
       .configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined })
       .configureHelp({
         showGlobalOptions: true,
+        optionDescription: ({ description, argChoices }) =>
+          argChoices === undefined ? description : `${description} [${argChoices.join(' | ')}]`,
         styleTitle: (title) =>
           language === 'zh' && title in words ? words[title as keyof typeof words] : title,
       })

@@ -2,6 +2,7 @@ export * from './answers';
 export * from './caller-key';
 export * from './client';
 export * from './credential-file';
+export * from './facts-signature';
 export * from './holder';
 export * from './local-verification';
 export * from './problem';

@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nobleSigner, type Verdict } from '@huren/chaincode/domain';
+import { encodeBase64url, type Member, nobleSigner, type Verdict } from '@huren/chaincode/domain';
 import {
   certificateKeyId,
   createHolderKey,
   type CredentialFile,
   Holder,
   HurenClient,
+  isFactsSigned,
   type LicenceDraft,
   signerHolderKey,
   verifyLocally,
@@ -15,6 +16,7 @@ import {
 } from '@huren/clients';
 import { keySigner } from '@huren/network/identity';
 import {
+  BAICHENG,
   ISSUER,
   MATTER,
   openWorld,
@@ -27,6 +29,8 @@ import {
 import { identityPem } from './identities';
 import { noGateway, transcript, type Transcript } from './terminal';
 
+const signer = nobleSigner('ES256', new Uint8Array(32).fill(7));
+const signerKey = { publicKey: encodeBase64url(signer.publicKey) };
 let world: World;
 let folder: string;
 let issuer: HurenClient;
@@ -83,7 +87,7 @@ beforeAll(async () => {
   save('issuer.pem', identityPem(world.identity(ISSUER)));
   issuer = clientOf(ISSUER, world.issuingUrl);
   relying = clientOf(RELYING, world.relyingUrl);
-  holder = new Holder(signerHolderKey(nobleSigner('ES256', new Uint8Array(32).fill(7))), {
+  holder = new Holder(signerHolderKey(signer), {
     now: () => world.now,
   });
   licence = await issue('first', 'A1', holder.publicJwk);
@@ -228,6 +232,25 @@ describe('verifying', () => {
     });
     const { receipt: _receipt, ...there } = await relying.verify({ credential: licence, matter: MATTER });
     expect(JSON.parse(JSON.stringify(here))).toEqual(there);
+  });
+
+  test('the facts are signed by a receipt key of the gateway’s member; bent facts are not', async () => {
+    const answer = await relying.facts({ credential: licence, matter: MATTER });
+    const { receiptKeys } = (await relying.get('members', BAICHENG)) as unknown as Member;
+    const key = receiptKeys[0]!;
+    expect(isFactsSigned(answer, key)).toBe(true);
+    const { facts, freshness } = answer;
+    const later = { ...facts, head: { ...facts.head, time: facts.head.time + 1 } };
+    const { publicKey } = signerKey;
+    const rows: readonly (readonly [typeof answer, typeof key])[] = [
+      [{ ...answer, facts: { ...facts, status: facts.anchor as never } }, key],
+      [{ ...answer, facts: later }, key],
+      [{ ...answer, facts: later, freshness: { ...freshness, time: later.head.time } }, key],
+      [{ ...answer, freshness: { ...freshness, jws: `${freshness.jws}A` } }, key],
+      [answer, { ...key, publicKey }],
+      [answer, { ...key, publicKey: 'AAAA' }],
+    ];
+    expect(rows.map(([bent, by]) => isFactsSigned(bent, by))).toEqual(rows.map(() => false));
   });
 
   test('a batch answers in order, a bad credential among them as its own problem', async () => {

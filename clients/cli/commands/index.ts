@@ -3,7 +3,9 @@ import { bilingual } from '../language';
 import { actCommands } from './act';
 import { completionCommands } from './completion';
 import { ledgerCommands } from './ledger';
-import { licenceCommands } from './licence';
+import { issueCommands } from './licence-issue';
+import { showCommands } from './licence-show';
+import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
 import { recordCommands } from './records';
 import { receiptCommands } from './receipt';
@@ -14,7 +16,9 @@ import { verifyCommands } from './verify';
 /** The whole command line: one row a command. */
 export const COMMANDS: readonly CommandEntry[] = [
   ...verifyCommands,
-  ...licenceCommands,
+  ...issueCommands,
+  ...showCommands,
+  ...statusCommands,
   ...receiptCommands,
   ...trustCommands,
   ...tokenCommands,
