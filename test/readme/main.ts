@@ -27,8 +27,9 @@ function expectedExit(line: string): number {
   return Number(/# exit (\d+)$/.exec(line)?.[1] ?? 0);
 }
 
-function runToEnd(line: string): Promise<void> {
-  const child = spawn('bash', ['-c', line], { stdio: ['ignore', 'inherit', 'inherit'] });
+/** `exported`: the `export` lines that the reader has typed before. */
+function runToEnd(line: string, exported: readonly string[]): Promise<void> {
+  const child = spawn('bash', ['-c', [...exported, line].join('\n')], { stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS);
     child.on('exit', (code, signal) => {
@@ -76,12 +77,17 @@ async function main(files: readonly string[]): Promise<void> {
   }
   if (first.length === 0) throw new Error('The README shows no commands.');
   const servers: ChildProcess[] = [];
+  const exported: string[] = [];
   try {
     for (const line of first) {
       if (LEFT_TO_CALLER.has(line)) continue;
       console.log(`\n$ ${line}`);
+      if (line.startsWith('export ')) {
+        exported.push(line);
+        continue;
+      }
       if (line.endsWith('npm start')) servers.push(await startServer(line.replace('npm ci && ', '')));
-      else await runToEnd(line);
+      else await runToEnd(line, exported);
     }
   } finally {
     for (const server of servers) await stopServer(server);
