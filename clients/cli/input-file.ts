@@ -15,16 +15,8 @@ export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /** UTF-8 text of a file, or of stdin for `-`. @throws Trouble when it cannot be read, is too long or not UTF-8 */
 export async function readText(terminal: Terminal, path: string, maxBytes = MAX_FILE_BYTES): Promise<string> {
-  const bytes = path === '-' ? await terminal.readStdin(maxBytes) : await readBytes(path, maxBytes);
-  if (bytes.length > maxBytes) {
-    throw usage(
-      'file-too-long',
-      `${path} 超过 ${maxBytes} 字节，未读取；请核对文件或分开办理。`,
-      `${path} is longer than ${maxBytes} bytes and was not read; check the file or split it.`,
-    );
-  }
   try {
-    return decodeUtf8(bytes);
+    return decodeUtf8(await readInput(terminal, path, maxBytes));
   } catch (error) {
     throw error instanceof MalformedError ? malformed(error, path, path) : error;
   }
@@ -46,6 +38,21 @@ export function strictJson(text: string, path: string, limits: Partial<JsonLimit
   } catch (error) {
     throw error instanceof MalformedError ? malformed(error, path, path) : error;
   }
+}
+
+/** Bytes of a file, or of stdin for `-`. @throws Trouble when it cannot be read or is too long */
+export async function readInput(
+  terminal: Terminal,
+  path: string,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<Uint8Array> {
+  const bytes = path === '-' ? await terminal.readStdin(maxBytes) : await readBytes(path, maxBytes);
+  if (bytes.length <= maxBytes) return bytes;
+  throw usage(
+    'file-too-long',
+    `${path} 超过 ${maxBytes} 字节，未读取；请核对文件或分开办理。`,
+    `${path} is longer than ${maxBytes} bytes and was not read; check the file or split it.`,
+  );
 }
 
 async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {

@@ -2,8 +2,8 @@ import { MalformedError, REJECTIONS, isRejectionCode, type Bilingual } from '@hu
 import { HurenProblem, HurenUnreachable } from '../sdk';
 import { bilingual } from './language';
 
-/** Exit codes of every command (DETAILS 29); 4 is `huren verify`'s alone. */
-export const EXIT = { ok: 0, refused: 1, usage: 2, cannotTell: 3, review: 4 } as const;
+/** Exit codes of every command (DETAILS 29); 4 is `huren verify`'s alone, 5 `huren seal inspect`'s. */
+export const EXIT = { ok: 0, refused: 1, usage: 2, cannotTell: 3, review: 4, notSigned: 5 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An expected failure: what happened, what it means, what to do next; and how the process ends. */

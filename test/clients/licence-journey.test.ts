@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeBase64url, type Member, nobleSigner, type Verdict } from '@huren/chaincode/domain';
+import { encodeBase64url, exportJwk, type Member, nobleSigner, type Verdict } from '@huren/chaincode/domain';
 import {
   certificateKeyId,
   createHolderKey,
@@ -29,7 +29,16 @@ import {
 import { identityPem } from './identities';
 import { noGateway, transcript, type Transcript } from './terminal';
 
-const signer = nobleSigner('ES256', new Uint8Array(32).fill(7));
+const secret = new Uint8Array(32).fill(7);
+const signer = nobleSigner('ES256', secret);
+const holderJwk = {
+  ...exportJwk({ suite: 'ES256', bytes: signer.publicKey }),
+  d: encodeBase64url(secret),
+} as {
+  readonly x: string;
+  readonly y: string;
+  readonly d: string;
+};
 const signerKey = { publicKey: encodeBase64url(signer.publicKey) };
 let world: World;
 let folder: string;
@@ -289,6 +298,44 @@ describe('huren verify', () => {
     expect(out).toMatch(/receipt \d+ \(key /);
     expect(out).not.toContain('巴特尔');
     expect(out).not.toContain('\u001b[');
+  });
+
+  test('takes a presentation that huren asked for and made', async () => {
+    const ask = await huren('presentation', 'request', '--matter', MATTER, '--out', file('ask.json'));
+    expect(ask.code).toBe(0);
+    const made = await transcript(
+      [
+        'presentation',
+        'make',
+        save('own.json', licence),
+        file('ask.json'),
+        '--holder-key',
+        save('holder.json', holderJwk),
+      ],
+      { now: world.now },
+    );
+    const { nonce } = JSON.parse(readFileSync(file('ask.json'), 'utf8')) as { nonce: string };
+    const { code } = await huren('verify', save('made.json', made.out), '--matter', MATTER, '--nonce', nonce);
+    expect([made.code, code]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['the key is another’s half', 'ask.json', () => ({ ...holderJwk, x: holderJwk.y })],
+    ['the key is public', 'ask.json', () => ({ ...holderJwk, d: undefined })],
+    ['the key is no number of the curve', 'ask.json', () => ({ ...holderJwk, d: 'AAAA' })],
+    ['the request is none', 'own.json', () => holderJwk],
+  ])('makes no presentation when %s: 2', async (_why, ask, key) => {
+    const bent = save('bent-holder.json', key());
+    const { code, out, err } = await transcript([
+      'presentation',
+      'make',
+      file('own.json'),
+      file(ask),
+      '--holder-key',
+      bent,
+    ]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toContain(holderJwk.d);
   });
 
   test('paints only on a terminal, and not under NO_COLOR', async () => {

@@ -8,7 +8,9 @@ import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
 import { recordCommands } from './records';
+import { presentationCommands } from './presentation';
 import { receiptCommands } from './receipt';
+import { sealCommands } from './seal';
 import { tokenCommands } from './token';
 import { trustCommands } from './trust';
 import { verifyCommands } from './verify';
@@ -19,12 +21,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...issueCommands,
   ...showCommands,
   ...statusCommands,
+  ...presentationCommands,
   ...receiptCommands,
   ...trustCommands,
   ...tokenCommands,
   ...recordCommands,
   ...ledgerCommands,
   ...matterCommands,
+  ...sealCommands,
   ...actCommands,
   ...completionCommands(() => COMMANDS),
 ];
@@ -38,6 +42,7 @@ export const GROUPS: readonly GroupEntry[] = [
     ),
   },
   { name: 'matter', summary: bilingual('事项的登记、检索与对应', 'define, find and map matters') },
+  { name: 'presentation', summary: bilingual('亮证', 'presentations') },
   { name: 'receipt', summary: bilingual('回执', 'receipts') },
   { name: 'trust', summary: bilingual('信任文件', 'the trust file') },
   { name: 'member', summary: bilingual('成员治理', 'members and how they govern') },

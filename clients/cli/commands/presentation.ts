@@ -1,0 +1,127 @@
+import {
+  decodeBase64url,
+  isJsonObject,
+  MalformedError,
+  nobleSigner,
+  parseCredentialFile,
+  type JsonValue,
+} from '@huren/chaincode/domain';
+import { Holder, signerHolderKey, type HolderKey, type PresentationAsk } from '../../sdk';
+import type { CommandEntry } from '../command';
+import type { Given } from '../given';
+import { readJsonFile } from '../input-file';
+import { bilingual } from '../language';
+import { writeOut } from '../output-file';
+import type { Session } from '../session';
+import { EXIT, malformed, usage, type ExitCode } from '../trouble';
+import { authorityOption } from './token';
+
+const outOption = {
+  flags: '--out <file>',
+  summary: bilingual('写入该文件（默认标准输出）', 'write it to this file (default: stdout)'),
+} as const;
+
+export const presentationCommands: readonly CommandEntry[] = [
+  {
+    path: ['presentation', 'request'],
+    summary: bilingual('发起亮证请求（一次有效）', 'ask a holder to present, once'),
+    options: [
+      { flags: '--matter <code>', required: true, summary: bilingual('事项编码', 'code of the matter') },
+      {
+        flags: '--field <claim>',
+        repeatable: true,
+        summary: bilingual('只请求这些字段，可重复', 'ask for these claims alone; may be repeated'),
+      },
+      outOption,
+      authorityOption,
+    ],
+    async run(session, given) {
+      const fields = given.list('field');
+      const ask = { matter: given.text('matter') ?? '', ...(fields.length === 0 ? {} : { fields }) };
+      const request = await (await session.signedClient()).presentationRequest(ask);
+      return deliver(session, given, request);
+    },
+  },
+  {
+    path: ['presentation', 'make'],
+    summary: bilingual('持证主体按请求出示（试用）', 'present as the holder (for trials)'),
+    arguments: [
+      { name: 'file', summary: bilingual('证照文件', 'credential file') },
+      { name: 'request', summary: bilingual('亮证请求（JSON）', 'the presentation request (JSON)') },
+    ],
+    options: [
+      {
+        flags: '--holder-key <file>',
+        required: true,
+        summary: bilingual('持证主体私钥（P-256 JWK）', "the holder's private key (P-256 JWK)"),
+      },
+      outOption,
+    ],
+    notes: bilingual(
+      '供试用：正式使用时私钥在持证主体的手机里，不以文件保存。',
+      "For trials: in use the key is in the holder's phone and never a file.",
+    ),
+    run: make,
+  },
+];
+
+async function make(session: Session, given: Given): Promise<ExitCode> {
+  const { terminal } = session;
+  const ask = readAsk(await readJsonFile(terminal, given.argument(1)));
+  const key = readHolderKey(await readJsonFile(terminal, given.text('holderKey') ?? ''));
+  const value = await readJsonFile(terminal, given.argument(0));
+  try {
+    const holder = new Holder(key, { now: () => terminal.now() });
+    return await deliver(session, given, await holder.present(parseCredentialFile(value), ask));
+  } catch (error) {
+    throw error instanceof MalformedError ? malformed(error, '证照', 'The credential') : error;
+  }
+}
+
+function readAsk(value: JsonValue): PresentationAsk {
+  if (isJsonObject(value)) {
+    const { nonce, audience, fields } = value;
+    if (typeof nonce === 'string' && typeof audience === 'string' && isTexts(fields)) {
+      return { nonce, audience, fields };
+    }
+  }
+  throw usage(
+    'not-a-presentation-request',
+    '文件不是亮证请求（缺少 nonce、audience 或 fields），未出示；请核对文件。',
+    'The file is no presentation request (nonce, audience or fields is missing), so nothing was shown; check it.',
+  );
+}
+
+function isTexts(value: JsonValue | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function readHolderKey(value: JsonValue): HolderKey {
+  const { d, x, y } = isJsonObject(value) ? value : {};
+  try {
+    if (typeof d === 'string') {
+      const key = signerHolderKey(nobleSigner('ES256', decodeBase64url(d)));
+      // A file whose halves do not match was put together wrongly; the licence names the public one.
+      if (key.publicJwk['x'] === x && key.publicJwk['y'] === y) return key;
+    }
+  } catch {
+    // What the curve library says of a wrong key is no help to the user, and may hold the key.
+  }
+  throw usage(
+    'wrong-holder-key',
+    '文件不是 P-256 私钥（JWK），或公私钥不是一对，未出示；请核对 --holder-key。',
+    'The file is no private P-256 JWK, or its halves do not match, so nothing was shown; check --holder-key.',
+  );
+}
+
+async function deliver(session: Session, given: Given, value: unknown): Promise<ExitCode> {
+  const out = given.text('out');
+  if (out === undefined) session.printJson(value);
+  else {
+    await writeOut(out, `${JSON.stringify(value, null, 2)}\n`);
+    session.show({ file: out }, () => [
+      session.say({ zh: `已写入 ${out}。`, en: `It was written to ${out}.` }),
+    ]);
+  }
+  return EXIT.ok;
+}
