@@ -6,3 +6,13 @@ declare class TextDecoder {
   constructor(label: 'utf-8', options: { fatal: true; ignoreBOM: true });
   decode(bytes: Uint8Array): string;
 }
+/** Synchronous instantiation only; what a module exports is told by who embeds it. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, () => never>>);
+    readonly exports: unknown;
+  }
+}

@@ -9,3 +9,6 @@ export * from './ecdsa-der';
 export * from './sm3';
 export * from './sm2';
 export * from './noble-provider';
+export * from './sm2-kernel';
+export { type KernelLimits, SERVER_KERNEL, SMALL_KERNEL } from './sm2-kernel-tables';
+export * from './sm2-kernel-provider';

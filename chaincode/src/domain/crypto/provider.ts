@@ -4,6 +4,13 @@ export type HashName = 'sha-256' | 'sm3';
 /** Signature suites of the closed list; EdDSA is Ed25519 only. suites.ts describes each. */
 export type SuiteName = 'ES256' | 'EdDSA' | 'SM2SM3';
 
+/** A signature to be checked, as `verifyRaw` takes it. */
+export interface SignatureItem {
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 /**
  * What the domain needs of cryptography. Providers differ in speed, never in answers: everything that
  * libraries see differently (ranges, encodings, small orders) is settled before `verifyRaw` is called.
@@ -20,6 +27,8 @@ export interface CryptoProvider {
    * Answers false, never throws, for input that went through the strict checks.
    */
   verifyRaw(suite: SuiteName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** `verifyRaw` for each item, where a provider has a faster way for many; only verification-key.ts calls it. */
+  verifyBatch?(suite: SuiteName, items: readonly SignatureItem[]): boolean[];
 }
 
 /** A private key that signs, wherever it lives. `sign` takes the whole message and answers 64 bytes. */

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBase64url } from '../encoding/base64url';
-import type { CryptoProvider, SuiteName } from './provider';
+import type { CryptoProvider, SignatureItem, SuiteName } from './provider';
 import { parsePublicKey } from './public-key';
 import { isSignatureShape } from './signature-shape';
 import { encodeSpki } from './spki';
@@ -49,6 +49,35 @@ export function verifyWith(
   if (!VerificationKey.isChecked(key)) throw new TypeError('key was not imported');
   if (!isSignatureShape(key.suite, signature)) return false;
   return provider.verifyRaw(key.suite, key.bytes, message, signature);
+}
+
+/** A signature to be checked against an imported key. */
+export interface SignatureCheck {
+  readonly key: VerificationKey;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** verifyWith for each check, in order; a provider that shares work between signatures of one suite does so. */
+export function verifyAllWith(provider: CryptoProvider, checks: readonly SignatureCheck[]): boolean[] {
+  if (provider.verifyBatch === undefined) {
+    return checks.map(({ key, message, signature }) => verifyWith(provider, key, message, signature));
+  }
+  const answers = new Array<boolean>(checks.length).fill(false);
+  const bySuite = new Map<SuiteName, { places: number[]; items: SignatureItem[] }>();
+  checks.forEach(({ key, message, signature }, place) => {
+    if (!VerificationKey.isChecked(key)) throw new TypeError('key was not imported');
+    if (!isSignatureShape(key.suite, signature)) return;
+    const group = bySuite.get(key.suite) ?? { places: [], items: [] };
+    group.places.push(place);
+    group.items.push({ publicKey: key.bytes, message, signature });
+    bySuite.set(key.suite, group);
+  });
+  for (const [suite, { places, items }] of bySuite) {
+    const verdicts = provider.verifyBatch(suite, items);
+    places.forEach((place, i) => (answers[place] = verdicts[i] === true));
+  }
+  return answers;
 }
 
 /**
