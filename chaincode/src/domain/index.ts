@@ -14,3 +14,6 @@ export * from './rejection';
 export * from './sd-jwt';
 export * from './licence';
 export * from './verification';
+export * from './der';
+export * from './x509';
+export * from './ses';

@@ -38,12 +38,18 @@ export const sealCommands: readonly CommandEntry[] = [
       {
         flags: '--trust <certificate>',
         repeatable: true,
-        summary: bilingual('信任的证书（DER 或 PEM），可多次', 'trusted certificate (DER or PEM), repeatable'),
+        summary: bilingual(
+          '信任的证书（DER 或 PEM），可多次',
+          'trusted certificate (DER or PEM), repeatable',
+        ),
       },
       {
         flags: '--maker <certificate>',
         repeatable: true,
-        summary: bilingual('登记的制章单位证书，可多次', 'certificate of a registered maker of seals, repeatable'),
+        summary: bilingual(
+          '登记的制章单位证书，可多次',
+          'certificate of a registered maker of seals, repeatable',
+        ),
       },
     ],
     notes: bilingual(
@@ -73,6 +79,7 @@ async function inspect(session: Session, given: Given): Promise<ExitCode> {
     makers: await certificatesOf(session, given.list('maker')),
     atMs: session.terminal.now(),
   };
+  // Longer than the limit by far: that a file is too large is a result, not a wrong use.
   const bytes = await readInput(session.terminal, path, 4 * OFD_LIMITS.fileBytes);
   const provider = nodeProvider();
   // DER begins with a SEQUENCE; everything else claims to be a package, and is refused when it is none.

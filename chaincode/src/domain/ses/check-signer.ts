@@ -8,7 +8,7 @@ import { sealFinding, type SealFinding } from './seal-finding';
 import { isRegisteredMaker, type SealTrust } from './trust';
 
 /** How far a signer's clock may run ahead of the asker's. */
-export const CLOCK_SKEW_MS = 10 * 60_000;
+export const SIGNER_SKEW_MS = 10 * 60_000;
 
 /** Whether the signer's certificate is one that the seal lists: the same bytes, or SM3 of them. */
 export function checkSignerListed(provider: CryptoProvider, seal: SesSeal, signer: Uint8Array): SealFinding {
@@ -53,7 +53,7 @@ function checkSignerTime(signer: Certificate, timeMs: number, trust: SealTrust):
   };
   if (timeMs < signer.notBeforeMs) return sealFinding('SIGNER_NOT_BEGUN', evidence);
   if (timeMs > signer.notAfterMs) return sealFinding('SIGNER_ENDED', evidence);
-  const isAhead = trust.atMs !== undefined && timeMs > trust.atMs + CLOCK_SKEW_MS;
+  const isAhead = trust.atMs !== undefined && timeMs > trust.atMs + SIGNER_SKEW_MS;
   return sealFinding(isAhead ? 'SIGNED_IN_FUTURE' : 'SIGNER_IN_FORCE', evidence);
 }
 
