@@ -15,7 +15,10 @@ export { KeyStore, KeyStoreError, type OperatorIdentity } from './keys/key-store
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './log';
 export { LIMITS } from './limits';
 export { DEFAULT_RATES, type Rates } from './http/rate-limits';
-export { openLevel, type OpenLevel } from './storage';
+export { DurableStorage, openLevel, type OpenLevel } from './storage';
+export { ReceiptLog } from './receipts/receipt-log';
+export { PresentationRequests } from './presentations/presentation-requests';
+export { Problem } from './problems';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';

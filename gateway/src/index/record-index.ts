@@ -113,10 +113,18 @@ export class RecordIndex implements RecordSource {
     if (block.number !== this.#head.height) throw new IndexBroken('gap', this.#head.height);
     if (block.previousHash !== this.#head.hash) throw new IndexBroken('other-chain', this.#head.height);
     const time = blockTime(this.#head.time, block);
+    // Everything is read before anything is taken in: a block counts whole or not at all.
+    const values = readValues(block);
     for (const [tx, transaction] of block.transactions.entries()) {
       if (!transaction.valid) continue;
       this.store.setPosition(transaction.id, block.number, tx);
-      for (const write of transaction.writes) this.#take(write.key, write.value, block.number, tx, time);
+      for (const write of transaction.writes) {
+        const kind = kindOf(write.key);
+        this.store.append(write.key, block.number, tx, time, write.value, kind === NEWEST_ONLY);
+        const value = values.get(write);
+        if (value === undefined) continue;
+        this.#memory.append(kind, write.key, { position: { block: block.number, tx }, time, value });
+      }
     }
     if (block.number === 0) this.#genesis = block.hash;
     this.#head = { height: block.number + 1, hash: block.hash, time };
@@ -163,19 +171,6 @@ export class RecordIndex implements RecordSource {
     await this.db.close();
   }
 
-  #take(key: string, value: string | null, block: number, tx: number, time: number): void {
-    const kind = kindOf(key);
-    this.store.append(key, block, tx, time, value, kind === NEWEST_ONLY);
-    if (!MEMORY_KINDS.has(kind)) return;
-    let read: unknown;
-    try {
-      read = value === null ? null : (JSON.parse(value) as unknown);
-    } catch {
-      throw new IndexBroken('bad-value', block);
-    }
-    this.#memory.append(kind, key, { position: { block, tx }, time, value: read });
-  }
-
   async #load(): Promise<void> {
     const checkpoint = this.store.checkpoint();
     if (checkpoint === undefined) return;
@@ -202,4 +197,23 @@ function blockTime(previous: number, block: Block): number {
     if (claimed > time) time = claimed;
   }
   return time;
+}
+
+type BlockWrite = Block['transactions'][number]['writes'][number];
+
+/** Values of the writes that go to memory, read; null for a deletion. @throws IndexBroken bad-value */
+function readValues(block: Block): ReadonlyMap<BlockWrite, unknown> {
+  const values = new Map<BlockWrite, unknown>();
+  for (const { valid, writes } of block.transactions) {
+    if (!valid) continue;
+    for (const write of writes) {
+      if (!MEMORY_KINDS.has(kindOf(write.key))) continue;
+      try {
+        values.set(write, write.value === null ? null : (JSON.parse(write.value) as unknown));
+      } catch {
+        throw new IndexBroken('bad-value', block.number);
+      }
+    }
+  }
+  return values;
 }

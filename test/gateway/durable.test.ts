@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Level } from 'level';
+import { nodeProvider } from '@huren/chaincode/crypto-node';
+import { createLog, DurableStorage, PresentationRequests, ReceiptLog } from '@huren/gateway';
+import { call } from './client';
+import { issue, issuerToken, relyingToken, request, verify } from './issuing';
+import { MATTER, openWorld, START } from './world';
+
+const log = createLog('silent', 'x');
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'huren-durable-'));
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Runs the child until it has printed `lines` numbers, kills it, and answers what it had acknowledged. */
+async function runAndKill(folder: string, lines: number): Promise<{ keyId: string; numbers: number[] }> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=huren-source',
+      '-r',
+      join(__dirname, '../network/register-typescript.js'),
+      join(__dirname, 'receipts-child.ts'),
+      folder,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.split('\n').length > lines) child.kill('SIGKILL');
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  const [first = '', ...rest] = text.split('\n').slice(0, -1);
+  return { keyId: first.replace('key ', ''), numbers: rest.map(Number) };
+}
+
+it('loses, repeats and skips no receipt number over kill -9', async () => {
+  const folder = join(root, 'killed');
+  mkdirSync(folder);
+  const acknowledged: number[] = [];
+  let keyId = '';
+  for (const lines of [20, 57, 33]) {
+    const run = await runAndKill(folder, lines);
+    keyId = run.keyId;
+    acknowledged.push(...run.numbers);
+  }
+  expect(new Set(acknowledged).size).toBe(acknowledged.length);
+  const storage = await DurableStorage.open(join(folder, 'receipts'), 'receipts', log);
+  const receipts = new ReceiptLog(storage, nodeProvider());
+  const { number } = receipts.head(keyId);
+  expect(number).toBeGreaterThanOrEqual(Math.max(...acknowledged));
+  let previous = Buffer.alloc(32).toString('base64url');
+  for (let at = 1; at <= number; at++) {
+    const text = receipts.payload(keyId, at) ?? '';
+    expect(JSON.parse(text)).toMatchObject({ number: at, previous });
+    previous = createHash('sha256').update(text).digest('base64url');
+  }
+  expect(receipts.payload(keyId, number + 1)).toBeUndefined();
+  await receipts.close();
+}, 60_000);
+
+it('forgets no used nonce over a restart, and lets an expired one go', async () => {
+  const open = async (): Promise<PresentationRequests> =>
+    PresentationRequests.open(await DurableStorage.open(join(root, 'nonces'), 'presentations', log), START);
+  const ask = { authority: 'A'.repeat(18), matter: MATTER, fields: [], issuedAt: START };
+  let requests = await open();
+  const used = await requests.create(ask);
+  const late = await requests.create(ask);
+  expect(used.nonce).not.toBe(late.nonce);
+  expect((await requests.claim(used.nonce, ask.authority, MATTER, START + 1)).state).toBe('issued');
+  await requests.close();
+  requests = await open();
+  expect((await requests.claim(used.nonce, ask.authority, MATTER, START + 2)).state).toBe('used');
+  expect((await requests.claim(late.nonce, ask.authority, MATTER, START + 60_000)).state).toBe('expired');
+  expect((await requests.claim(late.nonce, 'B'.repeat(18), MATTER, START + 3)).state).toBe('unknown');
+  expect((await requests.claim(late.nonce, ask.authority, MATTER, START + 59_999)).state).toBe('issued');
+  await requests.sweep(START + 2 * 3_600_000);
+  expect((await requests.claim(used.nonce, ask.authority, MATTER, START)).state).toBe('unknown');
+  await requests.close();
+});
+
+it('acknowledges nothing while its disk fails, says so on /readyz, and goes on without a gap', async () => {
+  let full = false;
+  class FullDisk extends Level {
+    override batch(...parts: unknown[]): never {
+      if (full) return Promise.reject(new Error('no space left on device')) as never;
+      return (super.batch as (...all: unknown[]) => never)(...parts);
+    }
+  }
+  const world = await openWorld({ openLevel: (path) => new FullDisk(path) as Level });
+  const [file] = await issue(world, 'first');
+  const ask = { credential: file, matter: MATTER };
+  const before = (await verify(world, ask)).body['receipt'] as { payload: { number: number } };
+  full = true;
+  const failed = await Promise.all([verify(world, ask), verify(world, ask)]);
+  for (const { status, body } of failed) expect([status, body['code']]).toEqual([503, 'storage-failed']);
+  const nonce = await call(
+    'POST',
+    `${world.relyingUrl}/v1/presentation-requests`,
+    { matter: MATTER },
+    relyingToken(world),
+  );
+  expect([nonce.status, nonce.body['code']]).toEqual([503, 'storage-failed']);
+  const sealed = await call(
+    'POST',
+    `${world.issuingUrl}/v1/licences`,
+    request(world, 'second'),
+    issuerToken(world),
+  );
+  expect([sealed.status, sealed.body['code']]).toEqual([503, 'storage-failed']);
+  const ready = await call('GET', `${world.relyingUrl}/readyz`);
+  expect(ready.status).toBe(503);
+  expect((ready.body['reasons'] as { code: string }[]).map(({ code }) => code)).toEqual([
+    'receipts-failed',
+    'presentations-failed',
+  ]);
+  full = false;
+  expect((await call('GET', `${world.relyingUrl}/readyz`)).status).toBe(200);
+  const after = (await verify(world, ask)).body['receipt'] as { payload: { number: number } };
+  expect(after.payload.number).toBe(before.payload.number + 1);
+  expect((await issue(world, 'second')).length).toBe(1);
+  await world.close();
+});
