@@ -29,7 +29,9 @@ function expectedExit(line: string): number {
 
 /** `exported`: the `export` lines that the reader has typed before. */
 function runToEnd(line: string, exported: readonly string[]): Promise<void> {
-  const child = spawn('bash', ['-c', [...exported, line].join('\n')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn('bash', ['-c', [...exported, line].join('\n')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS);
     child.on('exit', (code, signal) => {
