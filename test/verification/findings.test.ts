@@ -167,7 +167,10 @@ const ROWS: readonly Row[] = [
     'refuses a disclosure that was added',
     'DISCLOSURE_FORGED',
     'refuse',
-    { forge: (text) => `${text}${encodeBase64url(canonicalBytes(['AAAA', 'registered_capital', '1']))}~` },
+    {
+      forge: (text) =>
+        `${text}${encodeBase64url(canonicalBytes(['A'.repeat(22), 'registered_capital', '1']))}~`,
+    },
   ],
 
   ['passes a leaf of a batch on the ledger', 'ANCHORED', 'accept', {}],

@@ -122,6 +122,16 @@ const REQUIRED: readonly string[] = (CLAIMS as readonly ClaimRow[])
   .filter((row) => row.required === true)
   .map((row) => row.name);
 
+/** base64url characters of a SHA-256 digest. */
+const DIGEST_LENGTH = 43;
+
+/** `_sd` is a list of digests; that each is a disclosure's is a question of integrity. */
+function checkDigestList(value: JsonValue): void {
+  const isList =
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length === DIGEST_LENGTH);
+  if (!isList) throw new MalformedError('bad-claim', 'The list of digests is malformed.', '/payload/_sd');
+}
+
 /**
  * The open claims of a payload.
  * @throws MalformedError `unknown-claim`, `must-be-disclosable`, `bad-claim`, `missing-claim`, `type-differs`
@@ -129,6 +139,7 @@ const REQUIRED: readonly string[] = (CLAIMS as readonly ClaimRow[])
  */
 export function parseOpenClaims(payload: JsonObject): LicenceClaims {
   for (const [name, value] of Object.entries(payload)) {
+    if (name === '_sd') checkDigestList(value);
     if (name === '_sd' || name === '_sd_alg') continue;
     const row = claimRow(name);
     if (row === undefined)

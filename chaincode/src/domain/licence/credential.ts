@@ -16,6 +16,9 @@ import { licenceLeafHash } from './leaf';
 /** base64url of 32 bytes (DETAILS 4). */
 const KEY_ID = /^[A-Za-z0-9_-]{43}$/;
 
+/** base64url of 16 bytes or more: with a short salt the digest of a holder field could be guessed (DESIGN 4). */
+const SALT = /^[A-Za-z0-9_-]{22,128}$/;
+
 /**
  * One licence as somebody hands it over: grammar is settled, nothing is verified. The digests that the ledger knows
  * it by are computed once.
@@ -96,8 +99,9 @@ function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): Credential 
   if (!KEY_ID.test(sdJwt.header.kid ?? '')) {
     throw new MalformedError('bad-kid', 'The header does not name the key by its key id.', '/header/kid');
   }
-  sdJwt.disclosures.forEach(({ name, value }, at) => {
+  sdJwt.disclosures.forEach(({ salt, name, value }, at) => {
     const path = `/disclosures/${String(at)}`;
+    if (!SALT.test(salt)) throw new MalformedError('bad-salt', 'A disclosure has no salt of 128 bits.', path);
     // Licences are flat: each disclosure is one claim, so that a matter can name exactly what it needs.
     if (name === undefined) throw new MalformedError('bad-disclosure', 'A disclosure names no claim.', path);
     checkDisclosedClaim(name, value, path);
