@@ -153,7 +153,13 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    const { code } = error as { readonly code?: unknown };
+    const text = error instanceof Error ? error.message : String(error);
+    console.error(
+      code === 'ENOENT'
+        ? `数据目录中没有演示身份或示例证照，请用 --data 或 HUREN_DATA 指定该网络的数据目录 / the data folder has no demo identities or samples: name the network's data folder by --data or HUREN_DATA (${text})`
+        : text,
+    );
     process.exitCode = 1;
   },
 );

@@ -2,7 +2,7 @@ import { recordKey, type Agreement, type MatterMapping } from '@huren/chaincode/
 import { approverOf, APPROVERS, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
 import type { Act } from './act';
 import { identityOf } from './departments';
-import { operatorOf, record } from './founding';
+import { operatorOf } from './founding';
 import type { DemoMaterial } from './material';
 
 /** Provinces define their own matters; departments the ones that they handle. */
@@ -52,7 +52,8 @@ export function agreementStages(
           argument: { id, version: 1 },
           signer: operatorOf(material, party),
           isDone: (records) =>
-            record<Agreement>(records, recordKey.agreement(id))?.accepted.includes(party) ?? false,
+            (records.get(recordKey.agreement(id)) as Agreement | undefined)?.accepted.includes(party) ??
+            false,
         },
       ];
     }),
@@ -74,7 +75,8 @@ export function mappingStages(material: DemoMaterial): readonly (readonly Act[])
           fn: round === 0 ? 'map' : 'acceptMapping',
           argument: { from, to },
           signer: operatorOf(material, party),
-          isDone: (records) => record<MatterMapping>(records, key)?.accepted.includes(party) ?? false,
+          isDone: (records) =>
+            (records.get(key) as MatterMapping | undefined)?.accepted.includes(party) ?? false,
         },
       ];
     }),

@@ -13,7 +13,7 @@ import { CITIES, DEPARTMENTS, FORMER_PROPERTY_BUREAU, REFORM_DAY, typeCodes, dep
 import type { DemoDepartment } from '../world';
 import { HARVESTER_SEALS } from '../world';
 import type { Act } from './act';
-import { filing, operatorOf, receiptKeyIds, record } from './founding';
+import { filing, operatorOf, receiptKeyIds } from './founding';
 import type { DemoIdentity, DemoMaterial } from './material';
 
 type Records = ReadonlyMap<string, unknown>;
@@ -65,7 +65,7 @@ export function approvalStage(material: DemoMaterial): readonly Act[] {
         argument: { authority: code, roles, competence: types.length === 0 ? [] : [entry] },
         signer: identityOf(material, superior).signer,
         isDone: (records) => {
-          const state = record<Authority>(records, recordKey.authority(code))?.state;
+          const state = (records.get(recordKey.authority(code)) as Authority | undefined)?.state;
           return state !== undefined && state !== 'registered';
         },
       },
@@ -88,7 +88,8 @@ export function successionStage(material: DemoMaterial): readonly Act[] {
       },
       signer: identityOf(material, successor.superior ?? '').signer,
       isDone: (records) =>
-        record<Authority>(records, recordKey.authority(successor.code))?.predecessors.length === 1,
+        (records.get(recordKey.authority(successor.code)) as Authority | undefined)?.predecessors.length ===
+        1,
     },
   ];
 }

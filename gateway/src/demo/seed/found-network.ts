@@ -4,7 +4,7 @@ import { runStage, type Act } from './act';
 import { agreementsFrom } from '../world';
 import { agreementStages, mappingStages, matterStage } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
-import { commonStages, foundingStages, record, witnessStages } from './founding';
+import { commonStages, foundingStages, witnessStages } from './founding';
 import type { SeedState } from './ledger-state';
 import type { DemoMaterial } from './material';
 
@@ -13,7 +13,7 @@ export const LAST_AGREEMENT = 'nenjiang-3';
 
 /** Derived from the ledger itself, so that no flag file can say something else than the ledger does. */
 export function isSeeded(records: ReadonlyMap<string, unknown>): boolean {
-  return record<Agreement>(records, recordKey.agreement(LAST_AGREEMENT))?.state === 'in-force';
+  return (records.get(recordKey.agreement(LAST_AGREEMENT)) as Agreement | undefined)?.state === 'in-force';
 }
 
 export interface Founding {

@@ -24,11 +24,6 @@ import type { DemoMaterial } from './material';
 
 type Records = ReadonlyMap<string, unknown>;
 
-/** The record under a state key, as its contract wrote it. */
-export function record<T>(records: Records, key: string): T | undefined {
-  return records.get(key) as T | undefined;
-}
-
 export function operatorOf(material: DemoMaterial, member: string): Signer {
   const operator = material.keys.get(member)?.operator;
   if (operator === undefined) throw new TypeError('the member has no operator');
@@ -52,7 +47,8 @@ export function foundingStages(material: DemoMaterial): readonly (readonly Act[]
       fn: 'confirm',
       argument: {},
       signer: operatorOf(material, id),
-      isDone: (records) => record<Network>(records, recordKey.network)?.confirmed.includes(id) ?? false,
+      isDone: (records) =>
+        (records.get(recordKey.network) as Network | undefined)?.confirmed.includes(id) ?? false,
     },
   ]);
   return [[found], ...confirmations];
@@ -74,7 +70,7 @@ function motion(kind: MotionKind, body: unknown, proposer = '230200'): DemoMotio
 function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): readonly (readonly Act[])[] {
   const idOf = ({ kind, body, proposer }: DemoMotion): string => motionId(kind, body, proposer, 'demo');
   const isVoted = (records: Records, each: DemoMotion, voter: string): boolean => {
-    const known = record<Motion>(records, recordKey.motion(idOf(each)));
+    const known = records.get(recordKey.motion(idOf(each))) as Motion | undefined;
     return (
       known !== undefined && (known.state !== 'open' || known.votes.some((vote) => vote.member === voter))
     );
@@ -148,6 +144,6 @@ export function filing(office: string): { readonly reference: string; readonly d
 }
 
 export function receiptKeyIds(records: Records, member: string): readonly string[] {
-  const keys = record<Member>(records, recordKey.member(member))?.receiptKeys ?? [];
+  const keys = (records.get(recordKey.member(member)) as Member | undefined)?.receiptKeys ?? [];
   return keys.filter(({ state }) => state === 'active').map(({ keyId }) => keyId);
 }

@@ -50,9 +50,9 @@ export class GatewayPool {
     let pooled = this.#seeding.get(member);
     if (pooled === undefined) {
       pooled = this.gateway(member).then(async (gateway) => {
-        const { url, close } = await gateway.listen(0);
-        this.#closers.push(close);
-        return { gateway, url };
+        const listening = await gateway.listen(0);
+        this.#closers.push(() => listening.close());
+        return { gateway, url: listening.url };
       });
       this.#seeding.set(member, pooled);
     }

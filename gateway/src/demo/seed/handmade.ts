@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   canonicalJson,
+  draftLicence,
   encodeBase64url,
   encodeUtf8,
   issueSdJwt,
@@ -8,12 +9,11 @@ import {
   makeLicenceIdentifier,
   SALT_LENGTH,
   type CryptoProvider,
-  type JsonValue,
+  type LicenceDraft,
   type Signer,
 } from '@huren/chaincode/domain';
 import { TYPE, type Sample } from '../world';
-import type { HolderJwk } from './holder-key';
-import { publicJwk } from './holder-key';
+import { publicJwk, type HolderJwk } from './holder-key';
 
 /** A licence sealed without a gateway, as somebody who holds a seal key could do: nothing stops him at his desk. */
 export function sealByHand(
@@ -24,30 +24,32 @@ export function sealByHand(
   holder: HolderJwk,
   madeAtMs: number,
 ): string {
-  const fields = Object.entries(licence.fields) as [string, JsonValue][];
-  const { text } = issueSdJwt(provider, {
-    header: { alg: signer.suite, typ: 'dc+sd-jwt', kid: signer.keyId },
-    claims: {
-      iss: `urn:huren:authority:${issuer}`,
-      vct: `urn:huren:licence:${TYPE[type]}`,
-      iat: Math.floor(madeAtMs / 1000),
-      certificate_type_code: TYPE[type],
-      certificate_identifier: makeLicenceIdentifier({
-        typeCode: TYPE[type],
-        issuer,
-        serial: licence.serial,
-        version: 1,
-      }),
-      certificate_issue_date: licence.issueDate,
-      certificate_validate_start: licence.validateStart,
-      certificate_area_code: licence.areaCode,
-      cnf: { jwk: { ...publicJwk(holder) } },
-    },
-    disclosable: fields,
-    salts: fields.map(() => Uint8Array.from(randomBytes(SALT_LENGTH))),
-    hash: 'sha-256',
-    sign: (input) => signer.sign(input),
+  const identifier = makeLicenceIdentifier({
+    typeCode: TYPE[type],
+    issuer,
+    serial: licence.serial,
+    version: 1,
   });
+  const draft: LicenceDraft = {
+    issuer,
+    type: TYPE[type],
+    identifier,
+    issueDay: licence.issueDate,
+    validFrom: licence.validateStart,
+    region: licence.areaCode,
+    holderKey: { ...publicJwk(holder) },
+    madeAt: Math.floor(madeAtMs / 1000),
+    fields: licence.fields as LicenceDraft['fields'],
+  };
+  const { text } = issueSdJwt(
+    provider,
+    draftLicence(draft, {
+      keyId: signer.keyId,
+      suite: signer.suite,
+      salts: Object.keys(draft.fields).map(() => Uint8Array.from(randomBytes(SALT_LENGTH))),
+      sign: (input) => signer.sign(input),
+    }),
+  );
   return text;
 }
 

@@ -3,7 +3,7 @@ import { completeNetwork, foundNetwork, isSeeded } from './found-network';
 import type { GatewayPool } from './gateway-pool';
 import { issueLicences } from './issuance';
 import { readSeedState } from './ledger-state';
-import type { DemoFolders, DemoMaterial } from './material';
+import type { DemoFolders, MaterialFolder } from './material';
 
 export { GatewayPool } from './gateway-pool';
 export { GatewayCaller, SeedRefused } from './gateway-caller';
@@ -27,7 +27,7 @@ export interface SeedProgress {
 
 export interface SeedOptions {
   readonly ledger: Ledger;
-  readonly material: DemoMaterial;
+  readonly material: MaterialFolder;
   readonly pool: GatewayPool;
   readonly folders: DemoFolders;
   readonly clock: () => number;
@@ -40,9 +40,10 @@ export interface SeedOptions {
  * @returns `present` when the ledger held everything already
  */
 export async function seedDemo(options: SeedOptions): Promise<'present' | 'seeded'> {
-  const { ledger, material, pool, folders, clock, onProgress = () => undefined } = options;
+  const { ledger, pool, folders, clock, onProgress = () => undefined } = options;
   const state = await readSeedState(ledger, isSeeded);
   if (isSeeded(state.records)) return 'present';
+  const material = await options.material.open();
   const { foundedOn } = await foundNetwork(ledger, material, state, clock(), (done, total) => {
     onProgress({ step: 'found', done, total });
   });

@@ -6,6 +6,7 @@ import {
   createMemberCa,
   issueIdentity,
   keySigner,
+  memberMspId,
   type IssuedIdentity,
   type MemberCa,
   type MspTrust,
@@ -71,33 +72,60 @@ const HOLDERS: readonly (readonly [code: string, member: string])[] = [
   ...APPROVERS.map(({ code, sponsor }) => [code, sponsor] as const),
 ];
 
+/** The network's certificates, and the rest of the material for a start that still has something to seed. */
+export interface MaterialFolder {
+  readonly channel: readonly MspTrust[];
+  readonly open: () => Promise<DemoMaterial>;
+}
+
 /**
  * Opens the demo's material, or makes it. The network file is written last: where it stands everything else does,
  * and a first start that was cut off before begins again.
  */
-export async function openMaterial(folders: DemoFolders, now: Date): Promise<DemoMaterial> {
-  for (const folder of [folders.identities, folders.licences])
+export async function openMaterial(folders: DemoFolders, now: Date): Promise<MaterialFolder> {
+  for (const folder of [folders.identities, folders.licences]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-  const passphrase = await openPassphrase(folders);
-  const keys = new Map<string, KeyStore>();
-  await Promise.all(
-    CITIES.map(async ({ id }) => keys.set(id, await KeyStore.open(folders.keys(id), passphrase))),
-  );
-  const file = join(folders.demo, 'network.json');
-  const known = await readOptional(file);
-  if (known !== undefined) {
-    const { channel } = JSON.parse(known) as { channel: readonly MspTrust[] };
-    return { channel, identities: await readIdentities(folders, channel), keys };
   }
-  const cas = await Promise.all(
-    CITIES.map((city) => makeCa(folders, passphrase, city.id, city.name.en, now)),
-  );
-  const issued = await Promise.all(
-    HOLDERS.map(async ([code, member]) => {
-      const identity = await issue(caOf(cas, member), `demo ${code}`, now, code);
-      await writeKeyFile(identityFile(folders, code), identityPem(identity), false);
-      return [code, demoIdentity(identity)] as const;
+  const passphrase = await openPassphrase(folders);
+  const known = await readOptional(join(folders.demo, 'network.json'));
+  if (known === undefined) {
+    const made = await makeMaterial(folders, passphrase, now);
+    return { channel: made.channel, open: () => Promise.resolve(made) };
+  }
+  const { channel } = JSON.parse(known) as { readonly channel: readonly MspTrust[] };
+  return {
+    channel,
+    open: async () => ({
+      channel,
+      identities: await readIdentities(folders),
+      keys: await openKeys(folders, passphrase),
     }),
+  };
+}
+
+async function openKeys(folders: DemoFolders, passphrase: string): Promise<ReadonlyMap<string, KeyStore>> {
+  return new Map(
+    await Promise.all(
+      CITIES.map(async ({ id }) => [id, await KeyStore.open(folders.keys(id), passphrase)] as const),
+    ),
+  );
+}
+
+async function makeMaterial(folders: DemoFolders, passphrase: string, now: Date): Promise<DemoMaterial> {
+  const keys = await openKeys(folders, passphrase);
+  const cas = new Map(
+    await Promise.all(
+      CITIES.map(async ({ id, name }) => [id, await makeCa(folders, passphrase, id, name.en, now)] as const),
+    ),
+  );
+  const identities = new Map(
+    await Promise.all(
+      HOLDERS.map(async ([code, member]) => {
+        const identity = await issue(caOf(cas, member), `demo ${code}`, now, code);
+        await writeKeyFile(identityFile(folders, code), identityPem(identity), false);
+        return [code, demoIdentity(identity)] as const;
+      }),
+    ),
   );
   await Promise.all(
     CITIES.map(async ({ id }) => {
@@ -105,9 +133,13 @@ export async function openMaterial(folders: DemoFolders, now: Date): Promise<Dem
       await keys.get(id)?.saveOperator(operator);
     }),
   );
-  const channel = cas.map(({ mspId, certificate }) => ({ mspId, caCertificates: [certificate] }));
-  await writeKeyFile(file, `${JSON.stringify({ v: 1, channel }, null, 2)}\n`, false);
-  return { channel, identities: new Map(issued), keys };
+  const channel = [...cas.values()].map(({ mspId, certificate }) => ({
+    mspId,
+    caCertificates: [certificate],
+  }));
+  const text = `${JSON.stringify({ v: 1, channel }, null, 2)}\n`;
+  await writeKeyFile(join(folders.demo, 'network.json'), text, false);
+  return { channel, identities, keys };
 }
 
 /** The random passphrase of the demo's key folders; it protects nothing from whoever reads the data folder. */
@@ -133,8 +165,8 @@ export async function readOptional(path: string): Promise<string | undefined> {
   }
 }
 
-function caOf(cas: readonly MemberCa[], member: string): MemberCa {
-  const found = cas.find(({ mspId }) => mspId === `Huren${member}MSP`);
+function caOf(cas: ReadonlyMap<string, MemberCa>, member: string): MemberCa {
+  const found = cas.get(member);
   if (found === undefined) throw new TypeError('the member has no CA');
   return found;
 }
@@ -181,17 +213,13 @@ function demoIdentity(identity: {
   };
 }
 
-async function readIdentities(
-  folders: DemoFolders,
-  channel: readonly MspTrust[],
-): Promise<ReadonlyMap<string, DemoIdentity>> {
+async function readIdentities(folders: DemoFolders): Promise<ReadonlyMap<string, DemoIdentity>> {
   const entries = await Promise.all(
     HOLDERS.map(async ([code, member]) => {
       const pem = await readFile(identityFile(folders, code), 'utf8');
       const end = pem.indexOf('-----BEGIN PRIVATE KEY-----');
-      const mspId = channel.find((trust) => trust.mspId === `Huren${member}MSP`)?.mspId ?? '';
       const identity = {
-        mspId,
+        mspId: memberMspId(member),
         certificate: pem.slice(0, end),
         privateKey: createPrivateKey(pem.slice(end)),
       };
