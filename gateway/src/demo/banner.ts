@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { SeedProgress } from './seed';
-import { identityFile, sampleFile } from './seed';
+import { holderKeyFile, identityFile, sampleFile } from './seed';
 import type { RunningDemo } from './start';
 import { cityOf, departmentOf, LICENCE_TOTAL, MATTER } from './world';
 
@@ -27,6 +27,8 @@ export function banner(demo: RunningDemo, dataPath: string): string {
   const url = first?.url ?? '';
   const identity = here(identityFile(demo.folders, relying.code));
   const licence = here(sampleFile(demo.folders, 'business-licence'));
+  const deed = here(sampleFile(demo.folders, 'title-deed'));
+  const deedHolder = here(holderKeyFile(demo.folders, 'title-deed'));
   const served = demo.served.map(({ member, url: at }) => {
     const { place } = cityOf(member);
     return `  ${at}  ${place.zh} ${place.en} (${member})`;
@@ -46,6 +48,11 @@ export function banner(demo: RunningDemo, dataPath: string): string {
     `  npx huren verify ${licence} --matter ${MATTER.freightPermit}`,
     `  curl -s $HUREN_URL/v1/verifications -H "Authorization: Bearer $(npx huren token)" -H 'Content-Type: application/json' \\`,
     `    -d "{\\"credential\\": $(cat ${licence}), \\"matter\\": \\"${MATTER.freightPermit}\\"}"`,
+    '',
+    '再试持证主体亮证：不动产权证办理公积金提取 / and with its holder presenting: a title deed, to withdraw from the housing fund',
+    `  npx huren presentation request --matter ${MATTER.fundWithdrawal} --out ask.json`,
+    `  npx huren presentation make ${deed} ask.json --holder-key ${deedHolder} --out shown.json`,
+    `  npx huren verify shown.json --matter ${MATTER.fundWithdrawal} --nonce $(node -p "require('./ask.json').nonce")`,
     '',
     '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',
     '',
