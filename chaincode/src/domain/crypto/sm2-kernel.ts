@@ -15,6 +15,20 @@ import {
 } from './sm2-kernel-machine';
 import { type KernelLimits, KernelTables, type KeyTable, SERVER_KERNEL } from './sm2-kernel-tables';
 
+/** A signature over e = SM3(Z ‖ M), 32 bytes. */
+export interface DigestItem {
+  readonly publicKey: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An item whose key has a table, and its place among the answers. */
+interface Entry<Item> {
+  readonly item: Item;
+  readonly table: KeyTable;
+  readonly place: number;
+}
+
 /** Room for SM3's padding after a message (chaincode/kernel/sm3.ts). */
 const PADDING = 72;
 const HASH = 32;
@@ -107,59 +121,74 @@ export class Sm2Kernel {
 
   /** `verify` for many signatures, any number and any keys; 64 at a time share their work. */
   verifyMany(items: readonly SignatureItem[]): (boolean | undefined)[] {
+    return this.#inBatches(items, (batch) => this.#digestBatch(batch));
+  }
+
+  /** `verifyDigest` for many. */
+  verifyDigests(items: readonly DigestItem[]): (boolean | undefined)[] {
+    return this.#inBatches(items, (batch) => {
+      batch.forEach(({ item }, i) => this.#machine.bytes.set(item.digest, DIGEST_AT + HASH * i));
+    });
+  }
+
+  #inBatches<Item extends { readonly publicKey: Uint8Array; readonly signature: Uint8Array }>(
+    items: readonly Item[],
+    putDigests: (batch: readonly Entry<Item>[]) => void,
+  ): (boolean | undefined)[] {
     const answers = new Array<boolean | undefined>(items.length).fill(undefined);
-    let batch: number[] = [];
-    const tables: KeyTable[] = [];
-    items.forEach(({ publicKey }, index) => {
-      const table = this.#tables.find(publicKey);
-      if (table === undefined) return;
-      tables[batch.length] = table;
-      batch.push(index);
+    let batch: Entry<Item>[] = [];
+    items.forEach((item, place) => {
+      const table = this.#tables.find(item.publicKey);
+      if (table !== undefined) batch.push({ item, table, place });
       if (batch.length < KERNEL_BATCH) return;
-      this.#verifyBatch(items, batch, tables, answers);
+      this.#verifyBatch(batch, putDigests, answers);
       batch = [];
     });
-    if (batch.length > 0) this.#verifyBatch(items, batch, tables, answers);
+    if (batch.length > 0) this.#verifyBatch(batch, putDigests, answers);
     return answers;
   }
 
-  #verifyBatch(
-    items: readonly SignatureItem[],
-    batch: readonly number[],
-    tables: readonly KeyTable[],
+  #verifyBatch<Item extends { readonly signature: Uint8Array }>(
+    batch: readonly Entry<Item>[],
+    putDigests: (batch: readonly Entry<Item>[]) => void,
     answers: (boolean | undefined)[],
   ): void {
     const { bytes, words, run } = this.#machine;
-    this.#digestBatch(items, batch, tables);
-    batch.forEach((index, i) => {
-      bytes.set((items[index] as SignatureItem).signature, SIGNATURE_AT + 64 * i);
-      words[(TABLE_AT >> 2) + i] = (tables[i] as KeyTable).at;
-    });
-    if (batch.length >= SHARED_FROM && run.verifyMany(batch.length) !== 0) {
-      batch.forEach((index, i) => (answers[index] = bytes[RESULT_AT + i] === VALID));
-      return;
+    if (batch.length >= SHARED_FROM) {
+      putDigests(batch);
+      batch.forEach(({ item, table }, i) => {
+        bytes.set(item.signature, SIGNATURE_AT + 64 * i);
+        words[(TABLE_AT >> 2) + i] = table.at;
+      });
+      if (run.verifyMany(batch.length) !== 0) {
+        batch.forEach(({ place }, i) => (answers[place] = bytes[RESULT_AT + i] === VALID));
+        return;
+      }
     }
-    // Somewhere two points met (nobody's honest signature does that), or sharing does not pay: one by one.
-    batch.forEach((index, i) => {
-      const { message, signature } = items[index] as SignatureItem;
-      this.#digest((tables[i] as KeyTable).za, message);
-      answers[index] = this.#verifyOne(tables[i] as KeyTable, signature);
-    });
+    // Somewhere two points met (no honest signature does that), or sharing does not pay: one by one.
+    for (const entry of batch) {
+      putDigests([entry]);
+      answers[entry.place] = this.#verifyOne(entry.table, entry.item.signature);
+    }
   }
 
   /** e of each entry of a batch. */
-  #digestBatch(items: readonly SignatureItem[], batch: readonly number[], tables: readonly KeyTable[]): void {
+  #digestBatch(batch: readonly Entry<SignatureItem>[]): void {
+    const [only] = batch;
+    if (batch.length === 1 && only !== undefined) {
+      this.#digest(only.table.za, only.item.message);
+      return;
+    }
     const { bytes, words, run } = this.#machine;
     const long: number[] = [];
     let at = INPUT_AT;
-    batch.forEach((index, i) => {
-      const { message } = items[index] as SignatureItem;
-      let length = HASH + message.length;
+    batch.forEach(({ item, table }, i) => {
+      let length = HASH + item.message.length;
       if (at + length + PADDING > INPUT_AT + INPUT_LENGTH - KERNEL_BATCH * (HASH + PADDING)) {
         long.push(i);
         length = HASH;
-      } else bytes.set(message, at + HASH);
-      bytes.set((tables[i] as KeyTable).za, at);
+      } else bytes.set(item.message, at + HASH);
+      bytes.set(table.za, at);
       words[(MESSAGE_AT >> 2) + i] = at;
       words[(MESSAGE_LENGTH_AT >> 2) + i] = length;
       at += length + PADDING;
@@ -168,7 +197,8 @@ export class Sm2Kernel {
     if (long.length === 0) return;
     const digests = bytes.slice(DIGEST_AT, DIGEST_AT + HASH * batch.length);
     for (const i of long) {
-      this.#digest((tables[i] as KeyTable).za, (items[batch[i] as number] as SignatureItem).message);
+      const { item, table } = batch[i] as Entry<SignatureItem>;
+      this.#digest(table.za, item.message);
       digests.set(bytes.subarray(DIGEST_AT, DIGEST_AT + HASH), HASH * i);
     }
     bytes.set(digests, DIGEST_AT);
