@@ -55,7 +55,7 @@ export interface World {
   /** Key id of the issuer's seal. */
   readonly sealKey: string;
   now: number;
-  submit(who: string, contract: string, fn: string, argument: unknown): Promise<Commit>;
+  readonly submit: (who: string, contract: string, fn: string, argument: unknown) => Promise<Commit>;
   identity(name: string): IssuedIdentity;
   close(): Promise<void>;
 }

@@ -42,7 +42,8 @@ export class RecordIndex implements RecordSource {
 
   /** Opens the index in a folder and reads its memory part back. */
   static async open(path: string): Promise<RecordIndex> {
-    const db = new Level(path);
+    // Keys are random (digests), so that small buffers would be merged over and over while the index is built.
+    const db = new Level(path, { writeBufferSize: 32 * 1024 * 1024 });
     await db.open();
     const index = new RecordIndex(db, new IndexStore(db));
     await index.#load();
@@ -68,7 +69,7 @@ export class RecordIndex implements RecordSource {
   }
 
   /** The record as it stands now; undefined when it never was or was deleted. */
-  record<T>(key: string): T | undefined {
+  record<T>(key: string): NonNullable<Version<T>['value']> | undefined {
     return this.latest<T>(key)?.value ?? undefined;
   }
 

@@ -175,9 +175,7 @@ function requireDistinct(licences: readonly SealedLicence[]): void {
 /** base64url SHA-256 of the request's JCS; without the certificate, which may be renewed between two attempts. */
 export function contentDigest(request: LicencesRequest): string {
   const { certificate: _certificate, ...content } = request;
-  return createHash('sha256')
-    .update(canonicalBytes(content as unknown as JsonObject))
-    .digest('base64url');
+  return createHash('sha256').update(canonicalBytes(content)).digest('base64url');
 }
 
 function refuse(code: string, path: string): never {

@@ -155,7 +155,7 @@ function readToken(token: string): { header: Infer<typeof Header>; claims: Infer
 
 async function requireSignature(token: string, publicKey: Uint8Array): Promise<void> {
   const jwk = exportJwk(importVerificationKey('ES256', publicKey));
-  const key = await importJWK({ ...jwk } as Parameters<typeof importJWK>[0], 'ES256');
+  const key = await importJWK({ ...jwk }, 'ES256');
   try {
     await compactVerify(token, key, { algorithms: ['ES256'] });
   } catch (error) {
