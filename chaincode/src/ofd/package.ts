@@ -32,10 +32,11 @@ export class OfdPackage {
    */
   resolve(from: string, reference: string): string {
     const path = reference.trim();
-    const absolute = joinPath('', path.replace(/^\//, ''));
-    if (path.startsWith('/')) return absolute;
+    if (path.startsWith('/')) return joinPath('', path.slice(1));
     const relative = joinPath(from.slice(0, from.lastIndexOf('/')), path);
-    return !this.parts.has(relative) && this.parts.has(absolute) ? absolute : relative;
+    if (this.parts.has(relative) || path.startsWith('.')) return relative;
+    const absolute = joinPath('', path);
+    return this.parts.has(absolute) ? absolute : relative;
   }
 }
 
@@ -43,8 +44,8 @@ export class OfdPackage {
 function joinPath(folder: string, path: string): string {
   const segments = folder === '' ? [] : folder.slice(1).split('/');
   for (const segment of path.replace(/^\.\//, '').split('/')) {
-    if (segment === '..' && segments.length > 0) segments.pop();
-    else segments.push(segment);
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) throw new OfdRefusal('PACKAGE_UNSAFE', 'reference-path');
   }
   const joined = segments.join('/');
   if (path.includes('%') || !isPlainPath(joined)) throw new OfdRefusal('PACKAGE_UNSAFE', 'reference-path');
