@@ -1,4 +1,9 @@
-import { type CryptoProvider, nobleProvider } from '../domain/crypto';
+import { nodeProvider } from '../crypto-node';
+import type { CryptoProvider } from '../domain/crypto';
 
-/** Contracts verify few signatures and must answer alike on every peer: pure TypeScript, no native code. */
-export const provider: CryptoProvider = nobleProvider;
+/**
+ * Native, since the proofs of possession of a founding network add up. The domain's strict checks come first and both
+ * providers give the same answers (test/domain/crypto), so that peers of different builds agree; an algorithm that a
+ * build lacks or gets wrong runs on noble.
+ */
+export const provider: CryptoProvider = nodeProvider();
