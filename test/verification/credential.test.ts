@@ -19,6 +19,8 @@ const WELL = arrange({ binding: null, disclose: ['certificate_number'] });
 const SD_JWT = WELL.credential.sdJwt;
 const ANCHOR = WELL.credential.anchor!;
 
+const CANONICAL = formatCredentialFile({ sdJwt: SD_JWT.text, anchor: ANCHOR });
+
 /** The same licence with its open claims or its disclosures changed, signed again. */
 function licence(
   claims: (open: Record<string, JsonValue>) => JsonObject,
@@ -111,6 +113,14 @@ describe('a credential', () => {
       },
       'too-many-items',
     ],
+    ['a canonical file without a comma between siblings', CANONICAL.replace('","', '""'), 'json-syntax'],
+    [
+      'a canonical file whose batch has a wrong check digit',
+      CANONICAL.replace('11230200MB', '11230201MB'),
+      'bad-batch',
+    ],
+    ['a canonical file with something behind it', `${CANONICAL}}`, 'json-syntax'],
+    ['a canonical file with a quote inside', CANONICAL.replace('~', '"'), 'json-syntax'],
     ['duplicate members', `{"sdJwt":"x","sdJwt":"y"}`, 'duplicate-key'],
     ['more than 64 KiB', 'x'.repeat(MAX_CREDENTIAL_LENGTH + 1), 'credential-too-long'],
     ['no SD-JWT at all', 'hello', 'not-an-sd-jwt'],

@@ -618,7 +618,11 @@ const ROWS: readonly Row[] = [
     'accepts premises in this region',
     'BASIS_CLAUSE',
     'accept',
-    { type: { reach: 'premises' }, licence: { premisesRegion: '220802' } },
+    {
+      issuer: { competence: [competence({ region: '000000' })] },
+      type: { reach: 'premises' },
+      licence: { premisesRegion: '220802' },
+    },
   ],
   [
     'reviews a territory that is a part of this region',

@@ -64,12 +64,12 @@ export function parseCredentialFile(value: JsonValue): CredentialFile {
 
 /** What stands before the SD-JWT in a canonical file. */
 const CANONICAL_HEAD =
-  /^\{"anchor":\{"batch":"([0-9A-Z]{18}\/[A-Za-z0-9_-]{43})","index":(0|[1-9]\d{0,5}),"proof":\[((?:"[A-Za-z0-9_-]{43}"(?:,(?="))?){0,20})\]\},"sdJwt":"/;
+  /^\{"anchor":\{"batch":"([0-9A-Z]{18}\/[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])","index":(0|[1-9]\d{0,5}),"proof":\[((?:"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"(?:,"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"){0,19})?)\]\},"sdJwt":"/;
 
 /**
  * As `parseCredentialFile` after the JSON reader. Files as `formatCredentialFile` writes them, which nearly all are,
- * are cut instead of read: what stands between the last quotes holds no quote and no escape, so it is the SD-JWT as
- * it stands, whose own reader lets no foreign character pass.
+ * are cut instead of read, by a pattern that settles what the shapes would. What stands between the last quotes holds
+ * no quote and no escape, so it is the SD-JWT as it stands, whose own reader lets no foreign character pass.
  */
 export function parseCredentialFileText(text: string): CredentialFile {
   const head = CANONICAL_HEAD.exec(text);
@@ -79,11 +79,9 @@ export function parseCredentialFileText(text: string): CredentialFile {
     return parseCredentialFile(readJson(text));
   }
   const [, batch = '', index = '', list = ''] = head;
+  if (!isUscc(batch.slice(0, 18))) return parseCredentialFile(readJson(text));
   const proof = list === '' ? [] : list.slice(1, -1).split('","');
-  return {
-    sdJwt: text.slice(from, end),
-    anchor: LocatedAnchorShape({ batch, index: Number(index), proof }, '/anchor'),
-  };
+  return { sdJwt: text.slice(from, end), anchor: { batch, index: Number(index), proof } };
 }
 
 /** Canonical JSON of a credential file. */

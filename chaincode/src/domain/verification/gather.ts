@@ -1,4 +1,5 @@
 import type { Authority } from '../authority/authority';
+import { LINEAGE_LIMIT } from '../authority/succession';
 import { parseMatterCode } from '../code/matter-code';
 import { nobleProvider } from '../crypto/noble-provider';
 import type { CryptoProvider } from '../crypto/provider';
@@ -57,7 +58,6 @@ export function gatherFacts(
     authorities,
     members: tableOf(memberIds, (id) => source.history<Member>(recordKey.member(id))),
     seals: tableOf(keyIds, (id) => source.history<Seal>(recordKey.seal(id))),
-    ...(located !== undefined && credential.anchor === undefined && { located }),
     anchor,
     status,
     licenceType: source.history(recordKey.licenceType(claims.type)),
@@ -65,6 +65,7 @@ export function gatherFacts(
     mappings: source.mappings(basic).map((key) => source.history(key)),
     agreements: agreements.map((key) => source.history(key)),
     bases: bases.map((key) => source.history(key)),
+    ...(located !== undefined && credential.anchor === undefined && { located }),
   };
 }
 
@@ -76,11 +77,19 @@ function gatherAuthorities(
   source: RecordSource,
 ): Facts['authorities'] {
   const codes = [claims.issuer, relying];
-  if (anchor !== undefined) codes.push(anchor.authority, anchor.by);
+  if (anchor !== undefined && anchor.authority !== claims.issuer) codes.push(anchor.authority);
+  if (anchor !== undefined && anchor.by !== anchor.authority) codes.push(anchor.by);
   if (claims.origin !== undefined) codes.push(claims.origin.issuer);
   const read = (code: string): History<Authority> => source.history<Authority>(recordKey.authority(code));
   const issuer = latestVersion(read(claims.issuer))?.value;
-  for (const { predecessor } of issuer?.predecessors ?? []) codes.push(predecessor);
+  // Mergers follow each other: every authority that the issuer continues, not only the last.
+  const line = new Set(issuer?.predecessors.map(({ predecessor }) => predecessor));
+  for (const code of line) {
+    for (const { predecessor } of latestVersion(read(code))?.value?.predecessors ?? []) {
+      if (line.size < LINEAGE_LIMIT) line.add(predecessor);
+    }
+  }
+  codes.push(...line);
   for (const { by } of issuer?.competence ?? []) if (by !== undefined) codes.push(by);
   return tableOf(codes, read);
 }

@@ -64,14 +64,16 @@ export function clausesFor(
  */
 export function agreementOn(history: History<Agreement>, day: Day): Agreement | undefined {
   const end = endOfDayMs(day);
+  // A notice of withdrawal ends every version, also one that a not yet begun amendment leaves in force.
+  const lastDay = latestVersion(history)?.value?.lastDay;
+  if (lastDay !== undefined && day > lastDay) return undefined;
   for (let at = history.length - 1; at >= 0; at--) {
     const { value = null, time = 0 } = history[at] ?? {};
     if (value === null || time >= end) continue;
     // A proposal that was withdrawn before everybody accepted it never held.
     if (value.state === 'proposed' || value.accepted.length < value.parties.length) continue;
     if (value.terms.from > day) continue;
-    const isOver = !holdsOn(value.terms, day) || (value.lastDay !== undefined && day > value.lastDay);
-    return isOver ? undefined : value;
+    return holdsOn(value.terms, day) ? value : undefined;
   }
   return undefined;
 }

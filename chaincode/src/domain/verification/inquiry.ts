@@ -81,16 +81,19 @@ export function openInquiry(inquiry: Inquiry): Examination {
     nowMs,
     provider: inquiry.provider,
     keys: inquiry.keys,
-    ...(inquiry.presentation && { presentation: inquiry.presentation }),
-    ...(inquiry.knownNodes && { knownNodes: inquiry.knownNodes }),
     day: (question.asOf ?? today) as Day,
     isPast: question.knownAt !== undefined || (question.asOf !== undefined && question.asOf < today),
     matter: parseMatterCode(question.matter),
     located: credential.anchor ?? facts.located,
-    anchor: first === undefined || first.value === null ? undefined : { ...first, value: first.value },
+    anchor:
+      first === undefined || first.value === null
+        ? undefined
+        : { position: first.position, time: first.time, value: first.value },
     issuer: newest(facts.authorities[credential.claims.issuer]),
     relying: newest(facts.authorities[question.relying]),
     licenceType: newest(facts.licenceType),
+    ...(inquiry.presentation && { presentation: inquiry.presentation }),
+    ...(inquiry.knownNodes && { knownNodes: inquiry.knownNodes }),
   };
 }
 

@@ -38,9 +38,9 @@ export function receiptRequest(inquiry: Inquiry): ReceiptRequest {
   const leaf = credential.leafHash(provider, anchor?.value.hash ?? 'sha-256', located?.other);
   return {
     leaf: encodeBase64url(leaf),
-    ...(question.nonce !== undefined && { nonce: question.nonce }),
     matter: question.matter,
     authority: question.relying,
+    ...(question.nonce !== undefined && { nonce: question.nonce }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
   };
 }
@@ -77,13 +77,13 @@ export function receiptPayload(
     legalForm: verdict.legalForm,
     basis: verdict.basis,
     provenance: verdict.provenance,
-    ...(verdict.identityLevel !== undefined && { identityLevel: verdict.identityLevel }),
-    ...(verdict.attestedSince !== undefined && { attestedSince: verdict.attestedSince }),
     findings: verdict.findings.map(({ check, outcome, code }) => ({ check, outcome, code })),
     request: requestDigest(receiptRequest(inquiry), provider),
     height: facts.head.height,
     blockHash: facts.head.hash,
     policy,
+    ...(verdict.identityLevel !== undefined && { identityLevel: verdict.identityLevel }),
+    ...(verdict.attestedSince !== undefined && { attestedSince: verdict.attestedSince }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
     ...(question.knownAt !== undefined && { knownAt: question.knownAt }),
   };

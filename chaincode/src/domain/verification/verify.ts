@@ -23,9 +23,9 @@ export function verifyCredential(inquiry: Inquiry): Verdict {
     verdict: judgement.verdict,
     lamps: judgement.lamps,
     legalForm: examination.credential.form,
-    ...fromFindings(examination, findings),
     findings,
     advice: adviceOn(judgement),
+    ...fromFindings(examination, findings),
   };
 }
 

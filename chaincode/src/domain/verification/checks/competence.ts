@@ -64,10 +64,14 @@ function codeOf({ policy }: Examination, standing: 'approved' | 'witnessed', cod
   return policy.witnessed === 'accept' ? 'WITNESSED_TOLERATED' : 'COMPETENCE_WITNESSED';
 }
 
-function standingOn(authority: Authority, { credential }: Examination): Standing {
-  const { type, region, issueDay } = credential.claims;
+function standingOn(authority: Authority, { credential, licenceType }: Examination): Standing {
+  const { type, region, issueDay, premisesRegion } = credential.claims;
+  // Premises that lie elsewhere would carry a permit of this region into that one.
+  const places = licenceType?.reach === 'premises' && premisesRegion ? [region, premisesRegion] : [region];
   const fitting = authority.competence.filter(
-    (entry) => entry.types.includes(type) && regionContains(entry.region as Region, region as Region),
+    (entry) =>
+      entry.types.includes(type) &&
+      places.every((place) => regionContains(entry.region as Region, place as Region)),
   );
   const then = fitting.filter((entry) => holdsOn(entry, issueDay));
   if (then.some((entry) => entry.standing === 'approved')) return 'approved';

@@ -1,5 +1,6 @@
 import { type Day, daysBetween } from '../../code/day';
 import { stateOnDay } from '../../licence/history';
+import { versionBefore } from '../../record/version';
 import type { LicenceState } from '../../licence/status';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
@@ -39,13 +40,16 @@ interface DayFault {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
-function faultOfDays({ credential, day, licenceType }: Examination): DayFault | undefined {
+function faultOfDays({ credential, day, licenceType, anchor, facts }: Examination): DayFault | undefined {
   const { issueDay, validFrom, validTo, inspectionEnd } = credential.claims;
   if (day < issueDay) return { code: 'NOT_YET_ISSUED', evidence: { issueDay } };
   if (day < validFrom) return { code: 'NOT_YET_VALID', evidence: { validFrom } };
   if (validTo !== undefined && day > validTo) return { code: 'EXPIRED', evidence: { validTo } };
   if (licenceType === undefined) return undefined;
-  const { maxValidDays, validity, yearlyInspection } = licenceType;
+  // How long a licence may run was settled when it was made; a type that is shortened later leaves it as it is.
+  const then = anchor && versionBefore(facts.licenceType, anchor.position)?.value;
+  const { maxValidDays, validity } = then ?? licenceType;
+  const { yearlyInspection } = licenceType;
   if (maxValidDays !== undefined && validTo !== undefined) {
     const validDays = daysBetween(validFrom as Day, validTo as Day) + 1;
     if (validDays > maxValidDays) return { code: 'VALIDITY_TOO_LONG', evidence: { validDays, maxValidDays } };
