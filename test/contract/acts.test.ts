@@ -448,7 +448,7 @@ describe('two faults at once', () => {
       'a wrong proof before a day to come',
       ISSUER,
       'licence:setStatus',
-      decisionOf({ index: 3, decidedOn: '2026-03-03' }),
+      decisionOf({ index: 3, decidedOn: '2026-03-03', effectiveFrom: '2026-03-03' }),
       'INCLUSION_INVALID',
     ],
     [

@@ -1,4 +1,4 @@
-import { completeUscc, type JsonObject, motionId } from '@huren/chaincode/domain';
+import { completeUscc, type JsonObject, motionId, termsDigest } from '@huren/chaincode/domain';
 import {
   APPROVER,
   b64,
@@ -129,7 +129,11 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     actor: QIQIHAR,
     argument: { id: 'second', parties: [QIQIHAR, BAICHENG], terms: termsOf() },
   }),
-  'agreement:accept': () => ({ actor: BAICHENG, argument: { id: 'demo', version: 2 }, prepare: amended }),
+  'agreement:accept': () => ({
+    actor: BAICHENG,
+    argument: { id: 'demo', version: 2, termsDigest: secondDigest },
+    prepare: amended,
+  }),
   'agreement:amend': () => ({
     actor: QIQIHAR,
     argument: { id: 'demo', version: 1, terms: termsOf({ title: '第二版' }) },
@@ -154,8 +158,11 @@ export const mandated: Prepare = (net) =>
 
 export const mapped: Prepare = (net) => net.act(QIQIHAR, 'matter:map', mapping);
 
+const secondTerms = termsOf({ title: '第二版' });
+const secondDigest = termsDigest(secondTerms as never);
+
 export const amended: Prepare = (net) =>
-  net.act(QIQIHAR, 'agreement:amend', { id: 'demo', version: 1, terms: termsOf({ title: '第二版' }) });
+  net.act(QIQIHAR, 'agreement:amend', { id: 'demo', version: 1, terms: secondTerms });
 
 /** Opens a motion and answers its id. */
 export async function proposed(net: DemoNetwork, kind: string, body: unknown, nonce = 'n'): Promise<string> {

@@ -29,7 +29,7 @@ export class AgreementContract extends HurenContract {
   }
 
   /**
-   * `{id, version, termsDigest?}` → `{}`. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | AGREEMENT_VERSION |
+   * `{id, version, termsDigest?}` → `{}`; for an amendment with the digest. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | AGREEMENT_VERSION |
    * ALREADY_ACCEPTED | TERMS_DIFFER.
    */
   async accept(ctx: HurenContext): Promise<JsonValue> {
@@ -46,7 +46,7 @@ export class AgreementContract extends HurenContract {
     return this.store(ctx, decideAmendment(await this._facts(ctx, command.id), command), {});
   }
 
-  /** `{id, lastDay}` → `{}`. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT. */
+  /** `{id, lastDay}` → `{}`; again only with an earlier day. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT. */
   async withdraw(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(withdrawArgument);
     return this.store(ctx, decideWithdrawal(await this._facts(ctx, command.id), command), {});

@@ -54,7 +54,7 @@ export class AuthorityContract extends HurenContract {
     return this.store(ctx, writes, { kid: command.certificate.kid });
   }
 
-  /** `{code, kid}` → `{}`. AUTHORITY_UNKNOWN | IDENTITY_UNKNOWN. */
+  /** `{code, kid}` → `{}`, by whoever may add one. AUTHORITY_UNKNOWN | IDENTITY_UNKNOWN. */
   async endKey(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(endKeyArgument);
     const authority = await ctx.authority(command.code);

@@ -22,7 +22,12 @@ export class LicenceContract extends HurenContract {
     const { state } = ctx;
     const authority = await ctx.authority(command.authority);
     const coSeals = [];
-    for (const { keyId } of command.coSeals) coSeals.push(await state.get('seal', keyId));
+    const coSealers = [];
+    for (const { keyId } of command.coSeals) {
+      const coSeal = await state.get('seal', keyId);
+      coSeals.push(coSeal);
+      coSealers.push(await ctx.authority(coSeal?.authority));
+    }
     const facts = {
       ...(await ctx.standing()),
       authority,
@@ -30,6 +35,7 @@ export class LicenceContract extends HurenContract {
       licenceType: await state.get('licenceType', command.type),
       seal: await state.get('seal', command.keyId),
       coSeals,
+      coSealers,
       existing: await state.get('anchor', command.authority, command.root),
     };
     const writes = decideAnchor(facts, command, provider);

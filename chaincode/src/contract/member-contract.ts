@@ -140,8 +140,10 @@ export class MemberContract extends HurenContract {
         const member = await state.get('member', matter.body.member);
         return { ...base, member, authority: await ctx.authority(matter.body.code), claims };
       }
-      case 'witness-competence':
-        return { ...base, authority: await ctx.authority(matter.body.authority) };
+      case 'witness-competence': {
+        const authority = await ctx.authority(matter.body.authority);
+        return { ...base, authority, superior: await ctx.authority(authority?.superior) };
+      }
       case 'define-licence-type':
         return { ...base, licenceType: await state.get('licenceType', matter.body.code) };
       case 'define-matter':

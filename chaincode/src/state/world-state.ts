@@ -2,10 +2,12 @@ import type { Context } from 'fabric-contract-api';
 import { canonicalJson, type JsonValue, readJsonBytes } from '../domain/json';
 import { type KeyParts, type RecordName, type Records, stateKey, type Write } from '../domain/record/write';
 
+import { Rejection } from '../domain/rejection';
+
 /** What the world state needs of a stub; the real one is fabric-shim's. */
 export type StateStub = Pick<Context['stub'], 'getState' | 'putState'>;
 
-/** Records grow with their lists; the largest (an agreement and its amendment) stay far below this. */
+/** Records grow with their lists, an authority's by competence and mandates that each may name hundreds of types. */
 export const RECORD_BYTES_LIMIT = 4 * 1024 * 1024;
 
 /**
@@ -26,12 +28,17 @@ export class WorldState {
     return readJsonBytes(Uint8Array.from(bytes), limits) as unknown as Records[K];
   }
 
-  /** Stores what a decision wrote. A key that is written twice is a bug of the decision. */
+  /** Stores what a decision wrote. A key that is written twice is a bug of the decision. @throws Rejection LIMIT_REACHED */
   async store(writes: readonly Write[]): Promise<void> {
     for (const { key, value } of writes) {
       if (this.#written.has(key)) throw new TypeError('a transaction writes each record once');
       this.#written.add(key);
-      await this.stub.putState(key, Buffer.from(canonicalJson(value as unknown as JsonValue), 'utf8'));
+      const bytes = Buffer.from(canonicalJson(value as unknown as JsonValue), 'utf8');
+      // What nobody could read again would block its owner for ever.
+      if (bytes.length > RECORD_BYTES_LIMIT) {
+        throw new Rejection('LIMIT_REACHED', { limit: 'bytes of a record', max: RECORD_BYTES_LIMIT });
+      }
+      await this.stub.putState(key, bytes);
     }
   }
 

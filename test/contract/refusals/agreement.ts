@@ -55,6 +55,7 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
       { id: 'demo', version: 2, termsDigest: nobody },
       amended,
     ],
+    ['TERMS_DIFFER', 'an amendment is accepted by its text', BAICHENG, { id: 'demo', version: 2 }, amended],
   ],
   'agreement:amend': [
     ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', version: 1, terms: termsOf() }],

@@ -13,7 +13,7 @@ import {
   UNGRANTED,
   WITNESSED,
 } from '../demo-network';
-import { NEWCOMER } from '../valid-calls';
+import { kidOf, NEWCOMER } from '../valid-calls';
 import { act, approval, fullOf, mandateTo, nobody, patch, type Row, succession } from './row';
 
 export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
@@ -97,6 +97,12 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'authority:endKey': [
+    [
+      'NOT_ENTITLED',
+      'a sponsor does not silence its approver',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ code: APPROVER, kid: kidOf(net, APPROVER) }),
+    ],
     ['NOT_ENTITLED', "another member's authority", BAICHENG, { code: ISSUER, kid: nobody }],
     ['AUTHORITY_UNKNOWN', 'no such authority', QIQIHAR, { code: NEWCOMER, kid: nobody }],
     ['IDENTITY_UNKNOWN', 'no such certificate', QIQIHAR, { code: ISSUER, kid: nobody }],
@@ -139,6 +145,7 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'authority:suspend': [
+    ['NOT_ENTITLED', 'a sponsor does not silence its approver', QIQIHAR, { authority: APPROVER }],
     ['NOT_ENTITLED', 'its superior has joined', QIQIHAR, { authority: ISSUER }],
     ['NOT_ENTITLED', 'not its superior', OTHER_APPROVER, { authority: ISSUER }],
     ['NOT_ENTITLED', "another member's, without a superior", QIQIHAR, { authority: WITNESSED }],

@@ -1,6 +1,7 @@
 import {
   APPROVER,
   b64,
+  BAICHENG,
   batchOf,
   CUSTODIAN,
   decisionOf,
@@ -62,6 +63,16 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       twoSeals(),
       act(ISSUER, 'seal:freeze', { keyId: ROLE_KEY.keyId }),
     ],
+    [
+      'AUTHORITY_STATE',
+      'who answers for a co-seal is suspended',
+      ISSUER,
+      twoSeals({}, WITNESSED_KEY),
+      inTurn(
+        patch(`seal/${WITNESSED_KEY.keyId}`, () => ({ role: '副章' })),
+        act(BAICHENG, 'authority:suspend', { authority: WITNESSED }),
+      ),
+    ],
     ['LICENCE_TYPE_DEPRECATED', 'deprecated', ISSUER, batchOf({ type: DEPRECATED })],
     ['NO_COMPETENCE', 'never granted', ISSUER, batchOf({ type: UNGRANTED })],
     ['SEAL_OF_ANOTHER', "another authority's seal", ISSUER, batchOf({ keyId: WITNESSED_KEY.keyId })],
@@ -79,6 +90,7 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       decisionOf(),
       inTurn(mandated, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
     ],
+    ['MALFORMED_ARGUMENT', 'backdated', ISSUER, decisionOf({ effectiveFrom: '2026-02-28' })],
     ['MALFORMED_ARGUMENT', 'no such day', ISSUER, decisionOf({ decidedOn: '2026-02-30' })],
     ['NOT_ENTITLED', 'no organ of that type', WITNESSED, decisionOf()],
     ['NOT_ENTITLED', 'an organ sets its own state only', CUSTODIAN, decisionOf()],
@@ -89,6 +101,23 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       CUSTODIAN,
       decisionOf({ state: 'valid' }),
       act(ISSUER, 'licence:setStatus', decisionOf({ state: 'seized' })),
+    ],
+    [
+      'NOT_ENTITLED',
+      'the issuer does not lift what an organ seized',
+      ISSUER,
+      decisionOf({ state: 'valid', decision: '2' }),
+      act(CUSTODIAN, 'licence:setStatus', decisionOf({ state: 'seized' })),
+    ],
+    [
+      'NOT_ENTITLED',
+      'the issuer does not end a seizure by bringing back its suspension',
+      ISSUER,
+      decisionOf({ decision: '3' }),
+      inTurn(
+        act(ISSUER, 'licence:setStatus', decisionOf()),
+        act(CUSTODIAN, 'licence:setStatus', decisionOf({ state: 'seized', decision: '2' })),
+      ),
     ],
     [
       'NOT_ENTITLED',
@@ -109,6 +138,23 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       act(APPROVER, 'authority:succeed', succession({ predecessor: ISSUER, types: [TWO_SEALS] })),
     ],
     ['BATCH_UNKNOWN', 'no such batch', ISSUER, decisionOf({ root: nobody })],
+    [
+      'STATUS_TRANSITION',
+      'a suspension does not take the place of a seizure',
+      ISSUER,
+      decisionOf({ decision: '2' }),
+      act(CUSTODIAN, 'licence:setStatus', decisionOf({ state: 'seized' })),
+    ],
+    [
+      'STATUS_TRANSITION',
+      'who lifts a seizure brings back the suspension under it',
+      ISSUER,
+      decisionOf({ state: 'valid', decision: '3' }),
+      inTurn(
+        act(ISSUER, 'licence:setStatus', decisionOf()),
+        act(CUSTODIAN, 'licence:setStatus', decisionOf({ state: 'seized', decision: '2' })),
+      ),
+    ],
     ['STATUS_TRANSITION', 'valid is valid', ISSUER, decisionOf({ state: 'valid' })],
     [
       'STATUS_TRANSITION',
@@ -130,7 +176,12 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['INCLUSION_INVALID', 'another index', ISSUER, decisionOf({ index: 1 })],
     ['INCLUSION_INVALID', 'another leaf', ISSUER, decisionOf({ leafHash: nobody })],
     ['INCLUSION_INVALID', 'a shorter proof', ISSUER, decisionOf({ proof: [b64(1)] })],
-    ['DECISION_IN_FUTURE', 'decided tomorrow', ISSUER, decisionOf({ decidedOn: '2026-03-03' })],
+    [
+      'DECISION_IN_FUTURE',
+      'decided tomorrow',
+      ISSUER,
+      decisionOf({ decidedOn: '2026-03-03', effectiveFrom: '2026-03-03' }),
+    ],
     ['RETROACTIVE_NOT_ALLOWED', 'only annulments reach back', ISSUER, decisionOf({ retroactive: true })],
   ],
 };

@@ -4,6 +4,7 @@ import {
   BAICHENG,
   definitionOf,
   DemoNetwork,
+  grantOf,
   HULUNBUIR,
   ISSUER,
   ISSUER_KEY,
@@ -59,6 +60,18 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       QIQIHAR,
       motion('suspend-member', { member: QIQIHAR }),
     ],
+    [
+      'NOT_ENTITLED',
+      'peers witness nothing that a joined superior directs',
+      BAICHENG,
+      motion('witness-competence', { authority: ISSUER, competence: [grantOf([PLAIN])] }),
+    ],
+    [
+      'KEY_EXISTS',
+      'an approver is renewed with new certificates',
+      QIQIHAR,
+      (net: DemoNetwork) => motion('admit-approver', net.approver(APPROVER, [PLAIN])),
+    ],
     ['MEMBER_UNKNOWN', 'no such member', QIQIHAR, motion('suspend-member', { member: '231100' })],
     [
       'MEMBER_UNKNOWN',
@@ -84,9 +97,9 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['AUTHORITY_UNKNOWN', 'nothing to witness', QIQIHAR, motion('witness-competence', witness(MINISTRY))],
     [
       'AUTHORITY_EXISTS',
-      'an approver joins once',
+      'a department at work becomes no approver',
       QIQIHAR,
-      (net: DemoNetwork) => motion('admit-approver', net.approver(APPROVER, [PLAIN])),
+      (net: DemoNetwork) => motion('admit-approver', { ...net.approver(APPROVER, [PLAIN]), code: ISSUER }),
     ],
     [
       'KEY_EXISTS',

@@ -9,11 +9,19 @@ import {
   RETIRED_KEY,
   ROLE_KEY,
   sealOf,
+  signer,
   SUCCESSOR,
   WITNESSED_KEY,
 } from '../demo-network';
 import { freshKey, mandated } from '../valid-calls';
 import { act, compromise, inTurn, keyId, nobody, type Row } from './row';
+
+/** A seal of the issuer's that its custodian holds. */
+const HELD_KEY = signer('ES256', 41);
+const held = inTurn(
+  mandated,
+  act(CUSTODIAN, 'seal:register', sealOf(HELD_KEY, ISSUER, { authority: ISSUER })),
+);
 
 export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
   'seal:register': [
@@ -29,6 +37,13 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
       'a custodian names another',
       CUSTODIAN,
       sealOf(freshKey, ISSUER, { authority: ISSUER, custodian: SUCCESSOR }),
+      mandated,
+    ],
+    [
+      'NOT_ENTITLED',
+      'a custodian passes its key off as held by the authority',
+      CUSTODIAN,
+      sealOf(freshKey, ISSUER, { authority: ISSUER, custodian: ISSUER }),
       mandated,
     ],
     ['KEY_EXISTS', 'registered already', ISSUER, sealOf(ISSUER_KEY, ISSUER)],
@@ -58,14 +73,21 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
   ],
   'seal:rotate': [
     ['NOT_ENTITLED', 'not its authority', CUSTODIAN, { keyId, next: sealOf(freshKey, ISSUER) }],
+    [
+      'NOT_ENTITLED',
+      'a custodian replaces a seal that it does not hold',
+      CUSTODIAN,
+      { keyId, next: sealOf(freshKey, ISSUER) },
+      mandated,
+    ],
     ['KEY_EXISTS', 'the next key is taken', ISSUER, { keyId, next: sealOf(ROLE_KEY, ISSUER) }],
     ['SEAL_UNKNOWN', 'no such seal', ISSUER, { keyId: nobody, next: sealOf(freshKey, ISSUER) }],
     [
       'AUTHORITY_STATE',
       'the authority behind the custodian is suspended',
       CUSTODIAN,
-      { keyId, next: sealOf(freshKey, ISSUER) },
-      inTurn(mandated, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
+      { keyId: HELD_KEY.keyId, next: sealOf(freshKey, ISSUER) },
+      inTurn(held, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
     ],
     [
       'SEAL_RETIRED',
@@ -83,6 +105,13 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
   ],
   'seal:unfreeze': [
     ['NOT_ENTITLED', 'not its authority', CUSTODIAN, { keyId }],
+    [
+      'NOT_ENTITLED',
+      'a custodian brings back what the authority froze',
+      CUSTODIAN,
+      { keyId: HELD_KEY.keyId },
+      inTurn(held, act(ISSUER, 'seal:freeze', { keyId: HELD_KEY.keyId })),
+    ],
     ['SEAL_UNKNOWN', 'no such seal', ISSUER, { keyId: nobody }],
     ['SEAL_RETIRED', 'retired for good', ISSUER, { keyId: RETIRED_KEY.keyId }],
     [
@@ -96,6 +125,7 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
   ],
   'seal:retire': [
     ['NOT_ENTITLED', 'not its authority', CUSTODIAN, { keyId }],
+    ['NOT_ENTITLED', 'a custodian that does not hold it', CUSTODIAN, { keyId }, mandated],
     ['SEAL_UNKNOWN', 'no such seal', ISSUER, { keyId: nobody }],
     ['SEAL_RETIRED', 'retired before', ISSUER, { keyId: RETIRED_KEY.keyId }],
   ],

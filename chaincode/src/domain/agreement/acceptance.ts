@@ -118,7 +118,7 @@ export function decideAgreement(facts: Facts, command: Infer<typeof proposeArgum
   ];
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN */
+/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_UNKNOWN */
 function requireParty({ network, caller, agreement }: Facts): {
   agreement: Agreement;
   party: string;
@@ -130,13 +130,22 @@ function requireParty({ network, caller, agreement }: Facts): {
     throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
   }
   if (agreement === undefined) throw new Rejection('AGREEMENT_UNKNOWN');
-  if (agreement.state === 'withdrawn') throw new Rejection('AGREEMENT_WITHDRAWN');
   return { agreement, party: member.id, day: today };
 }
 
-/** @throws Rejection (requireParty) | AGREEMENT_VERSION | ALREADY_ACCEPTED | TERMS_DIFFER */
+/** @throws Rejection (requireParty) | AGREEMENT_WITHDRAWN */
+function requireStanding(facts: Facts): ReturnType<typeof requireParty> {
+  const standing = requireParty(facts);
+  if (standing.agreement.state === 'withdrawn') throw new Rejection('AGREEMENT_WITHDRAWN');
+  return standing;
+}
+
+/**
+ * An amendment may be replaced while it waits, so whoever accepts one names its text.
+ * @throws Rejection (requireStanding) | AGREEMENT_VERSION | ALREADY_ACCEPTED | TERMS_DIFFER
+ */
 export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgument>): readonly Write[] {
-  const { agreement, party } = requireParty(facts);
+  const { agreement, party } = requireStanding(facts);
   const waiting =
     agreement.state === 'proposed'
       ? { version: agreement.version, terms: agreement.terms, accepted: agreement.accepted }
@@ -144,7 +153,8 @@ export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgum
   if (waiting?.version !== command.version)
     throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
   if (waiting.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
-  if (command.termsDigest !== undefined && command.termsDigest !== termsDigest(waiting.terms)) {
+  const mustName = agreement.amendment !== undefined || command.termsDigest !== undefined;
+  if (mustName && command.termsDigest !== termsDigest(waiting.terms)) {
     throw new Rejection('TERMS_DIFFER');
   }
   return [write('agreement', [agreement.id], applyAcceptance(agreement, waiting, party))];
@@ -168,10 +178,10 @@ function applyAcceptance(
 
 /**
  * The newest proposal of an amendment replaces one that still waits.
- * @throws Rejection (requireParty) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE
+ * @throws Rejection (requireStanding) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE
  */
 export function decideAmendment(facts: Facts, command: Infer<typeof amendArgument>): readonly Write[] {
-  const { agreement, party } = requireParty(facts);
+  const { agreement, party } = requireStanding(facts);
   if (agreement.state !== 'in-force') throw new Rejection('AGREEMENT_NOT_IN_FORCE');
   if (agreement.version !== command.version) {
     throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
@@ -186,15 +196,19 @@ export function decideAmendment(facts: Facts, command: Infer<typeof amendArgumen
 }
 
 /**
- * A proposal goes at once; an agreement in force only with notice.
- * @throws Rejection (requireParty) | NOTICE_TOO_SHORT
+ * A proposal goes at once; an agreement in force only with notice. A notice binds nobody longer than another party's:
+ * each may still bring the last day forward by a notice of its own.
+ * @throws Rejection (requireParty) | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT
  */
 export function decideWithdrawal(
   facts: Facts,
   { lastDay }: Infer<typeof withdrawArgument>,
 ): readonly Write[] {
   const { agreement, day: today } = requireParty(facts);
-  const earliest = agreement.state === 'in-force' ? addDays(today as Day, NOTICE_DAYS) : today;
+  const isAccepted = agreement.accepted.length === agreement.parties.length;
+  const isSooner = isAccepted && agreement.lastDay !== undefined && lastDay < agreement.lastDay;
+  if (agreement.state === 'withdrawn' && !isSooner) throw new Rejection('AGREEMENT_WITHDRAWN');
+  const earliest = isAccepted ? addDays(today as Day, NOTICE_DAYS) : today;
   if (lastDay < earliest) throw new Rejection('NOTICE_TOO_SHORT', { earliest });
   const { amendment: _waiting, ...rest } = agreement;
   return [write('agreement', [agreement.id], { ...rest, state: 'withdrawn', lastDay })];

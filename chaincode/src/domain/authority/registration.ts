@@ -107,8 +107,8 @@ function requireOwn({ network, caller, authority }: Facts): Authority {
 }
 
 /**
- * Who may add a key: for a department the operator of its member; an approver only itself, or its sponsor could speak
- * for it and grant competence to its own departments.
+ * Who keeps its keys: for a department the operator of its member; an approver only itself, or its sponsor could speak
+ * for it and grant competence to its own departments, or silence it. Where it lost them, a motion renews them.
  * @throws Rejection (open, caller) | NOT_ENTITLED | AUTHORITY_UNKNOWN
  */
 function requireKeeper(facts: Facts): Authority {
@@ -139,9 +139,9 @@ export function decideKeyAddition(
   ];
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED | AUTHORITY_UNKNOWN | IDENTITY_UNKNOWN */
+/** @throws Rejection (requireKeeper) | IDENTITY_UNKNOWN */
 export function decideKeyEnd(facts: Facts, { kid }: Infer<typeof endKeyArgument>): readonly Write[] {
-  const authority = requireOwn(facts);
+  const authority = requireKeeper(facts);
   if (!authority.keys.some((key) => key.kid === kid && key.state === 'active'))
     throw new Rejection('IDENTITY_UNKNOWN');
   const keys = authority.keys.map((key) => (key.kid === kid ? ({ ...key, state: 'ended' } as const) : key));

@@ -17,7 +17,8 @@ export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): bool
 }
 
 /**
- * The superior, or where none has joined the operator of the authority's own member.
+ * The superior, or where none has joined the operator of the authority's own member. An approver stands above the
+ * departments of several members: its sponsor does not silence it.
  * @throws Rejection NOT_ENTITLED
  */
 export function requireSuperiorOrOperator(
@@ -26,12 +27,11 @@ export function requireSuperiorOrOperator(
   superior: Authority | undefined,
 ): void {
   if (authority !== undefined && isSuperiorOf(caller, authority)) return;
+  const isBound = hasJoinedSuperior(superior) || authority?.kind === 'approver';
   const own =
     caller.authority === undefined && (authority === undefined || authority.member === caller.member.id);
-  if (own && !hasJoinedSuperior(superior)) return;
-  throw new Rejection('NOT_ENTITLED', {
-    needs: hasJoinedSuperior(superior) ? 'superior' : 'operator of its member',
-  });
+  if (own && !isBound) return;
+  throw new Rejection('NOT_ENTITLED', { needs: isBound ? 'superior' : 'operator of its member' });
 }
 
 /** Whether `custodian` may do this for the authority on that day; `type` only where the act is about one type. */

@@ -63,6 +63,8 @@ export interface AnchoringFacts {
   readonly seal: Seal | undefined;
   /** Records of the co-seals, in the order of the command. */
   readonly coSeals: readonly (Seal | undefined)[];
+  /** The authorities that answer for the co-seals, in the same order. */
+  readonly coSealers: readonly (Authority | undefined)[];
   readonly existing: Anchor | undefined;
 }
 
@@ -107,7 +109,9 @@ export function decideAnchor(
     if (isSameAnchor(facts.existing, anchor)) return [];
     throw new Rejection('BATCH_EXISTS');
   }
-  if (authority.state !== 'active') throw new Rejection('AUTHORITY_STATE', { state: authority.state });
+  const standings = [authority, ...facts.coSealers].map((each) => each?.state ?? 'registered');
+  const idle = standings.find((standing) => standing !== 'active');
+  if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle });
   const inactive = present.find((each) => each.state !== 'active');
   if (inactive !== undefined)
     throw new Rejection('SEAL_NOT_ACTIVE', { keyId: inactive.keyId, state: inactive.state });

@@ -8,7 +8,7 @@ import type { LicenceType } from '../licence-type/licence-type';
 import { type AdmittedCaller, type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
 import { verifyInclusion } from '../merkle/inclusion';
-import { day, digest, reference, uscc } from '../record/field';
+import { checked, day, digest, reference, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Anchor } from './anchor';
@@ -59,19 +59,28 @@ export const STATUS_TRANSITIONS: Readonly<Record<LicenceState, readonly LicenceS
 
 export const LICENCE_STATES = Object.keys(STATUS_TRANSITIONS) as LicenceState[];
 
-/** `{authority, root, leafHash, index, proof, state, decision, decidedOn, effectiveFrom, retroactive}` */
-export const setStatusArgument = object({
-  authority: uscc,
-  root: digest,
-  leafHash: digest,
-  index: integer({ max: BATCH_SIZE_LIMIT - 1 }),
-  proof: array(digest, { max: PROOF_LIMIT }),
-  state: oneOf(LICENCE_STATES),
-  decision: reference,
-  decidedOn: day,
-  effectiveFrom: day,
-  retroactive: boolean,
-});
+/**
+ * `{authority, root, leafHash, index, proof, state, decision, decidedOn, effectiveFrom, retroactive}`; what takes effect
+ * before it was decided reaches back, and says so by `retroactive`. 失效 is no decision: its day is found out later.
+ */
+export const setStatusArgument = checked(
+  object({
+    authority: uscc,
+    root: digest,
+    leafHash: digest,
+    index: integer({ max: BATCH_SIZE_LIMIT - 1 }),
+    proof: array(digest, { max: PROOF_LIMIT }),
+    state: oneOf(LICENCE_STATES),
+    decision: reference,
+    decidedOn: day,
+    effectiveFrom: day,
+    retroactive: boolean,
+  }),
+  ({ state, decidedOn, effectiveFrom, retroactive }) =>
+    effectiveFrom < decidedOn && !retroactive && state !== 'expired'
+      ? ['effective-before-decided', '/effectiveFrom']
+      : null,
+);
 type Command = Infer<typeof setStatusArgument>;
 
 export interface StatusFacts {
@@ -91,10 +100,33 @@ export function presentState(status: LicenceStatus | undefined): LicenceState {
   return status?.changes[status.changes.length - 1]?.state ?? 'valid';
 }
 
+/** What keeps a licence from being valid for a time, and what it comes back to when that is lifted. */
+interface Hold {
+  readonly change: StatusChange;
+  readonly below: 'valid' | 'suspended';
+}
+
+/** The outermost hold: a seizure may lie over a suspension, and lifting it brings the suspension back. */
+function holdOn(changes: readonly StatusChange[]): Hold | undefined {
+  let suspended: StatusChange | undefined;
+  let seized: StatusChange | undefined;
+  for (const change of changes) {
+    if (change.state === 'seized') seized = change;
+    else if (change.state === 'suspended' && seized !== undefined && suspended !== undefined)
+      seized = undefined;
+    else {
+      suspended = change.state === 'suspended' ? change : undefined;
+      seized = undefined;
+    }
+  }
+  if (seized !== undefined) return { change: seized, below: suspended === undefined ? 'valid' : 'suspended' };
+  return suspended && { change: suspended, below: 'valid' };
+}
+
 /**
  * The authority that decides, as it will stand in the record: the anchoring one (also through its custodian), one that
  * continues it for the type, its superior (annulment only), or an organ that the type names for the state. An organ
- * may also lift what it set itself.
+ * may also lift what it set itself; what another set, nobody lifts but who continues it.
  * @throws Rejection NOT_ENTITLED
  */
 function decider(
@@ -112,11 +144,23 @@ function decider(
   if (lineage(caller.authority, facts.known, type, caller.day).some((at) => at.code === command.authority))
     return code;
   if (command.state === 'annulled' && authority && isSuperiorOf(caller, authority)) return code;
-  const last = facts.status?.changes[facts.status.changes.length - 1];
-  const acts = command.state === 'valid' && last?.by === code ? last.state : command.state;
-  const organs = facts.licenceType?.organs.filter((organ) => organ.state === acts) ?? [];
+  if (isOwnHold(caller, facts, command)) return code;
+  const organs = facts.licenceType?.organs.filter((organ) => organ.state === command.state) ?? [];
   if (organs.some(({ authorities }) => authorities.includes(code))) return code;
   throw new Rejection('NOT_ENTITLED', { needs: 'issuer, successor, superior or named organ' });
+}
+
+/** Whether the command lifts what the caller, or one that it continues, set; `by`: for whom it acts. */
+function isOwnHold(
+  caller: AdmittedCaller & { readonly authority: Authority },
+  facts: StatusFacts,
+  command: Command,
+  by: string = caller.authority.code,
+): boolean {
+  const hold = holdOn(facts.status?.changes ?? []);
+  if (hold === undefined || hold.below !== command.state) return false;
+  const line = lineage(caller.authority, facts.known, facts.anchor?.type ?? '', caller.day);
+  return hold.change.by === by || line.some(({ code }) => code === hold.change.by);
 }
 
 /**
@@ -137,6 +181,10 @@ export function decideStatus(
   const { state, decision, decidedOn, effectiveFrom, retroactive } = command;
   const change: StatusChange = { state, by, decision, decidedOn, effectiveFrom, retroactive };
   const changes = status?.changes ?? [];
+  // Who issued a licence does not lift what a court or the police laid on it.
+  if (holdOn(changes)?.below === state && !isOwnHold(caller, facts, command, by)) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'authority that set the present state' });
+  }
   const isRepeated = changes.some((known) => isSameChange(known, change));
   if (!isRepeated) requireTransition(status, state);
   requireInclusion(anchor, command, provider);
@@ -152,7 +200,11 @@ export function decideStatus(
 /** @throws Rejection STATUS_TRANSITION | LIMIT_REACHED */
 function requireTransition(status: LicenceStatus | undefined, to: LicenceState): void {
   const from = presentState(status);
-  if (!STATUS_TRANSITIONS[from].includes(to)) throw new Rejection('STATUS_TRANSITION', { from, to });
+  const hold = holdOn(status?.changes ?? []);
+  // A seizure is lifted to what it lies over, and nothing else takes its place for a time.
+  const isBeside = hold !== undefined && (to === 'valid' || to === 'suspended') && to !== hold.below;
+  if (isBeside || !STATUS_TRANSITIONS[from].includes(to))
+    throw new Rejection('STATUS_TRANSITION', { from, to });
   if ((status?.changes.length ?? 0) >= STATUS_CHANGES_LIMIT) {
     throw new Rejection('LIMIT_REACHED', { limit: 'status changes', max: STATUS_CHANGES_LIMIT });
   }

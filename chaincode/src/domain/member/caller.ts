@@ -9,6 +9,8 @@ export interface Identity {
   readonly authority?: string;
   /** base64url SHA-256 of the certificate (DER). */
   readonly kid: string;
+  /** The certificate's P-256 key, base64url of the uncompressed point; absent for other certificates. */
+  readonly publicKey?: string;
   /** The transaction's day in Asia/Shanghai. */
   readonly day: string;
 }
@@ -42,8 +44,11 @@ export function requireAdmitted({ identity, member, authority }: Caller): Admitt
   if (member === undefined) throw new Rejection('UNKNOWN_MEMBER');
   if (member.state !== 'admitted') throw new Rejection('MEMBER_NOT_ACTIVE', { state: member.state });
   if (identity.authority === undefined) return { day: identity.day, member };
+  // Both must fit: a motion may name any digest beside an approver's key, and voters do not see the certificate.
   const registered =
-    authority?.keys.some((key) => key.kid === identity.kid && key.state === 'active') ?? false;
+    authority?.keys.some(
+      (key) => key.kid === identity.kid && key.publicKey === identity.publicKey && key.state === 'active',
+    ) ?? false;
   if (authority === undefined || !registered) throw new Rejection('UNKNOWN_IDENTITY');
   if (authority.member !== member.id) throw new Rejection('AUTHORITY_OF_ANOTHER_MEMBER');
   if (authority.state !== 'active') throw new Rejection('AUTHORITY_NOT_ACTIVE', { state: authority.state });

@@ -1,8 +1,14 @@
 import { basisEntry } from '../agreement/basis';
 import type { Basis } from '../agreement/agreement';
-import { applyCompetence, competenceEntries } from '../authority/approval';
+import { applyCompetence, competenceEntries, directsCover } from '../authority/approval';
 import type { Authority, Competence } from '../authority/authority';
-import { CERTIFICATES_LIMIT, claimWrites, requireFreeKeys } from '../authority/registration';
+import {
+  CERTIFICATES_LIMIT,
+  claimWrites,
+  IDENTITY_KEYS_LIMIT,
+  requireFreeKeys,
+} from '../authority/registration';
+import { hasJoinedSuperior } from '../authority/right';
 import { importVerificationKey } from '../crypto/verification-key';
 import { regionContains } from '../code/region';
 import { decodeBase64url } from '../encoding/base64url';
@@ -89,11 +95,30 @@ export interface EffectFacts {
   /** admit-member: who has the MSP already. */
   readonly mspOwner?: string | undefined;
   readonly authority?: Authority | undefined;
+  /** witness-competence: the record of the superior that the authority names. */
+  readonly superior?: Authority | undefined;
   /** admit-approver: who holds its keys already, in the order of the body. */
   readonly claims?: readonly (KeyClaim | undefined)[];
   readonly licenceType?: LicenceType | undefined;
   readonly matter?: Matter | undefined;
   readonly basis?: Basis | undefined;
+}
+
+/**
+ * Peers grant no competence: where the superior has joined and directs the type there, they witness nothing.
+ * @throws Rejection NOT_ENTITLED
+ */
+export function requireWitnesses({ kind, body }: MotionMatter, { authority, superior }: EffectFacts): void {
+  if (kind !== 'witness-competence' || authority?.superior === undefined) return;
+  if (superior === undefined || !hasJoinedSuperior(superior)) return;
+  const { directs } = superior;
+  if (
+    body.competence.some((entry) =>
+      entry.types.some((type) => directsCover(directs, { ...entry, types: [type] })),
+    )
+  ) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
+  }
 }
 
 /** The member that a motion is about: it has no vote. */
@@ -157,13 +182,25 @@ function setMemberState(
 
 type ApproverBody = Infer<(typeof MOTION_BODIES)['admit-approver']>;
 
-/** Its sponsor vouches for it; what it directs lies in its own region. */
+/**
+ * Its sponsor vouches for it; what it directs lies in its own region. An approver that is there already is renewed: its
+ * old keys end, since nobody else may give it new ones. A mere registration of its code by some member is no obstacle.
+ */
 function admitApprover(body: ApproverBody, facts: EffectFacts): readonly Write[] {
   const { member: sponsor, authority, claims } = facts;
   if (sponsor === undefined) throw new Rejection('MEMBER_UNKNOWN');
-  if (authority !== undefined) throw new Rejection('AUTHORITY_EXISTS');
+  const former = authority?.kind === 'approver' ? authority : undefined;
+  if (authority !== undefined && former === undefined && authority.state !== 'registered') {
+    throw new Rejection('AUTHORITY_EXISTS');
+  }
+  const isStale = body.keys.some(({ kid }) => former?.keys.some((key) => key.kid === kid));
+  if (isStale) throw new Rejection('KEY_EXISTS');
   requireFreeKeys(claims ?? [], body.code);
   if (sponsor.state !== 'admitted') throw new Rejection('MEMBER_STATE', { state: sponsor.state });
+  const ended = (former?.keys ?? []).map((key) => ({ ...key, state: 'ended' as const }));
+  if (ended.length + body.keys.length > IDENTITY_KEYS_LIMIT) {
+    throw new Rejection('LIMIT_REACHED', { limit: 'identity keys', max: IDENTITY_KEYS_LIMIT });
+  }
   const isOutside = body.directs.find((scopeOf) => !regionContains(body.region, scopeOf.region));
   if (isOutside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: isOutside.region });
   const approver: Authority = {
@@ -171,7 +208,7 @@ function admitApprover(body: ApproverBody, facts: EffectFacts): readonly Write[]
     kind: 'approver',
     roles: ['supervising'],
     state: 'active',
-    keys: body.keys.map((key) => ({ ...key, state: 'active' })),
+    keys: [...ended, ...body.keys.map((key) => ({ ...key, state: 'active' as const }))],
     competence: [],
     mandates: [],
     predecessors: [],

@@ -16,6 +16,7 @@ import {
   MOTION_KINDS,
   type MotionMatter,
   readMotionMatter,
+  requireWitnesses,
 } from './motion-effect';
 
 const anything: Shape<JsonValue> = (value) => value;
@@ -69,7 +70,7 @@ interface Facts {
 
 /**
  * Opens a motion; the proposer's yes counts where it has a vote. The effect must be possible when it is proposed.
- * @throws Rejection (open, operator) | NOT_ENTITLED (about itself) | MOTION_EXISTS | (decideEffect) | NO_ELIGIBLE_VOTER
+ * @throws Rejection (open, operator) | NOT_ENTITLED (about itself, or the superior's act) | MOTION_EXISTS | (decideEffect) | NO_ELIGIBLE_VOTER
  */
 export function decideProposal(
   facts: Facts & { readonly admitted: readonly Member[] },
@@ -81,6 +82,7 @@ export function decideProposal(
   if (concerned === member.id && kind !== 'witness-competence') {
     throw new Rejection('NOT_ENTITLED', { needs: 'operator of another member' });
   }
+  requireWitnesses(matter, facts.effect);
   if (facts.motion !== undefined) throw new Rejection('MOTION_EXISTS', { motion: facts.motion.id });
   const effect = decideEffect(matter, facts.effect);
   const voters = facts.admitted
@@ -120,6 +122,7 @@ export function decideVote(
   const writes = [write('motion', [motion.id], motion)];
   if (motion.state !== 'carried') return { motion, writes };
   const matter = readMotionMatter(motion.kind, motion.body as JsonValue, '/body');
+  requireWitnesses(matter, facts.effect);
   return { motion, writes: [...writes, ...decideEffect(matter, facts.effect)] };
 }
 

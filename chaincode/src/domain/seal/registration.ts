@@ -9,6 +9,7 @@ import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { keyIdOfArgument, requireProof, sealPossessionStatement, withPublicKey } from './possession';
 import type { Seal } from './seal';
+import { requireHolder } from './state-change';
 
 const description = {
   ...provenKey,
@@ -64,10 +65,12 @@ function holderOf(
   authority: Authority,
   named: string | undefined,
 ): { readonly custodian?: string } {
-  const custodian = named ?? (caller.authority.code === authority.code ? undefined : caller.authority.code);
-  if (custodian === undefined || custodian === authority.code) return {};
-  const isFitting = caller.authority.code === authority.code || caller.authority.code === custodian;
-  if (!isFitting || !hasMandate(authority, custodian, 'seal', caller.day)) {
+  const isOwn = caller.authority.code === authority.code;
+  const custodian = named ?? (isOwn ? undefined : caller.authority.code);
+  // A custodian that passed its key off as the authority's own would keep it beyond its mandate.
+  if (isOwn && (custodian === undefined || custodian === authority.code)) return {};
+  const isFitting = isOwn || caller.authority.code === custodian;
+  if (custodian === undefined || !isFitting || !hasMandate(authority, custodian, 'seal', caller.day)) {
     throw new Rejection('NOT_ENTITLED', { needs: 'custodian mandated to seal' });
   }
   return { custodian };
@@ -110,7 +113,7 @@ export function decideRotation(
   requireOpen(facts.network);
   const caller = requireAuthority(facts.caller);
   const { seal } = facts;
-  if (seal !== undefined) requireSelfOrCustodian(caller, seal.authority, facts.authority, 'seal');
+  if (seal !== undefined) requireHolder(caller, seal, facts.authority);
   const authority = facts.authority;
   const holder = authority === undefined ? {} : holderOf(caller, authority, command.next.custodian);
   if (facts.claim !== undefined) throw new Rejection('KEY_EXISTS');

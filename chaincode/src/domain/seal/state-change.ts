@@ -1,9 +1,16 @@
 import type { Authority } from '../authority/authority';
 import { hasJoinedSuperior, isSuperiorOf, requireSelfOrCustodian } from '../authority/right';
 import { type Infer, object } from '../json/shape';
-import { type Caller, requireAdmitted, requireAuthority, requireOpen } from '../member/caller';
+import {
+  type AdmittedCaller,
+  type Caller,
+  requireAdmitted,
+  requireAuthority,
+  requireOpen,
+} from '../member/caller';
 import type { Network } from '../member/member';
 import { digest, position } from '../record/field';
+import { comparePositions } from '../record/version';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Seal } from './seal';
@@ -21,6 +28,23 @@ interface Facts {
   readonly seal: Seal | undefined;
   /** Record of the authority that answers for the seal. */
   readonly authority: Authority | undefined;
+}
+
+/**
+ * The authority that answers for the seal, or the custodian that holds this very one under a mandate: a mandate gives
+ * no power over the seals that others hold.
+ * @throws Rejection NOT_ENTITLED
+ */
+export function requireHolder(
+  caller: AdmittedCaller & { readonly authority: Authority },
+  seal: Seal,
+  authority: Authority | undefined,
+): void {
+  requireSelfOrCustodian(caller, seal.authority, authority, 'seal');
+  const { code } = caller.authority;
+  if (code !== seal.authority && code !== seal.custodian) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'authority or custodian that holds the seal' });
+  }
 }
 
 /**
@@ -48,7 +72,11 @@ export function decideSealAct(
   requireOpen(facts.network);
   const caller = requireAuthority(facts.caller);
   const { seal } = facts;
-  if (seal !== undefined) requireSelfOrCustodian(caller, seal.authority, facts.authority, 'seal');
+  if (seal !== undefined) requireHolder(caller, seal, facts.authority);
+  // What the authority froze, perhaps because of its custodian, no custodian brings back.
+  if (act === 'unfreeze' && seal !== undefined && caller.authority.code !== seal.authority) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'authority itself' });
+  }
   if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId });
   return [write('seal', [keyId], applySealAct(seal, act))];
 }
@@ -73,7 +101,11 @@ export function decideCompromiseReport(
     if (!may) throw new Rejection('NOT_ENTITLED', { needs: 'authority or operator of its member' });
   }
   if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId: command.keyId });
-  if (seal.compromise !== undefined) throw new Rejection('COMPROMISE_EXISTS');
+  const { compromise } = seal;
+  // A report may be widened until it is confirmed: whoever stole the key must not settle it by a late position.
+  const isWider = compromise && comparePositions(command.from, compromise.from) < 0;
+  if (compromise !== undefined && (compromise.confirmedBy !== undefined || !isWider))
+    throw new Rejection('COMPROMISE_EXISTS');
   const reportedBy = caller.authority?.code ?? caller.member.id;
   const state = seal.state === 'active' ? 'frozen' : seal.state;
   return [write('seal', [seal.keyId], { ...seal, state, compromise: { from: command.from, reportedBy } })];
