@@ -166,11 +166,17 @@ describe('a sealed file', () => {
       () => Object.fromEntries(Object.entries(signedParts).filter(([name]) => !name.endsWith('.dat'))),
     ],
     [
-      'a part is referred to twice',
+      'a part is referred to by two digests',
       'invalid',
-      'SIGNATURE_MALFORMED',
+      'REFERENCE_DIFFERS',
       () =>
-        sign(contentParts(), { edit: (xml) => xml.replace(/<ofd:Reference .*?<\/ofd:Reference>/, '$&$&') }),
+        sign(contentParts(), {
+          edit: (xml) =>
+            xml.replace(
+              /(<ofd:Reference .*?<ofd:CheckValue>)[^<]*(<.*?<\/ofd:Reference>)/,
+              `$&$1${'A'.repeat(43)}=$2`,
+            ),
+        }),
     ],
     [
       'the list of signatures is named and gone',

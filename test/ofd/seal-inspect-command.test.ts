@@ -44,11 +44,8 @@ describe('huren seal inspect', () => {
   ])('calls %s %s and ends with %d', async (_what, result, code, name, bytes, options) => {
     const ran = await transcript(['seal', 'inspect', saved(name, bytes), ...options, '--json'], { now });
     expect(ran.code).toBe(code);
-    expect(JSON.parse(ran.out)).toMatchObject({
-      result,
-      signatures: expect.any(Array),
-      findings: expect.any(Array),
-    });
+    const { result: word, signatures, findings } = JSON.parse(ran.out) as Record<string, unknown>;
+    expect([word, Array.isArray(signatures), Array.isArray(findings)]).toEqual([result, true, true]);
     expect(ran.err).toBe('');
   });
 

@@ -59,19 +59,23 @@ function unpack(file: Uint8Array, entry: ZipEntry): Uint8Array {
   return content;
 }
 
+/** What inflateRawSync answers with `info: true`; its declaration does not say so. */
+interface Inflated {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
 function inflate(packed: Uint8Array, { bytes, name }: ZipEntry): Uint8Array {
   const lie = new OfdRefusal('PACKAGE_AMBIGUOUS', 'packed-data', name);
-  let result;
+  let result: unknown;
   try {
     // One byte more than declared is enough to see that the size lies.
-    result = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true }) as unknown as {
-      readonly buffer: Buffer;
-      readonly engine: { readonly bytesWritten: number };
-    };
+    result = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true });
   } catch {
     throw lie;
   }
+  const { buffer, engine } = result as Inflated;
   // Bytes behind the end of the deflate stream would be ignored in silence.
-  if (result.buffer.length !== bytes || result.engine.bytesWritten !== packed.length) throw lie;
-  return result.buffer;
+  if (buffer.length !== bytes || engine.bytesWritten !== packed.length) throw lie;
+  return buffer;
 }

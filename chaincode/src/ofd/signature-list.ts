@@ -24,14 +24,15 @@ export function readSignatureList(
   if (rows.length > OFD_LIMITS.signatures) throw new OfdRefusal('PACKAGE_TOO_LARGE', 'signatures');
   const seen = new Set<string>();
   return rows.map(({ attributes }) => {
-    const { ID: id = '', Type: type = 'Seal', BaseLoc: location } = attributes;
-    if (location === undefined || (type !== 'Seal' && type !== 'Sign')) {
+    const { ID: id = '', BaseLoc: location } = attributes;
+    const type = (attributes['Type'] ?? 'seal').toLowerCase();
+    if (location === undefined || (type !== 'seal' && type !== 'sign')) {
       throw new OfdRefusal('OFD_MALFORMED', 'signature-row', path);
     }
     const signature = ofd.resolve(path, location);
     if (seen.has(signature)) throw new OfdRefusal('OFD_MALFORMED', 'signature-twice', path);
     seen.add(signature);
-    return { id, type: type === 'Seal' ? 'seal' : 'sign', path: signature };
+    return { id, type, path: signature };
   });
 }
 
@@ -68,15 +69,11 @@ export function readSignatureFile(ofd: OfdPackage, path: string, bytes: Uint8Arr
     throw malformed('A part of it is missing.');
   const rows = childrenOf(list, 'Reference');
   if (rows.length > OFD_LIMITS.references) throw new OfdRefusal('PACKAGE_TOO_LARGE', 'references', path);
-  const seen = new Set<string>();
   const references = rows.map((row) => {
     const reference = row.attributes['FileRef'];
     const digest = childText(row, 'CheckValue', path);
     if (reference === undefined || digest === undefined) throw malformed('A reference is incomplete.');
-    const part = ofd.resolve(path, reference);
-    if (seen.has(part)) throw malformed('A part is referred to twice.');
-    seen.add(part);
-    return { path: part, digest: decodeBase64(digest) };
+    return { path: ofd.resolve(path, reference), digest: decodeBase64(digest.replace(/\s+/g, '')) };
   });
   const timeText = childText(info, 'SignatureDateTime', path);
   const timeMs = timeText === undefined ? undefined : readSigningTime(timeText);
@@ -88,7 +85,7 @@ export function readSignatureFile(ofd: OfdPackage, path: string, bytes: Uint8Arr
     bytes,
     method: childText(info, 'SignatureMethod', path) ?? '',
     // GB/T 33190 §18.2.2: without the attribute the method is MD5.
-    checkMethod: list.attributes['CheckMethod'] ?? 'MD5',
+    checkMethod: list.attributes['CheckMethod']?.trim() ?? 'MD5',
     references,
     value: ofd.resolve(path, value),
     ...(timeText === undefined ? {} : { timeText }),

@@ -1,4 +1,4 @@
-import type { DerReader } from '../der/reader';
+import { DerReader } from '../der/reader';
 import { contextTag, TAG } from '../der/tag';
 import { MalformedError } from '../encoding/malformed';
 
@@ -25,11 +25,18 @@ function readList(list: DerReader): readonly SealExtension[] {
   return extensions;
 }
 
-/** The extensions at the end of a structure: SEQUENCE OF, bare or under [0] EXPLICIT; none when it has ended. */
+/** Whether an element under [0] is already the first ExtData: the list itself bears the tag then. */
+function isImplicit(element: Uint8Array): boolean {
+  return DerReader.over(element).enter(contextTag(0)).sequence().next === TAG.oid;
+}
+
+/** The extensions at the end of a structure: SEQUENCE OF, bare or under [0], EXPLICIT or IMPLICIT; none at its end. */
 export function readSealExtensions(reader: DerReader): readonly SealExtension[] {
   if (reader.done) return [];
   if (reader.next !== contextTag(0)) return readList(reader.sequence());
-  const wrapper = reader.enter(contextTag(0));
+  const element = reader.element(contextTag(0));
+  const wrapper = DerReader.over(element).enter(contextTag(0));
+  if (isImplicit(element)) return readList(wrapper);
   const extensions = readList(wrapper.sequence());
   wrapper.finish();
   return extensions;

@@ -5,7 +5,7 @@ import { contextTag, TAG } from '../der/tag';
 import { encodeHex } from '../encoding/hex';
 import { MalformedError } from '../encoding/malformed';
 import { type CertificateExtensions, readExtensions } from './extensions';
-import { type DistinguishedName, readName } from './name';
+import { DistinguishedName } from './name';
 
 /** Longest certificate that is read. */
 export const MAX_CERTIFICATE_BYTES = 16 * 1024;
@@ -39,7 +39,9 @@ const SIGNATURE_SUITES: Readonly<Record<string, SuiteName>> = {
 const malformed = (message: string): MalformedError => new MalformedError('bad-certificate', message);
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** AlgorithmIdentifier: parameters absent or NULL for the suites that are known. */
@@ -79,12 +81,12 @@ function readTbs(tbs: DerReader, outerAlgorithm: Uint8Array) {
   if (!sameBytes(tbs.element(TAG.sequence), outerAlgorithm)) {
     throw malformed('The certificate names two signature algorithms.');
   }
-  const issuer = readName(tbs);
+  const issuer = DistinguishedName.read(tbs);
   const validity = tbs.sequence();
   const notBeforeMs = validity.time();
   const notAfterMs = validity.time();
   validity.finish();
-  const subject = readName(tbs);
+  const subject = DistinguishedName.read(tbs);
   const key = readKey(tbs.element(TAG.sequence));
   // issuerUniqueID and subjectUniqueID: old, harmless, read by nobody.
   for (const tag of [0x81, 0x82]) if (tbs.next === tag) tbs.element();

@@ -4,14 +4,6 @@ import { TAG } from '../der/tag';
 import { encodeHex } from '../encoding/hex';
 import { MalformedError } from '../encoding/malformed';
 
-/** A distinguished name (X.501 §9.2): its exact bytes, by which names are compared, and its text for people. */
-export interface DistinguishedName {
-  readonly der: Uint8Array;
-  /** `C=CN, O=…, CN=…` in the order of the certificate. */
-  readonly display: string;
-  readonly commonName?: string;
-}
-
 /** RFC 4514 §3 and RFC 5280 §4.1.2.4; others are shown by their identifier. */
 const SHORT: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
@@ -31,11 +23,9 @@ const SHORT: Readonly<Record<string, string>> = {
 
 const MAX_ATTRIBUTES = 32;
 
-/** Reads a Name ::= SEQUENCE OF SET OF SEQUENCE { type OID, value }. @throws MalformedError */
-export function readName(reader: DerReader): DistinguishedName {
-  const der = reader.element(TAG.sequence);
-  const shown: string[] = [];
-  let commonName: string | undefined;
+/** The attributes of a Name ::= SEQUENCE OF SET OF SEQUENCE { type OID, value }, each given to `see`; without it their form alone is checked. */
+function walk(der: Uint8Array, see?: (type: string, tag: number, content: Uint8Array) => void): void {
+  let count = 0;
   const sets = DerReader.over(der).sequence();
   while (!sets.done) {
     const set = sets.enter(TAG.set);
@@ -43,13 +33,45 @@ export function readName(reader: DerReader): DistinguishedName {
       const attribute = set.sequence();
       const type = attribute.oid();
       const tag = attribute.next;
-      const content = attribute.content(tag);
+      if (see === undefined) attribute.skip();
+      else see(type, tag, attribute.content(tag));
       attribute.finish();
+      if (++count > MAX_ATTRIBUTES) throw new MalformedError('bad-certificate', 'A name is too long.');
+    } while (!set.done);
+  }
+}
+
+/** A distinguished name (X.501 §9.2): its exact bytes, by which names are compared, and its text for people. */
+export class DistinguishedName {
+  #shown: { readonly display: string; readonly commonName: string | undefined } | undefined;
+
+  private constructor(readonly der: Uint8Array) {}
+
+  /** Reads the next element. Its form is checked; its texts are decoded when somebody asks. @throws MalformedError */
+  static read(reader: DerReader): DistinguishedName {
+    const der = reader.element(TAG.sequence);
+    walk(der);
+    return new DistinguishedName(der);
+  }
+
+  /** `C=CN, O=…, CN=…` in the order of the certificate. */
+  get display(): string {
+    return this.#show().display;
+  }
+
+  get commonName(): string | undefined {
+    return this.#show().commonName;
+  }
+
+  #show() {
+    if (this.#shown !== undefined) return this.#shown;
+    const shown: string[] = [];
+    let commonName: string | undefined;
+    walk(this.der, (type, tag, content) => {
       const value = textOf(tag, content) ?? `#${encodeHex(content)}`;
       if (type === '2.5.4.3') commonName ??= value;
       shown.push(`${SHORT[type] ?? type}=${value}`);
-      if (shown.length > MAX_ATTRIBUTES) throw new MalformedError('bad-certificate', 'A name is too long.');
-    } while (!set.done);
+    });
+    return (this.#shown = { display: shown.join(', '), commonName });
   }
-  return { der, display: shown.join(', '), ...(commonName === undefined ? {} : { commonName }) };
 }
