@@ -26,6 +26,7 @@ export { createEndpoints } from './endpoints';
 export { openApiDocument, templateOf } from './openapi/document';
 export { PROBLEMS, type ProblemCode } from './problem-table';
 export { CONTRACT_FUNCTIONS } from './transactions/contract-functions';
+export { PendingTransactions } from './transactions/pending-transactions';
 export type { ListenOptions, Listening } from './listen';
 
 export interface GatewayOptions {
