@@ -850,7 +850,37 @@ const ROWS: readonly Row[] = [
     'judges by a height without asking for freshness',
     'AT_HEIGHT',
     'accept',
-    { headAt: '2026-06-01T01:00:00.000Z', presentation: null, question: { knownAt: 1000 } },
+    { headAt: '2026-06-01T01:00:00.000Z', presentation: null, question: { knownAt: 10 } },
+  ],
+  [
+    'cannot tell what was known at a height that was not read',
+    'HEIGHT_TO_COME',
+    'cannot-tell',
+    { presentation: null, question: { knownAt: 11 } },
+  ],
+  [
+    'cannot tell the age of an index that runs ahead of the clock',
+    'INDEX_AHEAD',
+    'cannot-tell',
+    { headAt: '2026-06-01T02:30:00.001Z' },
+  ],
+  [
+    'cannot tell of a day that has not come',
+    'DAY_TO_COME',
+    'cannot-tell',
+    { question: { asOf: '2026-06-02' } },
+  ],
+  [
+    'cannot tell the status from facts of another licence of the batch',
+    'STATUS_OF_ANOTHER',
+    'cannot-tell',
+    { facts: (facts) => ({ ...facts, statusOf: 'A'.repeat(43) }) },
+  ],
+  [
+    'cannot tell the status from facts that leave its licence out',
+    'STATUS_OF_ANOTHER',
+    'cannot-tell',
+    { facts: ({ statusOf: _left, ...facts }) => facts },
   ],
 ];
 

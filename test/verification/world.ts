@@ -265,6 +265,7 @@ export interface Scenario {
   } | null;
   readonly question?: Partial<Question>;
   readonly policy?: Partial<Policy>;
+  readonly facts?: (facts: Facts) => Facts;
   readonly now?: string;
   /** Time of the last block. */
   readonly headAt?: string;
@@ -395,7 +396,7 @@ export function arrange(scenario: Scenario = {}): Arranged {
   const inquiry: Inquiry = {
     credential,
     question,
-    facts: gatherFacts(credential, question, source, provider),
+    facts: (scenario.facts ?? ((facts) => facts))(gatherFacts(credential, question, source, provider)),
     policy: { ...DEFAULT_POLICY, ...scenario.policy },
     nowMs,
     provider,

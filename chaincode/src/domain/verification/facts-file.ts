@@ -1,6 +1,7 @@
 import { array, object, optional, record, type Shape } from '../json/shape';
 import type { JsonValue } from '../json/value';
 import { LocatedAnchorShape } from '../licence/credential-file';
+import { digest } from '../record/field';
 import { recordKey } from '../record/record-key';
 import type { History } from '../record/version';
 import type { Facts, RecordSource } from './facts';
@@ -22,6 +23,7 @@ const FactsShape: Shape<Facts> = object({
   located: optional(LocatedAnchorShape),
   anchor: HISTORIES.anchor,
   status: HISTORIES.status,
+  statusOf: optional(digest),
   licenceType: HISTORIES['licence-type'],
   matters: record(MATTER_CODE, HISTORIES.matter),
   mappings: array(HISTORIES.mapping, { max: GROUNDS_LIMIT }),

@@ -56,6 +56,11 @@ export interface Facts {
   readonly located?: LocatedAnchor;
   readonly anchor: History<Anchor>;
   readonly status: History<LicenceStatus>;
+  /**
+   * base64url leaf hash whose status this is; absent without an anchor. An empty history says nothing of another
+   * licence of the same batch.
+   */
+  readonly statusOf?: string;
   readonly licenceType: History<LicenceType>;
   /** The asked code and its basic code, by code. */
   readonly matters: Readonly<Record<string, History<Matter>>>;

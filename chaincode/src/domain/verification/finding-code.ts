@@ -296,6 +296,18 @@ export const FINDING_CODES = {
       '证照已办理转出。请持证主体出示转入地颁发的证照。',
       'The licence was transferred out. Ask for the one issued at the new place.',
     ],
+    DAY_TO_COME: [
+      'unknown',
+      '所查日期尚未到来，无法核验届时的状态。请改查今天或以前的日期。',
+      'That day has not come, so nothing is known of it. Ask about today or an earlier day.',
+      true,
+    ],
+    STATUS_OF_ANOTHER: [
+      'unknown',
+      '所附账本信息不是关于该证照的，无法得知其状态。请重新获取该证照的账本信息。',
+      'The facts are those of another licence, so its status is not known. Ask a gateway for the facts of this one.',
+      true,
+    ],
     TYPE_UNKNOWN: [
       'unknown',
       '账本上没有该证照类型，无法核对其有效期规则。请向发证部门核实。',
@@ -481,6 +493,18 @@ export const FINDING_CODES = {
       'unknown',
       '本地账本数据未及时更新，暂时无法作出结论。请稍后重试，或联系成员运维人员。',
       'The index is older than policy allows, so nothing can be said now. Try again later, or ask the operator.',
+      true,
+    ],
+    INDEX_AHEAD: [
+      'unknown',
+      '账本区块时间晚于本机时间，无法判断数据时效。请校准本机时钟，或联系成员运维人员。',
+      'The last block is stamped later than this clock, so its age is not known. Set the clock, or ask the operator.',
+      true,
+    ],
+    HEIGHT_TO_COME: [
+      'unknown',
+      '所指账本高度超出本机已读取的高度，无法回溯核验。请核对高度，或稍后重试。',
+      'That height lies beyond what was read of the ledger. Check it, or try again later.',
       true,
     ],
     AT_HEIGHT: [

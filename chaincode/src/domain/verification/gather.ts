@@ -31,15 +31,11 @@ export function gatherFacts(
   const anchor: History<Anchor> =
     batch === undefined ? [] : source.history<Anchor>(recordKey.anchor(batch.authority, batch.root));
   const anchored = latestVersion(anchor)?.value ?? undefined;
+  const statusOf = anchored && encodeBase64url(credential.leafHash(provider, anchored.hash, located?.other));
   const status: History<LicenceStatus> =
-    anchored === undefined
+    anchored === undefined || statusOf === undefined
       ? []
-      : source.history<LicenceStatus>(
-          recordKey.status(
-            anchored.authority,
-            encodeBase64url(credential.leafHash(provider, anchored.hash, located?.other)),
-          ),
-        );
+      : source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
 
   const keyIds = [credential.keyId];
   for (const { keyId } of anchored?.coSeals ?? []) keyIds.push(keyId);
@@ -65,6 +61,7 @@ export function gatherFacts(
     mappings: source.mappings(basic).map((key) => source.history(key)),
     agreements: agreements.map((key) => source.history(key)),
     bases: bases.map((key) => source.history(key)),
+    ...(statusOf !== undefined && { statusOf }),
     ...(located !== undefined && credential.anchor === undefined && { located }),
   };
 }

@@ -7,6 +7,11 @@ export function checkFresh({ facts, policy, nowMs, question }: Examination): Fin
   const { height, time } = facts.head;
   const ageMs = nowMs - time;
   const evidence = { height, ageMs, maxIndexAgeMs: policy.maxIndexAgeMs };
-  if (question.knownAt !== undefined) return finding('AT_HEIGHT', { height, knownAt: question.knownAt });
+  const { knownAt } = question;
+  if (knownAt !== undefined) {
+    return finding(knownAt > height ? 'HEIGHT_TO_COME' : 'AT_HEIGHT', { height, knownAt });
+  }
+  // A block stamped far ahead of the clock would make every older index look fresh.
+  if (ageMs < -policy.maxIndexAgeMs) return finding('INDEX_AHEAD', evidence);
   return finding(ageMs > policy.maxIndexAgeMs ? 'INDEX_STALE' : 'FRESH', evidence);
 }

@@ -1,4 +1,6 @@
-import { type Day, daysBetween } from '../../code/day';
+import { type Day, dayOfMs, daysBetween } from '../../code/day';
+import { encodeBase64url } from '../../encoding/base64url';
+import type { Anchor } from '../../licence/anchor';
 import { stateOnDay } from '../../licence/history';
 import { versionBefore } from '../../record/version';
 import type { LicenceState } from '../../licence/status';
@@ -23,7 +25,10 @@ const CODE_OF_STATE: Readonly<Record<Exclude<LicenceState, 'valid'>, FindingCode
  * validity of its type, and the yearly inspection apart from both. Decisions are those known now (or at `knownAt`).
  */
 export function checkStatus(examination: Examination): Finding {
-  const { facts, day, anchor, licenceType } = examination;
+  const { facts, day, anchor, licenceType, question, nowMs } = examination;
+  if (question.asOf !== undefined && question.asOf > dayOfMs(nowMs)) return finding('DAY_TO_COME', { day });
+  if (anchor !== undefined && !isStatusOfThis(examination, anchor.value))
+    return finding('STATUS_OF_ANOTHER', { day });
   const { state, change } = stateOnDay(newest(facts.status)?.changes ?? [], day);
   if (state !== 'valid' && change !== undefined) {
     const { by, decision, decidedOn, effectiveFrom, retroactive } = change;
@@ -33,6 +38,11 @@ export function checkStatus(examination: Examination): Finding {
   if (fault !== undefined) return finding(fault.code, { day, ...fault.evidence });
   if (licenceType === undefined) return finding('TYPE_UNKNOWN', { day });
   return finding(anchor === undefined ? 'IN_FORCE_BY_DATES' : 'IN_FORCE', { day });
+}
+
+/** Facts of one licence, genuine as they are, must not speak for another of its batch. */
+function isStatusOfThis({ credential, provider, facts, located }: Examination, { hash }: Anchor): boolean {
+  return facts.statusOf === encodeBase64url(credential.leafHash(provider, hash, located?.other));
 }
 
 interface DayFault {
