@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app';
-import { answerClientError } from './http/client-error';
+import { answerClientError, refuseConnect } from './http/client-error';
 import type { Endpoint } from './http/endpoint';
 import { securityHeaders } from './http/security-headers';
 import { serve, type Serving } from './http/serve';
@@ -48,12 +48,15 @@ export async function listen(listener: RequestListener, options: ListenOptions):
     maxHeaderSize: LIMITS.headerBytes,
     requestTimeout: LIMITS.requestTimeoutMs,
     headersTimeout: LIMITS.bodyTimeoutMs,
+    // Node looks for slow requests only every 30 s, which would stretch the limits above.
+    connectionsCheckingInterval: 1000,
     keepAliveTimeout: 65_000,
   };
   const { tls } = options;
   const server: Server =
     tls === undefined ? createServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.on('clientError', answerClientError);
+  server.on('connect', refuseConnect);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {

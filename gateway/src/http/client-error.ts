@@ -14,7 +14,17 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     socket.destroy();
     return;
   }
-  const problem = problemOf(new Problem(codeOf(error)));
+  answerOn(socket, codeOf(error));
+}
+
+/** A gateway is no proxy: CONNECT gets the problem that every other unknown method gets. */
+export function refuseConnect(_request: unknown, socket: Duplex): void {
+  socket.on('error', () => undefined);
+  answerOn(socket, 'method-not-allowed');
+}
+
+function answerOn(socket: Duplex, code: ProblemCode): void {
+  const problem = problemOf(new Problem(code));
   if (problem === undefined) return;
   const body = JSON.stringify(problem.body);
   socket.end(

@@ -60,6 +60,16 @@ async function bodyOf(endpoint: Endpoint, request: IncomingMessage): Promise<Jso
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
+/** The one Authorization header. Two say two things, of which Node would keep one. @throws Problem token-invalid */
+function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
+  let seen = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === 13 && rawHeaders[at]?.toLowerCase() === 'authorization') seen++;
+  }
+  if (seen > 1) throw new Problem('token-invalid');
+  return headers.authorization;
+}
+
 async function answer(
   endpoint: Endpoint,
   serving: Serving,
@@ -76,7 +86,7 @@ async function answer(
   await serving.rates.unproven(address);
   let caller;
   try {
-    caller = await serving.tokens.verify(request.headers.authorization);
+    caller = await serving.tokens.verify(authorizationOf(request));
   } catch (error) {
     await serving.rates.refused(address);
     throw error;
