@@ -53,6 +53,12 @@ export function subtractWords(out: usize, a: usize, b: usize): u64 {
   return carry;
 }
 
+/** Inline: the machine's own memory.copy is a call out of WebAssembly. */
+export function copyWords(out: usize, a: usize): void {
+  v128.store(out, v128.load(a));
+  v128.store(out, v128.load(a, 16), 16);
+}
+
 export const ORDER = memory.data<u64>([N0, N1, N2, N3]);
 /** p − n: a residue below it stands for two abscissas. */
 const GAP = memory.data<u64>([0xac440bf6c62abedc, 0x8dfc2093de39fad5, 0, 0]);
@@ -62,7 +68,7 @@ const TEMPORARY: usize = INTEGERS + 448;
 /** a − n if that is not negative; for a < 2n. */
 export function reduceOrder(a: usize, overflow: u64): void {
   const borrow = subtractWords(TEMPORARY, a, ORDER);
-  if (overflow != 0 || borrow == 0) memory.copy(a, TEMPORARY, 32);
+  if (overflow != 0 || borrow == 0) copyWords(a, TEMPORARY);
 }
 
 /** out = a − b mod n, for a, b < n. */
@@ -104,7 +110,7 @@ export function lookups(out: usize, k: usize, table: usize, windows: usize, coun
   if ((load<u8>(k) & 1) == 0) {
     subtractWords(u, ORDER, k);
     flip = -1;
-  } else memory.copy(u, k, 32);
+  } else copyWords(u, k);
   const a = load<u64>(u);
   const b = load<u64>(u, 8);
   const c = load<u64>(u, 16);

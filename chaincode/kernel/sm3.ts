@@ -12,7 +12,8 @@ const IV = memory.data<i32>([
 const WORDS: usize = SM3_QUAD + 128;
 
 export function begin(): void {
-  memory.copy(SM3_STATE, IV, 32);
+  v128.store(SM3_STATE, v128.load(IV));
+  v128.store(SM3_STATE, v128.load(IV, 16), 16);
 }
 
 /** Takes `blocks` blocks of 64 bytes. */
@@ -33,6 +34,11 @@ function pad(at: usize, length: i32, total: u64): i32 {
 export function end(at: usize, length: i32, total: f64, out: usize): void {
   absorb(at, pad(at, length, <u64>total));
   for (let i: usize = 0; i < 32; i += 4) store<u32>(out + i, bswap<u32>(load<u32>(SM3_STATE + i)));
+}
+
+/** Inline, as are the copies elsewhere: memory.fill is a call out of WebAssembly. */
+function zeros(from: usize, to: usize): void {
+  for (let at = from; at < to; at += 16) v128.store(at, i32x4.splat(0));
 }
 
 function beginQuad(): void {
@@ -139,7 +145,7 @@ export function hashPairs(pairs: usize, count: i32, out: usize): void {
     beginQuad();
     compressQuad(SM3_QUAD, WORDS);
     v128.store(WORDS, v128.load(WORDS + 256));
-    memory.fill(WORDS + 16, 0, 16 * 14);
+    zeros(WORDS + 16, WORDS + 16 * 15);
     v128.store(WORDS, i32x4.splat(65 * 8), 16 * 15);
     compressQuad(SM3_QUAD, WORDS);
     endQuad(out + 32 * i, 32);
@@ -160,7 +166,7 @@ export function hashLeaves(data: usize, count: i32, out: usize): void {
       );
     }
     shiftIn(0, 8);
-    memory.fill(WORDS + 16 * 9, 0, 16 * 6);
+    zeros(WORDS + 16 * 9, WORDS + 16 * 15);
     v128.store(WORDS, i32x4.splat(33 * 8), 16 * 15);
     beginQuad();
     compressQuad(SM3_QUAD, WORDS);

@@ -1,5 +1,5 @@
 import { PREFIX, QUAD, SCRATCH } from './layout';
-import { mul, mulSub, sqr, sub, sub1, sub2, sub3 } from './product';
+import { copyQuad, mul, mulSub, sqr, sub, sub1, sub2, sub3 } from './product';
 import { invertLanes } from './field';
 
 /** Sums of points of y² = x³ − 3x + b, four at a time. */
@@ -50,7 +50,7 @@ export function sharedSum(index: i32, left: usize, right: usize, out: usize): vo
   sub(DX, left, SQUARE);
   mul(SLOPE, SLOPE, DX);
   sub1(out + QUAD, SLOPE, left + QUAD);
-  memory.copy(out, SQUARE, QUAD);
+  copyQuad(out, SQUARE);
 }
 
 // Sums without inversion: x = X/ZZ, y = Y/ZZZ, ZZ³ = ZZZ² (the XYZZ coordinates of Hankerson et al. and the EFD).
@@ -85,7 +85,7 @@ export function sumOfTwo(sum: usize, a: usize, b: usize): void {
   sqr(sum + ZZ, P);
   mul(sum + ZZZ, P, sum + ZZ);
   mul(Q, a, sum + ZZ);
-  memory.copy(PPP, sum + ZZZ, QUAD);
+  copyQuad(PPP, sum + ZZZ);
   finish(sum, a + QUAD);
 }
 
@@ -103,21 +103,35 @@ export function sumAffine(sum: usize, b: usize): void {
   mul(sum + ZZZ, sum + ZZZ, PPP);
 }
 
-/** sum += b, another sum. */
-export function sumSums(sum: usize, b: usize): void {
+/** P, R, PP, PPP and Q of the sum of two sums; leaves y·ZZZ of the first at T. */
+// @ts-ignore: decorator
+@inline
+function meet(sum: usize, b: usize): void {
   mul(U, sum, b + ZZ);
   mul(P, b, sum + ZZ);
   sub(P, P, U);
   mul(T, sum + QUAD, b + ZZZ);
   mul(R, b + QUAD, sum + ZZZ);
   sub(R, R, T);
-  memory.copy(sum + QUAD, T, QUAD);
   sqr(PP, P);
   mul(PPP, P, PP);
   mul(Q, U, PP);
-  finish(sum, sum + QUAD);
   mul(sum + ZZ, sum + ZZ, b + ZZ);
   mul(sum + ZZ, sum + ZZ, PP);
+}
+
+/** sum += b, another sum. */
+export function sumSums(sum: usize, b: usize): void {
+  meet(sum, b);
+  copyQuad(sum + QUAD, T);
+  finish(sum, sum + QUAD);
   mul(sum + ZZZ, sum + ZZZ, b + ZZZ);
   mul(sum + ZZZ, sum + ZZZ, PPP);
+}
+
+/** sum += b, of which only X and ZZ are wanted. */
+export function abscissaOfSums(sum: usize, b: usize): void {
+  meet(sum, b);
+  sqr(T, R);
+  sub3(sum, T, PPP, Q, Q);
 }

@@ -9,13 +9,67 @@
 
 const LIMBS = 9;
 
-/** Terms a_i · b_j of column k, for one half of the lanes. */
-function productTerms(half, k, left, right) {
+const BLOCKS = [0, 1, 2];
+const PAIRS = [
+  [0, 1],
+  [0, 2],
+  [1, 2],
+];
+
+/** x_(k+3i) + x_(k+3j), k = 0…2, for each pair of blocks: the factors of Karatsuba's mixed products. */
+const blockSums = (x) =>
+  PAIRS.flatMap(([i, j]) =>
+    BLOCKS.map((k) => `const ${x}${i}${j}${k} = i32x4.add(${x}${k + 3 * i}, ${x}${k + 3 * j});`),
+  );
+
+/** The five columns of a product of two blocks of three limbs. */
+function blockProduct(half, name, left, right) {
+  return [0, 1, 2, 3, 4].map((column) => {
+    const terms = BLOCKS.filter((i) => column - i >= 0 && column - i < 3).map(
+      (i) => `i64x2.extmul_${half}_i32x4_s(${left(i)}, ${right(column - i)})`,
+    );
+    return `const ${name}_${column} = ${terms.reduce((sum, term) => `i64x2.add(${sum}, ${term})`)};`;
+  });
+}
+
+/**
+ * x · y by Karatsuba over three blocks of three limbs: 54 products of limbs instead of 81. Block products are
+ * <half><xy><i> and <half><xy><i><j>, the latter less the two plain ones: what belongs between them.
+ */
+function blockProducts(half, x, y) {
+  const h = `${half[0]}${x}${y}`;
+  const lines = BLOCKS.flatMap((i) =>
+    blockProduct(half, `${h}${i}`, (k) => `${x}${k + 3 * i}`, (k) => `${y}${k + 3 * i}`),
+  );
+  for (const [i, j] of PAIRS) {
+    lines.push(...blockProduct(half, `${h}s${i}${j}`, (k) => `${x}${i}${j}${k}`, (k) => `${y}${i}${j}${k}`));
+    for (let column = 0; column < 5; column++) {
+      const plain = `i64x2.add(${h}${i}_${column}, ${h}${j}_${column})`;
+      lines.push(`const ${h}${i}${j}_${column} = i64x2.sub(${h}s${i}${j}_${column}, ${plain});`);
+    }
+  }
+  return lines;
+}
+
+/** Terms a_i · b_j of column k, limb by limb. */
+function plainTerms(half, k, x, y) {
   const terms = [];
   for (let i = 0; i < LIMBS; i++) {
     const j = k - i;
-    if (j >= 0 && j < LIMBS) terms.push(`i64x2.extmul_${half}_i32x4_s(${left}${i}, ${right}${j})`);
+    if (j >= 0 && j < LIMBS) terms.push(`i64x2.extmul_${half}_i32x4_s(${x}${i}, ${y}${j})`);
   }
+  return terms;
+}
+
+/** Terms of column k: block product (i, j) stands 3(i + j) columns up. */
+function productTerms(half, k, x, y) {
+  const h = `${half[0]}${x}${y}`;
+  const terms = [];
+  const take = (name, up) => {
+    if (k >= up && k < up + 5) terms.push(`${h}${name}_${k - up}`);
+  };
+  for (const i of BLOCKS) take(`${i}`, 6 * i);
+  for (const [i, j] of PAIRS) take(`${i}${j}`, 3 * (i + j));
   return terms;
 }
 
@@ -65,8 +119,9 @@ function columns(half, plus, minus) {
 const load = (name, count = LIMBS) =>
   Array.from({ length: count }, (_, k) => `const ${name}${k} = v128.load(${name}, ${16 * k});`);
 
-function product(name, parameters, loads, plus, minus = () => []) {
-  const lines = [...loads, ...columns('low', plus, minus), ...columns('high', plus, minus)];
+function product(name, parameters, loads, plus, minus = () => [], before = () => []) {
+  const lines = [...loads];
+  for (const half of ['low', 'high']) lines.push(...before(half), ...columns(half, plus, minus));
   for (let k = 0; k < 8; k++) {
     lines.push(`v128.store(out, v128.and(evens(l${9 + k}, h${9 + k}), i32x4.splat(<i32>MASK)), ${16 * k});`);
   }
@@ -125,19 +180,41 @@ function difference() {
   return method('sub', ['a', 'b'], lines);
 }
 
+/** Inline: the machine's own memory.copy is a call out of WebAssembly. */
+function copy() {
+  const lines = [];
+  for (let k = 0; k < LIMBS; k++) lines.push(`v128.store(out, v128.load(a, ${16 * k}), ${16 * k});`);
+  return method('copyQuad', ['a'], lines);
+}
+
 /** The AssemblyScript module `product`. */
 function fieldSource() {
-  const ab = (half, k) => productTerms(half, k, 'a', 'b');
-  const cd = (half, k) => productTerms(half, k, 'c', 'd');
+  const none = () => [];
   const doubled = Array.from({ length: 8 }, (_, k) => `const b${k} = i32x4.shl(a${k}, 1);`);
+  const all = (...names) => names.flatMap((name) => load(name));
   return [
     'const MASK: i64 = 0x1fffffff;',
     'const FIRST_BIAS: i64 = i64.MIN_VALUE;',
     'const BIAS: i64 = i64.MIN_VALUE - (1 << 34);',
     'function evens(l: v128, h: v128): v128 { return v128.shuffle<i32>(l, h, 0, 2, 4, 6); }',
-    product('mul', ['a', 'b'], [...load('a'), ...load('b')], ab),
+    product(
+      'mul',
+      ['a', 'b'],
+      [...all('a', 'b'), ...blockSums('a'), ...blockSums('b')],
+      (half, k) => productTerms(half, k, 'a', 'b'),
+      none,
+      (half) => blockProducts(half, 'a', 'b'),
+    ),
     product('sqr', ['a'], [...load('a'), ...doubled], squareTerms),
-    product('mulSub', ['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd'].flatMap((name) => load(name)), ab, cd),
+    // Two products at once have too much at hand for Karatsuba: it is slower here.
+    product(
+      'mulSub',
+      ['a', 'b', 'c', 'd'],
+      all('a', 'b', 'c', 'd'),
+      (half, k) => plainTerms(half, k, 'a', 'b'),
+      (half, k) => plainTerms(half, k, 'c', 'd'),
+    ),
+    copy(),
     difference(),
     normalSum('sub1', [1, -1]),
     normalSum('sub2', [1, -1, -1]),

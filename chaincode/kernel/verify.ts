@@ -17,8 +17,8 @@ import {
 } from './layout';
 import { mul, sub } from './product';
 import { applySigns, canonical, gatherPoint, laneWords, setLane, swapHalves, swapNeighbours, zeroLanes } from './field';
-import { addWords, fromBytes, isBelowGap, lookups, ORDER, reduceOrder, subtractOrder, subtractWords } from './scalar';
-import { POINT, sharedInvert, sharedNext, sharedSum, SUM, sumAffine, sumOfTwo, sumSums } from './sums';
+import { addWords, copyWords, fromBytes, isBelowGap, lookups, ORDER, reduceOrder, subtractOrder, subtractWords } from './scalar';
+import { abscissaOfSums, POINT, sharedInvert, sharedNext, sharedSum, SUM, sumAffine, sumOfTwo, sumSums } from './sums';
 
 /**
  * SM2 verification (GB/T 32918.2 §7.1): t = r + s mod n, (x1, y1) = [s]G + [t]P, valid when r = e + x1 mod n. The caller
@@ -89,7 +89,7 @@ export function verifyOne(): i32 {
   for (let k: usize = 0; k < 4; k++) swapHalves(OTHER + k * QUAD, TOTAL + k * QUAD);
   sumSums(TOTAL, OTHER);
   for (let k: usize = 0; k < 4; k++) swapNeighbours(OTHER + k * QUAD, TOTAL + k * QUAD);
-  sumSums(TOTAL, OTHER);
+  abscissaOfSums(TOTAL, OTHER);
   const zz = TOTAL + 2 * QUAD;
   if ((zeroLanes(zz) & 1) != 0) return UNDECIDED;
   // Lanes 0 and 1 take the two abscissas. X·1 and x·ZZ in plain form are compared times 1/R.
@@ -119,7 +119,7 @@ export function verifyMany(count: i32): bool {
   const points = generatorCount + keyCount;
   for (let i = 0; i < count; i++) {
     prepare(i);
-    memory.copy(DIGEST + 32 * i, X, 32);
+    copyWords(DIGEST + 32 * i, X);
   }
   for (let i = count; i < 4 * groups; i++) {
     memory.copy(LOOKUP + i * LOOKUP_ROW, LOOKUP + (count - 1) * LOOKUP_ROW, LOOKUP_ROW);
