@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { OfdInspector, type InspectorOptions } from '@huren/chaincode/ofd';
+import { OFD_LIMITS, OfdInspector, type InspectorOptions } from '@huren/chaincode/ofd';
 import { codesOf, pack, pki, seal, signedParts } from './demo-ofd';
 
 const file = pack(signedParts);
@@ -46,11 +46,11 @@ describe('the inspector', () => {
   test('keeps the event loop free', async () => {
     const workers = inspector();
     await workers.inspect(file, parties);
-    const attributes = 'a="1" '.repeat(10);
-    const deep = `<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016">${`<ofd:A ${attributes.replaceAll(/a(?==)/g, 'b').slice(0, 6)}/>`.repeat(40_000)}</ofd:OFD>`;
+    const rows = '<ofd:A B="1"/>'.repeat(OFD_LIMITS.xmlElements + 1);
+    const wide = `<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016">${rows}</ofd:OFD>`;
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
-    const { result } = await workers.inspect(pack({ 'OFD.xml': deep }), parties);
+    const { result } = await workers.inspect(pack({ 'OFD.xml': wide }), parties);
     clearInterval(timer);
     expect(result).toBe('refused');
     expect(ticks).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCertificates } from '@huren/chaincode/domain';
 import { inspectSealFile, type OfdInspection } from '@huren/chaincode/ofd';
+import { judgeSignedValue } from '../../chaincode/src/ofd/signed-value';
 import { codesOf, inspect, provider } from './demo-ofd';
 
 /** Published files that are no part of the project; their README says what each must be. */
@@ -63,5 +64,18 @@ suite(`published OFD files${isThere ? '' : ': absent, not run'}`, () => {
     const inspection: OfdInspection = inspectSealFile(provider, read(path), trust());
     expect([inspection.kind, inspection.result]).toEqual([kind, result]);
     expect(codesOf(inspection)).toContain(code);
+  });
+
+  test.each(['jiangsu_tax_2020', 'yunnan_mining_2022_sign35275'])('%s signed its Signature.xml', (piece) => {
+    const data = { bytes: read(`pieces/${piece}/Signature.xml`) };
+    const judge = (bytes: Uint8Array) =>
+      judgeSignedValue(provider, read(`pieces/${piece}/SignedValue.dat`), trust(), { bytes });
+    const { findings } = judge(data.bytes);
+    expect(findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['DATA_HASH_MATCHES', 'SIGNATURE_GOOD', 'SIGNER_IN_FORCE']),
+    );
+    expect(findings.some(({ outcome }) => outcome === 'fail')).toBe(false);
+    const other = judge(Buffer.concat([data.bytes, Buffer.from(' ')]));
+    expect(other.findings.map(({ code }) => code)).toContain('DATA_HASH_DIFFERS');
   });
 });

@@ -79,11 +79,17 @@ export function makeSealV1(draft: SealDraft, maker: Party): Uint8Array {
 }
 
 /** Version 1: certificate and algorithm stand inside what is signed, the time in a BIT STRING. */
-export function signUnderV1(seal: Uint8Array, signer: Party, data: Uint8Array, timeMs: number): Uint8Array {
+export function signUnderV1(
+  seal: Uint8Array,
+  signer: Party,
+  data: Uint8Array,
+  timeMs: number,
+  time: Uint8Array = derBits(derUtcTime(timeMs)),
+): Uint8Array {
   const tbs = derSequence(
     derInteger(1),
     seal,
-    derBits(derUtcTime(timeMs)),
+    time,
     derBits(sm3(data)),
     derIa5('/Doc_0/Signs/Sign_0/Signature.xml'),
     derOctets(signer.certificate.der),

@@ -1,5 +1,12 @@
 import {
   checkSeal,
+  derBits,
+  derOid,
+  DerReader,
+  encodeSeal,
+  encodeSealInfo,
+  nobleSigner,
+  parseCertificate,
   checkSesSignature,
   derElement,
   derExplicit,
@@ -16,7 +23,7 @@ import {
   type SealTrust,
 } from '@huren/chaincode/domain';
 import { malformedCode } from '../domain/vectors';
-import { demoPki, party, type Party } from './demo-pki';
+import { certificateDer, demoPki, party, type Party } from './demo-pki';
 import { at, makeSeal, makeSealV1, makeSealV5, sealDraft, signUnder, signUnderV1 } from './demo-seal';
 
 const { root, maker, signer, stranger } = demoPki();
@@ -179,6 +186,36 @@ describe('a signature under a seal', () => {
     expect(judge(signUnder(makeSeal(draft, maker), signer, data, signedMs)).result).toBe('unsupported');
   });
 
+  test('is unsupported by a key of another curve', () => {
+    const p256 = nobleSigner('ES256', new Uint8Array(32).fill(7));
+    const certificate = parseCertificate(certificateDer({ name: '测试P256' }, p256, root));
+    const other = { signer: p256, certificate };
+    const signature = signUnder(makeSeal(sealDraft(other), maker), other, data, signedMs);
+    expect(judge(signature)).toMatchObject({ result: 'unsupported' });
+    expect(judge(signature).codes).toContain('ALGORITHM_UNSUPPORTED');
+  });
+
+  test('is invalid with a certificate that cannot be read', () => {
+    const broken = { ...signer, certificate: { ...signer.certificate, der: Uint8Array.of(0x30, 0) } };
+    const signature = signUnder(makeSeal(sealDraft(broken), maker), broken, data, signedMs);
+    expect(judge(signature)).toMatchObject({ result: 'invalid' });
+    expect(judge(signature).codes).toContain('CERTIFICATE_MALFORMED');
+  });
+
+  test('tells of another path than the signer noted, and of version 1 without a readable time', () => {
+    const elsewhere = signUnder(good, signer, data, signedMs, '/Doc_0/Signs/Sign_9/Signature.xml');
+    expect(judge(elsewhere)).toMatchObject({ result: 'valid' });
+    expect(judge(elsewhere).codes).toContain('DATA_PATH_DIFFERS');
+    const v1 = makeSealV1(sealDraft(signer), maker);
+    const timeless = signUnderV1(v1, signer, data, signedMs, derBits(Uint8Array.of(1, 2, 3)));
+    expect(judge(timeless)).toMatchObject({ result: 'untrusted' });
+    const findings = checkSesSignature(provider, parseSesSignature(timeless), trust, {
+      bytes: data,
+      timeMs: signedMs,
+    });
+    expect(resultOf(findings)).toBe('valid');
+  });
+
   test('with r‖s raw is read as the same signature', () => {
     const der = makeSeal(sealDraft(signer), maker);
     const seal = parseSeal(der);
@@ -247,6 +284,22 @@ describe('the form of a seal', () => {
       derExplicit(0, derElement(0x03, Uint8Array.of(0, 1))),
     );
     expect(malformedCode(() => parseSeal(withStamp))).toBe('bad-der');
+  });
+
+  test.each([
+    ['bare', (list: Uint8Array) => list],
+    ['under [0] EXPLICIT', (list: Uint8Array) => derExplicit(0, list)],
+    ['under [0] IMPLICIT', (list: Uint8Array) => Uint8Array.of(0xa0, ...list.subarray(1))],
+  ])('takes extensions %s', (_form, wrap) => {
+    const info = DerReader.over(encodeSealInfo(draft)).sequence();
+    const fields = [info.element(), info.element(), info.element(), info.element()];
+    const list = derSequence(derSequence(derOid('1.2.3'), derOctets(Uint8Array.of(7))));
+    const extended = derSequence(...fields, wrap(list));
+    const der = encodeSeal(extended, maker.certificate.der, maker.signer.sign(extended));
+    expect(parseSeal(der).extensions).toEqual([{ id: '1.2.3', critical: false, value: Uint8Array.of(7) }]);
+    expect(checkSeal(provider, parseSeal(der), trust, true).map(({ code }) => code)).toContain(
+      'MAKER_SIGNATURE_GOOD',
+    );
   });
 
   test('of a loose seal is judged without a time of use', () => {

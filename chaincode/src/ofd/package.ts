@@ -66,16 +66,16 @@ interface Inflated {
 }
 
 function inflate(packed: Uint8Array, { bytes, name }: ZipEntry): Uint8Array {
-  const lie = new OfdRefusal('PACKAGE_AMBIGUOUS', 'packed-data', name);
+  const lie = (): OfdRefusal => new OfdRefusal('PACKAGE_AMBIGUOUS', 'packed-data', name);
   let result: unknown;
   try {
     // One byte more than declared is enough to see that the size lies.
     result = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true });
   } catch {
-    throw lie;
+    throw lie();
   }
   const { buffer, engine } = result as Inflated;
   // Bytes behind the end of the deflate stream would be ignored in silence.
-  if (buffer.length !== bytes || engine.bytesWritten !== packed.length) throw lie;
+  if (buffer.length !== bytes || engine.bytesWritten !== packed.length) throw lie();
   return buffer;
 }

@@ -103,24 +103,24 @@ function readLocal(view: DataView, bytes: Uint8Array, entry: CentralEntry, end: 
   const dataAt = at + 30 + nameLength + extraLength;
   const dataEnd = dataAt + entry.packedBytes;
   if (dataEnd > end) throw broken('data-past-end');
-  const differs = ambiguous('headers-differ', entry.name);
+  const differs = (): OfdRefusal => ambiguous('headers-differ', entry.name);
   if (view.getUint16(at + 6, true) !== entry.flags || view.getUint16(at + 8, true) !== entry.method)
-    throw differs;
-  if (nameLength !== entry.rawName.length) throw differs;
-  if (!entry.rawName.every((byte, i) => bytes[at + 30 + i] === byte)) throw differs;
+    throw differs();
+  if (nameLength !== entry.rawName.length) throw differs();
+  if (!entry.rawName.every((byte, i) => bytes[at + 30 + i] === byte)) throw differs();
   checkExtra(view, at + 30 + nameLength, extraLength);
   const sizes = [entry.crc32, entry.packedBytes, entry.bytes];
   const local = [14, 18, 22].map((offset) => view.getUint32(at + offset, true));
   const isSame = sizes.every((value, i) => local[i] === value);
   if ((entry.flags & FLAG.descriptor) === 0) {
-    if (!isSame) throw differs;
+    if (!isSame) throw differs();
     return [dataAt, dataEnd];
   }
-  if (!isSame && local.some((value) => value !== 0)) throw differs;
+  if (!isSame && local.some((value) => value !== 0)) throw differs();
   // The signature of a data descriptor is optional (§4.3.9.3).
   const from = dataEnd + 4 <= end && view.getUint32(dataEnd, true) === DESCRIPTOR ? dataEnd + 4 : dataEnd;
   if (from + 12 > end || !sizes.every((value, i) => view.getUint32(from + 4 * i, true) === value))
-    throw differs;
+    throw differs();
   return [dataAt, from + 12];
 }
 
