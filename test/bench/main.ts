@@ -4,10 +4,14 @@
  */
 import { benchAnchoring } from './anchoring';
 import type { BenchRow } from './row';
+import { benchSm2 } from './sm2';
+import { benchSm3 } from './sm3';
 import { benchVerify } from './verify';
 
 const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<BenchRow>>> = {
   verify: benchVerify,
+  sm2: benchSm2,
+  sm3: benchSm3,
   anchoring: benchAnchoring,
 };
 
