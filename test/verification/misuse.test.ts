@@ -1,15 +1,20 @@
 /** Ways to a better verdict than the law gives: what the checks say to them. */
-import { type Agreement, type LicenceType, recordKey } from '@huren/chaincode/domain';
+import { type Agreement, type LicenceType, type Matter, recordKey } from '@huren/chaincode/domain';
 import {
   agreement,
   APPROVER,
   authority,
+  BAICHENG,
   clause,
   competence,
   CUSTODIAN,
   findingOf,
+  IMPLEMENTATION,
   ISSUER,
   judge,
+  LOCAL_MATTER,
+  matter,
+  MATTER,
   PREDECESSOR,
   QIQIHAR,
   type Scenario,
@@ -106,5 +111,45 @@ describe('a line of three mergers', () => {
         world.put(recordKey.authority(MIDDLE), authority(MIDDLE, QIQIHAR, { competence: [competence()] })),
     });
     expect(findingOf(verdict, 'competence').code).toBe('NOT_COMPETENT');
+  });
+});
+
+describe('a mapping that was ended', () => {
+  const local = clause({ matters: [LOCAL_MATTER] });
+  const pair = { from: LOCAL_MATTER, to: MATTER, version: 1, parties: [BAICHENG], accepted: [BAICHENG] };
+  const ended: Scenario = {
+    clauses: [local],
+    before: (world) => world.put(recordKey.mapping(LOCAL_MATTER, MATTER), { ...pair, state: 'accepted' }),
+    after: (world) =>
+      world
+        .clock('2026-05-10T00:00:00.000Z')
+        .put(recordKey.mapping(LOCAL_MATTER, MATTER), { ...pair, state: 'ended' }),
+  };
+
+  it('gives no basis any more, and did until then', () => {
+    expect(basisOf(ended)).toBe('NOT_COVERED');
+    expect(basisOf({ ...ended, question: { asOf: '2026-05-09' } })).toBe('BASIS_CLAUSE');
+  });
+});
+
+describe('a matter that was ended', () => {
+  const end: Scenario = {
+    after: (world) =>
+      world.clock('2026-05-10T00:00:00.000Z').change<Matter>(recordKey.matter(MATTER), { state: 'ended' }),
+  };
+  const askedFor = (scenario: Scenario) =>
+    findingOf(judge({ ...WITHOUT_HOLDER, ...scenario }), 'asked-for').code;
+
+  it('asks for nothing any more, and did until then', () => {
+    expect(askedFor(end)).toBe('MATTER_NOT_ACTIVE');
+    expect(askedFor({ ...end, question: { asOf: '2026-05-09' } })).toBe('ASKED_FOR');
+  });
+
+  it('ends what implements it', () => {
+    const before: NonNullable<Scenario['before']> = (world) =>
+      world.put(recordKey.matter(IMPLEMENTATION), matter(IMPLEMENTATION, { standing: 'implementation' }));
+    const question = { matter: IMPLEMENTATION };
+    expect(askedFor({ before, question })).toBe('ASKED_FOR');
+    expect(askedFor({ ...end, before, question })).toBe('MATTER_NOT_ACTIVE');
   });
 });

@@ -26,7 +26,7 @@ import {
   verifyReceipt,
   verifyTrustFile,
 } from '@huren/chaincode/domain';
-import { arrange, BAICHENG, canonical, member, provider, signerOf, type World } from './world';
+import { arrange, BAICHENG, canonical, member, provider, signerOf, type World, member } from './world';
 
 const gateway = signerOf(9);
 const other = signerOf(10);
@@ -214,6 +214,36 @@ describe('a trust file', () => {
   it.each([
     ['a record of another kind', { records: { 'receipt-head/x': [] } }],
     ['an unknown member', { extra: 1 }],
+    [
+      'a record under the key of another',
+      {
+        records: {
+          'member/230200': [{ position: { block: 0, tx: 0 }, time: 0, value: member(BAICHENG) }],
+        },
+      },
+    ],
+    [
+      'versions out of ledger order',
+      {
+        records: {
+          'member/220800': [
+            { position: { block: 1, tx: 0 }, time: 0, value: member(BAICHENG) },
+            { position: { block: 0, tx: 0 }, time: 0, value: member(BAICHENG) },
+          ],
+        },
+      },
+    ],
+    [
+      'a version whose time runs back',
+      {
+        records: {
+          'member/220800': [
+            { position: { block: 0, tx: 0 }, time: 1, value: member(BAICHENG) },
+            { position: { block: 1, tx: 0 }, time: 0, value: member(BAICHENG) },
+          ],
+        },
+      },
+    ],
     [
       'a record that breaks its shape',
       { records: { 'member/230200': [{ position: { block: 0, tx: 0 }, time: 0, value: {} }] } },

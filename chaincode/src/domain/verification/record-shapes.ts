@@ -37,6 +37,7 @@ import {
   basicMatterCode,
   bilingual,
   bytes,
+  checked,
   day,
   digest,
   FIELD_LIMITS,
@@ -54,7 +55,7 @@ import {
   typesOrAll,
   uscc,
 } from '../record/field';
-import type { History, Version } from '../record/version';
+import { comparePositions, type History, type Version } from '../record/version';
 import type { Seal } from '../seal/seal';
 
 /** Versions of one record in one answer. */
@@ -227,10 +228,19 @@ const AgreementShape: Shape<Agreement> = object({
 
 const BasisShape: Shape<Basis> = basisEntry;
 
-/** Every version of one record: `[{position: {block, tx}, time, value}]` in ledger order. */
+/**
+ * Every version of one record: `[{position: {block, tx}, time, value}]` in ledger order, which look-ups by position and
+ * by day rely on.
+ */
 export function history<T>(of: Shape<T>): Shape<History<T>> {
   const version: Shape<Version<T>> = object({ position, time: integer(), value: nullable(of) });
-  return array(version, { max: VERSIONS_LIMIT });
+  return checked(array(version, { max: VERSIONS_LIMIT }), (versions) => {
+    const at = versions.findIndex((each, n) => {
+      const before = versions[n - 1];
+      return before && (comparePositions(before.position, each.position) >= 0 || before.time > each.time);
+    });
+    return at < 0 ? null : ['not-in-ledger-order', `/${String(at)}/position`];
+  });
 }
 
 /** What verification reads, by kind of state key. */

@@ -1,3 +1,5 @@
+import type { Agreement, Basis } from '../agreement/agreement';
+import type { Authority } from '../authority/authority';
 import { parseInstant } from '../code/instant';
 import type { CryptoProvider, SuiteName } from '../crypto/provider';
 import { importVerificationKey } from '../crypto/verification-key';
@@ -8,10 +10,15 @@ import { readJson } from '../json/reader';
 import { object, optional, parsed, record, type Shape, string } from '../json/shape';
 import { isJsonObject, type JsonValue } from '../json/value';
 import { LocatedAnchorShape } from '../licence/credential-file';
+import type { Anchor } from '../licence/anchor';
+import type { LicenceStatus } from '../licence/status';
+import type { LicenceType } from '../licence-type/licence-type';
+import type { Matter, MatterMapping } from '../matter/matter';
 import type { Member } from '../member/member';
 import { digest, memberId } from '../record/field';
 import { recordKey } from '../record/record-key';
 import { type History, latestVersion } from '../record/version';
+import type { Seal } from '../seal/seal';
 import { digestText } from '../sd-jwt/process';
 import type { LedgerHead, LocatedAnchor, RecordSource } from './facts';
 import { recordsSource } from './records-source';
@@ -64,10 +71,47 @@ function readRecords(value: JsonValue, path = ''): Readonly<Record<string, Histo
     if (!Object.hasOwn(HISTORIES, kind)) {
       throw new MalformedError('bad-key', 'A record is of a kind that trust files do not hold.', path);
     }
-    records[key] = HISTORIES[kind as keyof typeof HISTORIES](versions, path);
+    const history = HISTORIES[kind as keyof typeof HISTORIES](versions, path);
+    if (
+      history.some(({ value: held }) => held !== null && keyOf(kind as keyof typeof HISTORIES, held) !== key)
+    ) {
+      throw new MalformedError('bad-key', 'A record stands under the key of another.', path);
+    }
+    records[key] = history;
   }
   return records;
 }
+
+/** The state key that a record names by its own fields. */
+function keyOf(kind: keyof Keyed, held: unknown): string {
+  return (KEY_OF[kind] as (held: unknown) => string)(held);
+}
+
+interface Keyed {
+  member: Member;
+  authority: Authority;
+  seal: Seal;
+  'licence-type': LicenceType;
+  anchor: Anchor;
+  status: LicenceStatus;
+  matter: Matter;
+  mapping: MatterMapping;
+  agreement: Agreement;
+  basis: Basis;
+}
+
+const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
+  member: ({ id }) => recordKey.member(id),
+  authority: ({ code }) => recordKey.authority(code),
+  seal: ({ keyId }) => recordKey.seal(keyId),
+  'licence-type': ({ code }) => recordKey.licenceType(code),
+  anchor: ({ authority, root }) => recordKey.anchor(authority, root),
+  status: ({ authority, leafHash }) => recordKey.status(authority, leafHash),
+  matter: ({ code }) => recordKey.matter(code),
+  mapping: ({ from, to }) => recordKey.mapping(from, to),
+  agreement: ({ id }) => recordKey.agreement(id),
+  basis: ({ id }) => recordKey.basis(id),
+};
 
 /** The digest that a user pins: base64url SHA-256 of the body's JCS. */
 export function trustDigest(body: TrustBody, provider: CryptoProvider): string {

@@ -1,4 +1,6 @@
+import { endOfDayMs } from '../../code/day';
 import type { Material, Matter } from '../../matter/matter';
+import { versionAtTime } from '../../record/version';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
@@ -15,7 +17,7 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   if (record === undefined) return finding('MATTER_UNKNOWN', evidence);
   const owner = matter.kind === 'basic' ? question.relying : matter.authority;
   if (owner !== question.relying) return finding('MATTER_OF_ANOTHER', { ...evidence, authority: owner });
-  if (record.state !== 'active' || day < record.from) {
+  if (isEnded(examination) || day < record.from) {
     return finding('MATTER_NOT_ACTIVE', { ...evidence, day, from: record.from, state: record.state });
   }
   const { type } = credential.claims;
@@ -41,6 +43,16 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   return dropped.length > 0
     ? finding('EXTRA_FIELDS_DROPPED', { ...evidence, dropped })
     : finding('ASKED_FOR', evidence);
+}
+
+/** Whether the asked code or its basic one had ended by the day; an end has no other day than its block's. */
+function isEnded({ facts, matter, question, day }: Examination): boolean {
+  return [question.matter, matter.basic].some((code) => {
+    const history = facts.matters[code] ?? [];
+    const on =
+      question.asOf === undefined ? newest<Matter>(history) : versionAtTime(history, endOfDayMs(day))?.value;
+    return on?.state === 'ended';
+  });
 }
 
 interface MaterialFault {

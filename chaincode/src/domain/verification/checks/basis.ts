@@ -1,10 +1,10 @@
-import { dayOfMs } from '../../code/day';
+import { endOfDayMs } from '../../code/day';
 import { decideReach } from '../../licence/reach';
 import { type Finding } from '../finding';
 import { finding, FINDING_CODES, type FindingCode } from '../finding-code';
 import { clausesFor, type MatchedClause, type Occasion, statutoryBasesFor, unmetConditions } from '../ground';
 import type { Examination } from '../inquiry';
-import { newest } from '../inquiry';
+import { versionAtTime } from '../../record/version';
 import type { VerdictBasis } from '../verdict';
 
 const NONE: VerdictBasis = { kind: 'none' };
@@ -118,9 +118,9 @@ function basisOfClause({ agreement, version, clause }: MatchedClause): VerdictBa
 function mattersEqualTo({ matter, facts, day }: Examination): readonly string[] {
   const codes: string[] = [matter.basic];
   for (const history of facts.mappings) {
-    const mapping = newest(history);
-    const isKnown = history.some(({ value, time }) => value?.state === 'accepted' && dayOfMs(time) <= day);
-    if (mapping?.state !== 'accepted' || !isKnown) continue;
+    // A mapping holds from its acceptance to its end: both are acts of the ledger, with no other day than its own.
+    const mapping = versionAtTime(history, endOfDayMs(day))?.value;
+    if (mapping?.state !== 'accepted') continue;
     if (mapping.from === matter.basic) codes.push(mapping.to);
     else if (mapping.to === matter.basic) codes.push(mapping.from);
   }
