@@ -252,7 +252,7 @@ export const ACTS: readonly Act[] = [
   act('agreement', 'accept', 'agreement accept', '接受互认协议', 'accept an agreement', {
     ...agreementId,
     version: ['生效后的版本号', 'the version that comes into force'],
-    'termsDigest?': ['条款摘要，防止文本变动', 'digest of the terms, against a changed text'],
+    'termsDigest?': ['条款摘要，接受变更时必填', 'digest of the terms, required for an amendment'],
   }),
   act('agreement', 'amend', 'agreement amend', '变更互认协议', 'amend an agreement', {
     ...agreementId,
