@@ -1,3 +1,6 @@
+import { encodeEcdsaDer, sm3 } from '@huren/chaincode/domain';
+import type { OfdInspection } from '@huren/chaincode/ofd';
+import { signedData } from '../ses/demo-signed-data';
 import { makeSeal, sealDraft, at } from '../ses/demo-seal';
 import {
   codesOf,
@@ -222,6 +225,32 @@ describe('a sealed file', () => {
     const inspection = inspect(pack(signedParts), { anchors: [], makers: [] });
     expect(inspection.result).toBe('untrusted');
     expect(codesOf(inspection)).toEqual(expect.arrayContaining(['MAKER_UNKNOWN', 'SIGNER_UNKNOWN']));
+  });
+});
+
+describe('a plain signature', () => {
+  const plain = (type: string): OfdInspection => {
+    const parts = sign(contentParts(), { sealCopy: null });
+    const value = signedData({
+      by: pki.signer,
+      content: sm3(Buffer.from(parts['Doc_0/Signs/Sign_0/Signature.xml']!)),
+    });
+    const list = 'Doc_0/Signs/Signatures.xml';
+    const listed = String(parts[list]).replace('Type="Seal"', type);
+    return inspect(pack({ ...parts, [list]: listed, 'Doc_0/Signs/Sign_0/SignedValue.dat': value }));
+  };
+
+  test('is valid as what it is, and does not pass for a seal', () => {
+    expect(plain('Type="Sign"')).toMatchObject({ result: 'valid', signatures: [{ type: 'sign' }] });
+    expect(plain('')).toMatchObject({ result: 'untrusted' });
+    expect(codesOf(plain('Type="Seal"'))).toContain('SEAL_NOT_INSIDE');
+  });
+
+  test('that is a bare SM2 signature cannot be judged', () => {
+    const parts = sign(contentParts(), { sealCopy: null });
+    const bare = encodeEcdsaDer(pki.signer.signer.sign(Buffer.from('x')));
+    const inspection = inspect(pack({ ...parts, 'Doc_0/Signs/Sign_0/SignedValue.dat': bare }));
+    expect(inspection.result).toBe('unsupported');
   });
 });
 

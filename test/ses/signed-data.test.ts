@@ -1,16 +1,7 @@
 import {
   checkSignedData,
-  derElement,
-  derExplicit,
-  derInteger,
-  derNull,
   derOctets,
-  derOid,
-  derSequence,
-  derSetOf,
-  derUtcTime,
   encodeBase64,
-  encodeEcdsaDer,
   nobleProvider as provider,
   OID,
   parseSignedData,
@@ -18,65 +9,15 @@ import {
   sm3,
 } from '@huren/chaincode/domain';
 import { malformedCode } from '../domain/vectors';
-import { demoPki, type Party } from './demo-pki';
+import { demoPki } from './demo-pki';
+import { attribute, attributesFor, signedData as build, type SignedDataDraft } from './demo-signed-data';
+
+type Draft = Partial<SignedDataDraft>;
 
 const { root, signer, stranger } = demoPki();
 const trust = { anchors: [root.certificate], makers: [] };
 const data = { bytes: Buffer.from('<Signature/>'), timeMs: Date.parse('2026-03-01T08:00:00Z') };
-const sm3Algorithm = derSequence(derOid(OID.sm3), derNull());
-
-interface Draft {
-  readonly content?: Uint8Array;
-  readonly attributes?: readonly Uint8Array[];
-  readonly by?: Party;
-  readonly certificates?: readonly Party[];
-  readonly message?: Uint8Array;
-  readonly raw?: boolean;
-  readonly signers?: number;
-}
-
-function attribute(oid: string, value: Uint8Array): Uint8Array {
-  return derSequence(derOid(oid), derSetOf(value));
-}
-
-function attributesFor(digest: Uint8Array, time = '2026-03-01T08:00:00Z'): readonly Uint8Array[] {
-  return [
-    attribute(OID.contentType, derOid(OID.sm2Data)),
-    attribute(OID.messageDigest, derOctets(digest)),
-    attribute(OID.signingTime, derUtcTime(Date.parse(time))),
-  ];
-}
-
-function signedData({
-  content,
-  attributes,
-  by = signer,
-  certificates = [by],
-  message,
-  raw,
-  signers = 1,
-}: Draft) {
-  const set = attributes === undefined ? undefined : derSetOf(...attributes);
-  const signature = by.signer.sign(message ?? set ?? content ?? new Uint8Array(0));
-  const implicit = set === undefined ? [] : [Uint8Array.of(0xa0, ...set.subarray(1))];
-  const serial = derElement(0x02, Buffer.from(by.certificate.serial, 'hex'));
-  const info = derSequence(
-    derInteger(1),
-    derSequence(by.certificate.issuer.der, serial),
-    sm3Algorithm,
-    ...implicit,
-    derSequence(derOid(OID.sm2Sign), derNull()),
-    derOctets(raw === true ? signature : encodeEcdsaDer(signature)),
-  );
-  const body = derSequence(
-    derInteger(1),
-    derSetOf(sm3Algorithm),
-    derSequence(derOid(OID.sm2Data), ...(content === undefined ? [] : [derExplicit(0, derOctets(content))])),
-    derElement(0xa0, ...certificates.map(({ certificate }) => certificate.der)),
-    derElement(0x31, ...Array.from({ length: signers }, () => info)),
-  );
-  return derSequence(derOid(OID.sm2SignedData), derExplicit(0, body));
-}
+const signedData = (draft: Draft): Uint8Array => build({ by: signer, ...draft });
 
 function judge(der: Uint8Array) {
   const findings = checkSignedData(provider, parseSignedData(der), trust, data);

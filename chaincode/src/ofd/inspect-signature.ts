@@ -102,11 +102,10 @@ export function inspectSignature(
   if (judged.described.format !== 'unknown') {
     findings.push(checkSealCopy(ofd, file, judged.seal));
     const isSeal = judged.seal !== undefined;
-    if (isSeal !== (row.type === 'seal')) {
-      findings.push(
-        sealFinding('SIGNATURE_TYPE_DIFFERS', { listed: row.type, found: isSeal ? 'seal' : 'sign' }),
-      );
-    }
+    const evidence = { listed: row.type, found: isSeal ? 'seal' : 'sign' };
+    // Anyone with a certificate can sign; a seal needs a registered maker. The one must not pass for the other.
+    if (!isSeal && row.type === 'seal') findings.push(sealFinding('SEAL_NOT_INSIDE', evidence));
+    if (isSeal && row.type === 'sign') findings.push(sealFinding('SIGNATURE_TYPE_DIFFERS', evidence));
   }
   return {
     id: row.id,

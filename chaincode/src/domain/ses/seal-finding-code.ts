@@ -137,6 +137,11 @@ export const SEAL_CODES = {
       'The seal has a critical extension that is not understood here.',
       'unsupported',
     ],
+    SEAL_NOT_INSIDE: [
+      'unknown',
+      '签名列表称其为电子印章，但签名中没有印章，只能证明签名人。请索取盖章文件。',
+      'The list calls this a seal, but the signature holds none: it proves the signer alone. Ask for the sealed file.',
+    ],
     SIGNATURE_TYPE_DIFFERS: [
       'pass',
       '签名列表中的类型与签名数据不一致。',
