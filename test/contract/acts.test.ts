@@ -173,6 +173,24 @@ describe('authorities', () => {
     await net.act(ISSUER, 'licence:anchor', batchOf());
   });
 
+  it('keep no competence for a function that moved, from its first day on', async () => {
+    const of = (code: string): { types: string[]; from: string; to?: string }[] =>
+      (value(`authority/${code}`) as { competence: { types: string[]; from: string; to?: string }[] })
+        .competence;
+    const before = of(ISSUER);
+    await net.act(APPROVER, 'authority:succeed', {
+      authority: SUCCESSOR,
+      predecessor: ISSUER,
+      types: [PLAIN],
+      from: '2026-03-02',
+    });
+    const moved = of(ISSUER).filter(({ types }) => types.includes(PLAIN));
+    expect(moved.map(({ types, to }) => [types, to])).toEqual([[[PLAIN], '2026-03-01']]);
+    const others = (entries: { types: string[] }[]): string[] =>
+      entries.flatMap(({ types }) => types.filter((type) => type !== PLAIN));
+    expect(others(of(ISSUER))).toEqual(others(before));
+  });
+
   it('without a joined superior are suspended by the operator of their member', async () => {
     await net.act(BAICHENG, 'authority:suspend', { authority: WITNESSED });
     expect(value(`authority/${WITNESSED}`)).toMatchObject({ state: 'suspended' });

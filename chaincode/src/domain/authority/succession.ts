@@ -1,10 +1,11 @@
+import { addDays, type Day } from '../code/day';
 import { type Infer, object } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
 import { checked, day, typesOrAll, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
-import type { Authority, Succession } from './authority';
+import type { Authority, Competence, Succession } from './authority';
 
 /** Successions that one authority may hold, and authorities that a lineage may reach. */
 export const SUCCESSIONS_LIMIT = 100;
@@ -46,7 +47,8 @@ export function lineage(
 }
 
 /**
- * The superior of both records that one continues the other; with `*` the predecessor is abolished.
+ * The superior of both records that one continues the other: the predecessor's competence for those types ends on the
+ * day before, and with `*` it is abolished.
  * @throws Rejection (open, authority) | NOT_ENTITLED | AUTHORITY_UNKNOWN | AUTHORITY_STATE | SUCCESSION_EXISTS |
  * LIMIT_REACHED | SUCCESSION_CYCLE
  */
@@ -86,10 +88,26 @@ export function decideSuccession(
       ...successor,
       predecessors: [...successor.predecessors, succession],
     }),
-    ...(command.types === '*'
-      ? [write('authority', [predecessor.code], { ...predecessor, state: 'abolished' })]
-      : []),
+    write('authority', [predecessor.code], {
+      ...predecessor,
+      competence: endedBy(predecessor.competence, succession),
+      ...(command.types === '*' && { state: 'abolished' as const }),
+    }),
   ];
+}
+
+/** What the predecessor may still do: for the functions that moved, its competence ends on the day before. */
+function endedBy(competence: readonly Competence[], succession: Succession): readonly Competence[] {
+  const lastDay = addDays(succession.from as Day, -1);
+  return competence.flatMap((entry) => {
+    const moved = entry.types.filter((type) => succeedsFor(succession, type));
+    if (moved.length === 0 || (entry.to !== undefined && entry.to <= lastDay)) return [entry];
+    const kept = entry.types.filter((type) => !succeedsFor(succession, type));
+    return [
+      ...(kept.length > 0 ? [{ ...entry, types: kept }] : []),
+      ...(entry.from <= lastDay ? [{ ...entry, types: moved, to: lastDay }] : []),
+    ];
+  });
 }
 
 function isSame(one: Succession, other: Succession): boolean {
