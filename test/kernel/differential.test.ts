@@ -189,6 +189,22 @@ describe.each(kernels)('the kernel with %s', (_name, kernel, limits) => {
     expect(met).toBeGreaterThan(0);
   });
 
+  test('throws at nothing that has the right length, even where no shape check came before', () => {
+    const next = stream('shapeless');
+    const { publicKey } = signers[0]!;
+    const words = [new Uint8Array(32), to32(n), to32(p), new Uint8Array(32).fill(255), to32(1n)];
+    const any = (i: number): Uint8Array => (i % 3 === 0 ? next() : words[i % words.length]!);
+    const items = Array.from({ length: 200 }, (_, i) => ({
+      publicKey,
+      digest: any(i + 1),
+      signature: Uint8Array.of(...any(i), ...any(Math.floor(i / 3))),
+    }));
+    for (const { digest, signature } of items) {
+      expect(kernel.verifyDigest(publicKey, digest, signature)).not.toBe(true);
+    }
+    expect(kernel.verifyDigests(items).some((answer) => answer === true)).toBe(false);
+  });
+
   test('never accepts a sum at infinity', () => {
     const d = 0x77777n;
     const point = Point.BASE.multiply(d);

@@ -1,5 +1,6 @@
 import { nodeProvider, serverProvider } from '../../chaincode/src/crypto-node';
 import {
+  acceleratedProvider,
   type CryptoProvider,
   importVerificationKey,
   kernelProvider,
@@ -74,7 +75,7 @@ describe('a provider with the kernel', () => {
       expect(provider.verifyRaw(suite, publicKey, message, sign(message))).toBe(true);
     }
     expect(base.verified).toBe(2);
-    for (const length of [0, 256, 257, 5000]) {
+    for (const length of [0, 512, 513, 5000]) {
       const bytes = new Uint8Array(length).fill(1);
       for (const hash of ['sm3', 'sha-256'] as const) {
         expect(provider.digest(hash, bytes)).toEqual(nobleProvider.digest(hash, bytes));
@@ -98,6 +99,28 @@ describe('a provider with the kernel', () => {
     expect(provider.warm(sm2.publicKey)).toBe(false);
     expect(provider.verifyRaw('SM2SM3', sm2.publicKey, message, signature)).toBe(true);
     expect(provider.verifyRaw('SM2SM3', sm2.publicKey, Uint8Array.of(1), signature)).toBe(false);
+  });
+});
+
+describe('where the platform has no WebAssembly', () => {
+  const globals: { WebAssembly?: unknown } = globalThis;
+  const platform = globals.WebAssembly;
+  afterEach(() => {
+    globals.WebAssembly = platform;
+  });
+
+  test('the base answers', () => {
+    globals.WebAssembly = undefined;
+    const provider = acceleratedProvider(nobleProvider, SMALL_KERNEL, OVER_NOBLE);
+    expect([provider.accelerated, provider.name]).toEqual([false, 'noble']);
+    expect(provider.verifyRaw('SM2SM3', sm2.publicKey, message, signature)).toBe(true);
+    expect(provider.verifyRaw('SM2SM3', sm2.publicKey, Uint8Array.of(1), signature)).toBe(false);
+  });
+
+  test('limits out of range are still a bug', () => {
+    expect(() => acceleratedProvider(nobleProvider, { ...SMALL_KERNEL, keys: 0 }, OVER_NOBLE)).toThrow(
+      TypeError,
+    );
   });
 });
 

@@ -1,5 +1,4 @@
-import { OVER_NATIVE, type KernelProvider, kernelProvider } from '../domain/crypto/sm2-kernel-provider';
-import { Sm2Kernel } from '../domain/crypto/sm2-kernel';
+import { acceleratedProvider, type KernelProvider, OVER_NATIVE } from '../domain/crypto/sm2-kernel-provider';
 import { type KernelLimits, SERVER_KERNEL } from '../domain/crypto/sm2-kernel-tables';
 import { type NodeProvider, nodeProvider } from './native-provider';
 
@@ -15,12 +14,5 @@ export function serverProvider(
   limits: KernelLimits = SERVER_KERNEL,
   base: NodeProvider = nodeProvider(),
 ): ServerProvider {
-  let kernel: Sm2Kernel;
-  try {
-    kernel = new Sm2Kernel(limits);
-  } catch (error) {
-    if (error instanceof TypeError) throw error;
-    return { ...base, accelerated: false, warm: () => false };
-  }
-  return { ...kernelProvider(base, kernel, OVER_NATIVE), degraded: base.degraded };
+  return { ...acceleratedProvider(base, limits, OVER_NATIVE), degraded: base.degraded };
 }

@@ -2,7 +2,8 @@ import { encodeBase64url } from '../encoding/base64url';
 import { decodeHex, encodeHex } from '../encoding/hex';
 import { encodeUtf8 } from '../encoding/utf8';
 import type { CryptoProvider, SignatureItem } from './provider';
-import type { Sm2Kernel } from './sm2-kernel';
+import { Sm2Kernel } from './sm2-kernel';
+import { checkKernelLimits, type KernelLimits } from './sm2-kernel-tables';
 
 /** GB/T 32918.5-2017 Annex A.2. */
 const KNOWN: SignatureItem = {
@@ -31,7 +32,7 @@ export interface KernelUse {
 }
 
 /** Over a native base: it is never slower than the base by more than a millisecond. */
-export const OVER_NATIVE: KernelUse = { warmAfter: 8, stepsPerUse: 4, sm3UpTo: 256 };
+export const OVER_NATIVE: KernelUse = { warmAfter: 8, stepsPerUse: 4, sm3UpTo: 512 };
 
 /** Over noble, with small tables: one verification by noble costs more than a table. */
 export const OVER_NOBLE: KernelUse = { warmAfter: 0, stepsPerUse: Infinity, sm3UpTo: Infinity };
@@ -74,6 +75,28 @@ class UseCount {
   }
 }
 
+const plain = (base: CryptoProvider): KernelProvider => ({ ...base, accelerated: false, warm: () => false });
+
+/**
+ * kernelProvider with a kernel of its own, or the base alone where the platform has no WebAssembly with 128-bit SIMD or
+ * forbids it. Browsers and chaincode: `(nobleProvider, SMALL_KERNEL, OVER_NOBLE)`.
+ * @throws TypeError for limits out of range
+ */
+export function acceleratedProvider(
+  base: CryptoProvider,
+  limits: KernelLimits,
+  use: KernelUse,
+): KernelProvider {
+  checkKernelLimits(limits);
+  let kernel: Sm2Kernel;
+  try {
+    kernel = new Sm2Kernel(limits);
+  } catch {
+    return plain(base);
+  }
+  return kernelProvider(base, kernel, use);
+}
+
 /**
  * `base` with SM2 verification and short SM3 digests by the kernel. The kernel answers a known-answer test first; what it
  * cannot tell is asked of the base. The same answers as the base for every input.
@@ -83,7 +106,7 @@ export function kernelProvider(
   kernel: Sm2Kernel,
   use: KernelUse = OVER_NATIVE,
 ): KernelProvider {
-  if (!isRight(kernel)) return { ...base, accelerated: false, warm: () => false };
+  if (!isRight(kernel)) return plain(base);
   const cold = new UseCount();
   const prepare = (publicKey: Uint8Array): void => {
     if (use.warmAfter > 0 && cold.next(publicKey) < use.warmAfter) return;

@@ -46,7 +46,8 @@ function sameKey(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length;
 }
 
-function checkLimits({ generatorWindows, keyWindows, keys }: KernelLimits): void {
+/** @throws TypeError when the windows or the keys are out of range */
+export function checkKernelLimits({ generatorWindows, keyWindows, keys }: KernelLimits): void {
   const inRange = [generatorWindows, keyWindows].every((n) => Number.isInteger(n) && n >= 15 && n <= 48);
   const sum = generatorWindows + keyWindows;
   if (!inRange || sum % 4 !== 0 || sum > KERNEL_LOOKUPS) throw new TypeError('the windows are out of range');
@@ -70,7 +71,7 @@ export class KernelTables {
     private readonly machine: Machine,
     readonly limits: KernelLimits,
   ) {
-    checkLimits(limits);
+    checkKernelLimits(limits);
     const { generatorWindows, keyWindows } = limits;
     this.generatorBytes = machine.run.configure(generatorWindows, keyWindows, 0);
     this.keyBytes = machine.run.configure(generatorWindows, keyWindows, 1);
