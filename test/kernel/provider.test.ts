@@ -103,14 +103,13 @@ describe('a provider with the kernel', () => {
 });
 
 describe('where the platform has no WebAssembly', () => {
-  const globals: { WebAssembly?: unknown } = globalThis;
-  const platform = globals.WebAssembly;
+  const platform: unknown = Reflect.get(globalThis, 'WebAssembly');
   afterEach(() => {
-    globals.WebAssembly = platform;
+    Reflect.set(globalThis, 'WebAssembly', platform);
   });
 
   test('the base answers', () => {
-    globals.WebAssembly = undefined;
+    Reflect.set(globalThis, 'WebAssembly', undefined);
     const provider = acceleratedProvider(nobleProvider, SMALL_KERNEL, OVER_NOBLE);
     expect([provider.accelerated, provider.name]).toEqual([false, 'noble']);
     expect(provider.verifyRaw('SM2SM3', sm2.publicKey, message, signature)).toBe(true);
