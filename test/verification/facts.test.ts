@@ -9,6 +9,7 @@ import {
   readJson,
   recordKey,
   verifyCredential,
+  verifyCredentials,
 } from '@huren/chaincode/domain';
 import {
   arrange,
@@ -64,6 +65,13 @@ describe('facts', () => {
     const facts = parseFacts(readJson(text));
     expect(facts).toEqual(inquiry.facts);
     expect(verifyCredential({ ...inquiry, facts })).toEqual(verifyCredential(inquiry));
+  });
+
+  it('give many inquiries at once the verdicts that each has alone', () => {
+    const inquiries = [{}, RICH, { seal: null }, { licence: { validTo: '2026-05-31' } }].map(
+      (scenario) => arrange(scenario).inquiry,
+    );
+    expect(verifyCredentials(inquiries)).toEqual(inquiries.map((inquiry) => verifyCredential(inquiry)));
   });
 
   it('serve as a source again', () => {

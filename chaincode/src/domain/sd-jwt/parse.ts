@@ -2,8 +2,8 @@ import type { SuiteName } from '../crypto/provider';
 import { isSuiteName } from '../crypto/suites';
 import { decodeBase64urlBytes } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
-import { encodeUtf8, isWellFormed } from '../encoding/utf8';
-import { readJsonBytes } from '../json/reader';
+import { decodeUtf8, encodeUtf8, isWellFormed } from '../encoding/utf8';
+import { readJson, readJsonBytes } from '../json/reader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/value';
 
 /** Both ends included. */
@@ -91,6 +91,14 @@ function readJsonPart(ascii: Uint8Array, path: string): JsonValue {
   }
 }
 
+function placedJson(json: string, path: string): JsonValue {
+  try {
+    return readJson(json);
+  } catch (error) {
+    throw placed(error, path);
+  }
+}
+
 function readSignature(ascii: Uint8Array, path: string): Uint8Array {
   try {
     return decodeBase64urlBytes(ascii);
@@ -118,6 +126,19 @@ function readHeader(ascii: Uint8Array, path: string): JoseHeader {
   return { alg, typ, kid };
 }
 
+/** Headers by their text: an issuer's licences share one, and the same text always means the same. */
+const HEADERS = new Map<string, JoseHeader>();
+const HEADERS_LIMIT = 256;
+
+function sharedHeader(text: string, bytes: Uint8Array, path: string): JoseHeader {
+  const known = HEADERS.get(text);
+  if (known !== undefined) return known;
+  const header = Object.freeze(readHeader(bytes, path));
+  if (HEADERS.size >= HEADERS_LIMIT) HEADERS.clear();
+  HEADERS.set(text, header);
+  return header;
+}
+
 /** Header, payload, signature and signing input of a compact JWS (RFC 7515 §7.1), from its text and bytes. */
 function readJws(jwt: string, bytes: Uint8Array, path: string) {
   const first = jwt.indexOf('.');
@@ -126,15 +147,30 @@ function readJws(jwt: string, bytes: Uint8Array, path: string) {
     throw malformed('bad-jws', 'The text is not a compact JWS of three parts.', path);
   }
   return {
-    header: readHeader(bytes.subarray(0, first), `${path}/header`),
+    header: sharedHeader(jwt.slice(0, first), bytes.subarray(0, first), `${path}/header`),
     payload: readObject(bytes.subarray(first + 1, second), `${path}/payload`),
     signingInput: bytes.subarray(0, second),
     signature: readSignature(bytes.subarray(second + 1), `${path}/signature`),
   };
 }
 
+/** The JSON that issuers write for a text: three strings without an escape or anything that I-JSON looks at. */
+const PLAIN_DISCLOSURE =
+  /^\["([\w-]*)","(\w+)","([^"\\\u0000-\u001f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]*)"\]$/;
+
 function readDisclosure(text: string, bytes: Uint8Array, path: string): Disclosure {
-  const value = readJsonPart(bytes, path);
+  let json: string;
+  try {
+    json = decodeUtf8(decodeBase64urlBytes(bytes));
+  } catch (error) {
+    throw placed(error, path);
+  }
+  const plain = PLAIN_DISCLOSURE.exec(json);
+  if (plain !== null) {
+    const [, salt = '', name = '', value = ''] = plain;
+    return { text, bytes, salt, name, value };
+  }
+  const value = placedJson(json, path);
   const bad = (): MalformedError =>
     malformed('bad-disclosure', 'A disclosure is not [salt, name, value] or [salt, value].', path);
   if (!Array.isArray(value)) throw bad();

@@ -15,15 +15,19 @@ import type { Examination } from './inquiry';
 /**
  * All eleven findings, in the order of `CHECKS`. None stops the others. What the holder proved is found first, because
  * clauses and matters may ask for a level of identification.
+ * @param signature what `checkSignature` saw, where several examinations had theirs checked together
  */
-export function runChecks(examination: Examination): readonly Finding[] {
+export function runChecks(
+  examination: Examination,
+  signature: Finding = checkSignature(examination),
+): readonly Finding[] {
   const holder = checkHolder(examination);
   const identityLevel = identityLevelOf(holder);
   return [
     checkWellFormed(examination),
     checkIntegrity(examination),
     checkAnchored(examination),
-    checkSignature(examination),
+    signature,
     checkKey(examination),
     checkCompetence(examination),
     checkStatus(examination),
