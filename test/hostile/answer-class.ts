@@ -1,0 +1,152 @@
+import { FINDING_CODES, type FindingCode } from '@huren/chaincode/domain';
+
+/** One answer as it came over the wire. */
+export interface Sent {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ms: number;
+}
+
+/**
+ * Huren's verdicts speak in finding codes; the abstract classes speak of causes. A verdict other than accept belongs
+ * to the classes of every finding that kept it from accept. Reasons for the rows that are not evident:
+ *
+ * - A disclosure that the issuer did not commit to is at once wrong in its digest (`invalid`) and a subject that does
+ *   not match (`mismatch`): Huren never looks a person up, so there is no other kind of mismatch.
+ * - A key, office, batch, agreement or matter that the ledger does not know or does not let act here is `untrusted`.
+ *   Without a ground the verdict is review, never accept: the law may make the licence valid all the same (DESIGN 6).
+ * - A presentation by, for or in answer to another is `mismatch`, `invalid`, and as a consent `untrusted`.
+ * - What the ledger attests only since its anchor is `untrusted` for an earlier day: a claimed time is no evidence.
+ */
+const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
+  IDENTIFIER_INVALID: ['verdict-invalid'],
+  IDENTIFIER_DIFFERS: ['verdict-invalid'],
+  DISCLOSURE_FORGED: ['verdict-invalid', 'verdict-mismatch'],
+  NOT_ANCHORED: ['verdict-unknown'],
+  BATCH_UNKNOWN: ['verdict-unknown'],
+  PROOF_INVALID: ['verdict-invalid'],
+  BATCH_DIFFERS: ['verdict-invalid', 'verdict-untrusted'],
+  ATTESTED_ONLY_SINCE: ['verdict-untrusted'],
+  SIGNATURE_INVALID: ['verdict-invalid'],
+  ALGORITHM_DIFFERS: ['verdict-invalid'],
+  CO_SEAL_INVALID: ['verdict-invalid'],
+  SIGNATURE_UNCHECKED: ['verdict-untrusted'],
+  SEAL_ACTIVE_NOW: ['verdict-unknown'],
+  SEAL_UNREGISTERED: ['verdict-untrusted'],
+  SEAL_REGISTERED_LATER: ['verdict-untrusted'],
+  SEAL_OF_ANOTHER: ['verdict-untrusted'],
+  SEAL_NOT_OF_BATCH: ['verdict-untrusted', 'verdict-invalid'],
+  SEAL_WITHOUT_MANDATE: ['verdict-untrusted'],
+  SEAL_FROZEN: ['verdict-untrusted'],
+  SEAL_RETIRED: ['verdict-untrusted'],
+  SEAL_ENDED: ['verdict-untrusted'],
+  SEAL_COMPROMISED: ['verdict-untrusted'],
+  CO_SEALS_MISSING: ['verdict-invalid'],
+  COMPETENCE_WITNESSED: ['verdict-untrusted'],
+  NOT_COMPETENT: ['verdict-untrusted'],
+  NOT_COMPETENT_THEN: ['verdict-untrusted'],
+  ISSUER_DIFFERS: ['verdict-untrusted', 'verdict-invalid'],
+  AUTHORITY_SUSPENDED: ['verdict-untrusted'],
+  ISSUER_UNKNOWN: ['verdict-untrusted', 'verdict-unknown'],
+  IN_FORCE_BY_DATES: ['verdict-unknown'],
+  NOT_YET_ISSUED: ['verdict-not-yet-valid'],
+  NOT_YET_VALID: ['verdict-not-yet-valid'],
+  EXPIRED: ['verdict-expired'],
+  VALIDITY_TOO_LONG: ['verdict-invalid'],
+  VALIDITY_DIFFERS: ['verdict-invalid'],
+  INSPECTION_OVERDUE: ['verdict-expired'],
+  INSPECTION_UNSTATED: ['verdict-invalid'],
+  SUSPENDED: ['verdict-revoked'],
+  WITHDRAWN: ['verdict-revoked'],
+  ANNULLED: ['verdict-revoked'],
+  REVOKED: ['verdict-revoked'],
+  DEREGISTERED: ['verdict-revoked'],
+  SEIZED: ['verdict-revoked'],
+  SUPERSEDED: ['verdict-revoked'],
+  TRANSFERRED_OUT: ['verdict-revoked'],
+  TYPE_UNKNOWN: ['verdict-untrusted', 'verdict-unknown'],
+  CLAUSE_REVIEW: ['verdict-untrusted'],
+  CONDITIONS_UNMET: ['verdict-untrusted'],
+  CLAUSE_REFUSES: ['verdict-untrusted'],
+  OUT_OF_TERRITORY: ['verdict-untrusted'],
+  TERRITORY_PARTLY: ['verdict-untrusted'],
+  TERRITORY_UNSTATED: ['verdict-invalid'],
+  NOT_COVERED: ['verdict-untrusted'],
+  AGREEMENT_NOT_IN_FORCE: ['verdict-untrusted'],
+  RELYING_UNKNOWN: ['verdict-untrusted'],
+  ISSUING_REGION_UNKNOWN: ['verdict-untrusted'],
+  MATTER_UNKNOWN: ['verdict-untrusted'],
+  MATTER_NOT_ACTIVE: ['verdict-untrusted'],
+  MATTER_OF_ANOTHER: ['verdict-untrusted'],
+  TYPE_NOT_ASKED_FOR: ['verdict-untrusted'],
+  FIELDS_MISSING: ['verdict-invalid'],
+  LEGAL_FORM_NOT_ENOUGH: ['verdict-untrusted'],
+  IDENTITY_LEVEL_TOO_LOW: ['verdict-untrusted'],
+  NOT_PRESENTED: ['verdict-invalid', 'verdict-untrusted'],
+  KEY_BINDING_ABSENT: ['verdict-invalid', 'verdict-untrusted'],
+  HOLDER_KEY_ABSENT: ['verdict-invalid', 'verdict-untrusted'],
+  KEY_BINDING_INVALID: ['verdict-mismatch', 'verdict-invalid', 'verdict-untrusted'],
+  AUDIENCE_DIFFERS: ['verdict-mismatch', 'verdict-invalid', 'verdict-untrusted'],
+  NONCE_DIFFERS: ['verdict-mismatch', 'verdict-invalid', 'verdict-untrusted'],
+  NONCE_USED: ['verdict-invalid', 'verdict-untrusted'],
+  NONCE_UNKNOWN: ['verdict-invalid', 'verdict-untrusted'],
+  NONCE_EXPIRED: ['verdict-expired', 'verdict-untrusted'],
+  PRESENTATION_NOT_CURRENT: ['verdict-expired', 'verdict-not-yet-valid', 'verdict-untrusted'],
+  INDEX_STALE: ['fail-closed-503'],
+};
+
+interface SeenFinding {
+  readonly outcome: string;
+  readonly code: string;
+}
+
+/** Verdict and codes of its findings in one line, for comparison and for a failed test's message. */
+export function gist({ status, body }: Pick<Sent, 'status' | 'body'>): string {
+  if (status !== 200 || body['verdict'] === undefined) {
+    const { code, path, details, rejection } = body;
+    return [status, code, rejection, path, JSON.stringify(details)]
+      .filter((part) => part !== undefined)
+      .join(' ');
+  }
+  const findings = body['findings'] as readonly SeenFinding[];
+  return `${String(body['verdict'])}: ${findings.map(({ code }) => code).join(' ')}`;
+}
+
+/** Every class that an answer belongs to. `good` is the gist of the answer to the unchanged input. */
+export function classesOf(sent: Sent, good: string): readonly string[] {
+  const { status, body } = sent;
+  if (status === 200 && body['verdict'] !== undefined) {
+    const word = `${String(body['verdict'])}:`;
+    if (word === 'accept:' || gist(sent) === good) {
+      return good.startsWith(word) ? ['accept-same', 'accept-normalised'] : ['accept-other'];
+    }
+    const findings = body['findings'] as readonly SeenFinding[];
+    const kept = findings.filter(({ outcome }) => outcome !== 'pass');
+    return [...new Set(kept.flatMap(({ code }) => CLASSES[code as FindingCode] ?? []))];
+  }
+  if (status >= 200 && status < 300) return gist(sent) === good ? ['accept-same'] : ['done'];
+  if (status === 0) return ['closed'];
+  if (status === 503) return ['fail-closed-503'];
+  if (status === 422 && body['code'] === 'ledger-rejection') return ['endorse-fail', 'reject-422'];
+  if (body['code'] === 'ledger-rejection' || body['code'] === 'identity-refused') {
+    return ['endorse-fail', `reject-${String(status)}`];
+  }
+  return [`reject-${String(status)}`];
+}
+
+/** Codes that are no part of the table although they can keep a verdict from accept: none may be forgotten. */
+export function unmappedCodes(): readonly string[] {
+  return Object.entries(FINDING_CODES)
+    .filter(([code, { outcome }]) => outcome !== 'pass' && code !== 'AT_HEIGHT' && !(code in CLASSES))
+    .map(([code]) => code);
+}
+
+/**
+ * The one systematic reading: a fault of grammar inside a credential is 400 `malformed-credential`, without verdict and
+ * receipt (DETAILS 23), where the abstract cases also foresee a signed `verdict-invalid`.
+ */
+export function admits(expected: readonly string[], sent: Sent): boolean {
+  return expected.includes('verdict-invalid') && sent.body['code'] === 'malformed-credential';
+}
