@@ -16,6 +16,8 @@ module.exports = tseslint.config(
   {
     ignores: [
       '**/dist/**',
+      // AssemblyScript: a language of its own, and the script that builds it.
+      'chaincode/kernel/**',
       'data/**',
       '*.config.js',
       'test/setup.js',
