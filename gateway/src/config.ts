@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { DEFAULT_POLICY, MalformedError, type Policy, readJson } from '@huren/chaincode/domain';
 import { type Environment, EnvironmentError } from './env';
 import { readPolicy } from './verification/policy-file';
@@ -40,6 +41,20 @@ async function policyOf(path: string | undefined): Promise<Policy> {
   }
 }
 
+async function readTlsFiles({ certPath, keyPath }: NonNullable<Environment['tls']>) {
+  const cert = await readFileOf('HUREN_TLS_CERT', certPath);
+  const key = await readFileOf('HUREN_TLS_KEY', keyPath);
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    throw new EnvironmentError('HUREN_TLS_CERT', {
+      zh: '证书与私钥不是一对 PEM 文件，或私钥加了密',
+      en: 'certificate and key are no pair of PEM files, or the key is encrypted',
+    });
+  }
+  return { cert, key };
+}
+
 /** @throws EnvironmentError */
 export async function readConfig(environment: Environment): Promise<GatewayConfig> {
   const { member, passphrase, dataPath, tls } = environment;
@@ -65,13 +80,6 @@ export async function readConfig(environment: Environment): Promise<GatewayConfi
     keysPath: environment.keysPath ?? join(dataPath, `keys-${member}`),
     policy: await policyOf(environment.policyPath),
     logLevel: environment.logLevel,
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: {
-            cert: await readFileOf('HUREN_TLS_CERT', tls.certPath),
-            key: await readFileOf('HUREN_TLS_KEY', tls.keyPath),
-          },
-        }),
+    ...(tls === undefined ? {} : { tls: await readTlsFiles(tls) }),
   };
 }

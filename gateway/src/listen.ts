@@ -1,6 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from './app';
 import { answerClientError, refuseConnect } from './http/client-error';
 import type { Endpoint } from './http/endpoint';
@@ -56,6 +56,7 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   const server: Server =
     tls === undefined ? createServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.on('clientError', answerClientError);
+  const unused = connectionsWithoutRequest(server, tls !== undefined);
   server.on('connect', refuseConnect);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -69,17 +70,32 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   return {
     port,
     url: `${tls === undefined ? 'http' : 'https'}://${host}:${String(port)}`,
-    close: () => drain(server),
+    close: () => drain(server, unused),
   };
 }
 
-async function drain(server: Server): Promise<void> {
+/** Connections that have carried no request yet: Node counts them as busy, and a browser opens such ones ahead. */
+function connectionsWithoutRequest(server: Server, secure: boolean): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  // Under TLS a request's socket is the one inside the connection.
+  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => {
+    unused.delete(socket);
+  });
+  return unused;
+}
+
+async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
   });
   server.closeIdleConnections();
+  for (const socket of unused) socket.destroy();
   const timer = setTimeout(() => {
     server.closeAllConnections();
   }, LIMITS.drainMs);

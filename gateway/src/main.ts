@@ -1,14 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { contracts } from '@huren/chaincode';
-import { LedgerUnavailable, openEmbedded } from '@huren/network';
+import { openEmbedded } from '@huren/network';
 import { readConfig } from './config';
-import { EnvironmentError, readEnvironment } from './env';
+import { readEnvironment } from './env';
 import { createGateway } from './index';
-import { KeyStoreError } from './keys/key-store';
 import { createLog } from './log';
-
-/** Exit code for a setting that cannot be used. */
-const USAGE = 2;
+import { troubleOf } from './trouble';
 
 /** Serves one member over its own ledger until the process is told to stop. */
 async function main(): Promise<void> {
@@ -40,12 +37,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected =
-    error instanceof EnvironmentError ||
-    error instanceof KeyStoreError ||
-    error instanceof LedgerUnavailable ||
-    error instanceof RangeError;
-  process.stderr.write(`huren gateway: ${expected ? error.message : 'failed to start'}\n`);
-  if (!expected) console.error(error);
-  process.exitCode = expected ? USAGE : 1;
+  const trouble = troubleOf(error);
+  process.stderr.write(`huren gateway: ${trouble?.sentence ?? '启动失败 / failed to start'}\n`);
+  if (trouble === undefined) console.error(error);
+  // What was opened before the failure would keep the process; nothing of it waits to be written.
+  process.exit(trouble?.exitCode ?? 1);
 });

@@ -37,9 +37,34 @@ export class RawConnection {
   }
 }
 
-/** Status and problem body of the first answer in what a connection received. */
-export function firstAnswer(received: string): { status: number; code: unknown; head: string } {
-  const [head = '', body = ''] = received.split('\r\n\r\n');
-  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
-  return { status, code: (JSON.parse(body) as { code: unknown }).code, head };
+export interface RawAnswer {
+  readonly status: number;
+  readonly code: unknown;
+  readonly head: string;
+}
+
+/** Every answer in what a connection received, with the code of its problem. */
+export function answersIn(received: string): readonly RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  let rest = received;
+  for (;;) {
+    const end = rest.indexOf('\r\n\r\n');
+    if (end < 0) return answers;
+    const head = rest.slice(0, end);
+    const length = Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? 0);
+    const bytes = Buffer.from(rest.slice(end + 4), 'utf8');
+    const body = bytes.subarray(0, length).toString('utf8');
+    answers.push({
+      status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]),
+      code: body === '' ? undefined : (JSON.parse(body) as { code: unknown }).code,
+      head,
+    });
+    rest = bytes.subarray(length).toString('utf8');
+  }
+}
+
+export function firstAnswer(received: string): RawAnswer {
+  const [first] = answersIn(received);
+  if (first === undefined) throw new Error('the connection closed without an answer');
+  return first;
 }
