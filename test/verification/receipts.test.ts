@@ -26,7 +26,7 @@ import {
   verifyReceipt,
   verifyTrustFile,
 } from '@huren/chaincode/domain';
-import { arrange, BAICHENG, canonical, member, provider, signerOf, type World, member } from './world';
+import { arrange, BAICHENG, canonical, member, provider, signerOf, type World } from './world';
 
 const gateway = signerOf(9);
 const other = signerOf(10);
