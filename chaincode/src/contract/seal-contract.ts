@@ -29,8 +29,8 @@ export class SealContract extends HurenContract {
   }
 
   /**
-   * `{authority?, suite, publicKey, kind, name, filing?, role?, replaces?, custodian?, proof}` → `{keyId}`, by the
-   * authority or its custodian. KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
+   * `{authority?, suite, publicKey, kind, name, filing?, role?, ses?, replaces?, custodian?, proof}` → `{keyId}`, by
+   * the authority or its custodian. KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
    * PROOF_INVALID.
    */
   async register(ctx: HurenContext): Promise<JsonValue> {

@@ -9,6 +9,7 @@ const seal: Fields = {
   name: ['名称，如 电子证照专用章', 'name for people'],
   'filing?': ['备案号', 'filing number'],
   'role?': ['多章证照中的角色', 'role, for types with several seals'],
+  'ses?': ['版式文件印章 {digest, esId, makerKeyId}', 'seal of page forms {digest, esId, makerKeyId}'],
   'custodian?': ['制作管理单位', 'custodian that holds the key'],
   proof: ['密钥持有证明，base64url', 'proof of possession, base64url'],
 };
@@ -134,8 +135,8 @@ export const ACTS: readonly Act[] = [
   act('seal', 'rotate', 'seal rotate', '更换印章', 'replace a seal by a new one', {
     ...keyId,
     next: [
-      '新印章 {suite, publicKey, kind, name, filing?, role?, custodian?, proof}',
-      'the new seal {suite, publicKey, kind, name, filing?, role?, custodian?, proof}',
+      '新印章 {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}',
+      'the new seal {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}',
     ],
   }),
   act('seal', 'freeze', 'seal freeze', '冻结印章', 'freeze a seal', keyId),

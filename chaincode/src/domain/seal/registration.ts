@@ -1,13 +1,14 @@
 import type { Authority } from '../authority/authority';
 import { hasMandate, requireSelfOrCustodian } from '../authority/right';
-import type { CryptoProvider } from '../crypto/provider';
-import { type Infer, object, oneOf, optional } from '../json/shape';
+import type { CryptoProvider, SuiteName } from '../crypto/provider';
+import { type Infer, object, oneOf, optional, type Shape } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { KeyClaim, Network } from '../member/member';
-import { digest, name, provenKey, reference, uscc } from '../record/field';
+import { checked, digest, name, provenKey, reference, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { keyIdOfArgument, requireProof, sealPossessionStatement, withPublicKey } from './possession';
+import { SesIdentityShape } from './ses-identity';
 import type { Seal } from './seal';
 import { requireHolder } from './state-change';
 
@@ -17,16 +18,29 @@ const description = {
   name,
   filing: optional(reference),
   role: optional(name),
+  ses: optional(SesIdentityShape),
   custodian: optional(uscc),
 } as const;
 
-const successorArgument = withPublicKey(object(description));
+/** An SES seal is an electronic seal with an SM2 key; a 签发密钥 is outside the national system and has none. */
+function withSes<
+  T extends { readonly kind: Seal['kind']; readonly suite: SuiteName; readonly ses?: unknown },
+>(of: Shape<T>): Shape<T> {
+  return checked(of, ({ kind, suite, ses }) =>
+    ses === undefined || (kind === 'seal' && suite === 'SM2SM3') ? null : ['ses-not-of-seal', '/ses'],
+  );
+}
 
-/** `{authority?, suite, publicKey, kind, name, filing?, role?, replaces?, custodian?, proof}`; authority: the caller's. */
+const successorArgument = withPublicKey(withSes(object(description)));
+
+/**
+ * `{authority?, suite, publicKey, kind, name, filing?, role?, ses?: {digest, esId, makerKeyId}, replaces?, custodian?,
+ * proof}`; authority: the caller's.
+ */
 export const registerSealArgument = withPublicKey(
-  object({ ...description, authority: optional(uscc), replaces: optional(digest) }),
+  withSes(object({ ...description, authority: optional(uscc), replaces: optional(digest) })),
 );
-/** `{keyId, next: {suite, publicKey, kind, name, filing?, role?, custodian?, proof}}` */
+/** `{keyId, next: {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}}` */
 export const rotateArgument = object({ keyId: digest, next: successorArgument });
 
 interface Facts {

@@ -2,6 +2,18 @@ import type { Position } from '../record/version';
 import type { SuiteName } from '../crypto/provider';
 
 /**
+ * Which SES seal (GB/T 38540-2020) an authority uses: a certificate of a good CA makes nobody an owner of this one.
+ */
+export interface SesIdentity {
+  /** base64url SM3 of the seal's DER, as it stands inside the signature. */
+  readonly digest: string;
+  /** esID, in government seals the 14-digit seal code. */
+  readonly esId: string;
+  /** Key id of the maker (制作管理单位) that signed the seal. */
+  readonly makerKeyId: string;
+}
+
+/**
  * 电子印章, or 签发密钥 where the key is outside the national seal system: a signing key that an authority answers for.
  * When it was registered, frozen or retired is read from the record's history, by position.
  */
@@ -20,6 +32,8 @@ export interface Seal {
   readonly filing?: string;
   /** The named role that a licence type with several seals asks for. */
   readonly role?: string;
+  /** The SES seal that page forms carry; absent: the key seals no page forms. */
+  readonly ses?: SesIdentity;
   /** The seal that this one re-engraves. */
   readonly replaces?: string;
   readonly state: 'active' | 'frozen' | 'retired';

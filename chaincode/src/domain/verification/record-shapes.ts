@@ -57,6 +57,7 @@ import {
 } from '../record/field';
 import { comparePositions, type History, type Version } from '../record/version';
 import type { Seal } from '../seal/seal';
+import { SesIdentityShape } from '../seal/ses-identity';
 
 /** Versions of one record in one answer. */
 const VERSIONS_LIMIT = 10_000;
@@ -128,6 +129,7 @@ const SealShape: Shape<Seal> = object({
   name,
   filing: optional(reference),
   role: optional(name),
+  ses: optional(SesIdentityShape),
   replaces: optional(digest),
   state: oneOf(['active', 'frozen', 'retired']),
   compromise: optional(object({ from: position, reportedBy: memberId, confirmedBy: optional(memberId) })),
