@@ -847,9 +847,19 @@ const ROWS: readonly Row[] = [
     { headAt: '2026-06-01T01:00:00.000Z', licence: { validTo: '2026-05-31' } },
   ],
   [
-    'judges by a height without asking for freshness',
+    'judges a past day by a height without asking for freshness or a holder',
     'AT_HEIGHT',
     'accept',
+    {
+      headAt: '2026-06-01T01:00:00.000Z',
+      presentation: null,
+      question: { knownAt: 10, asOf: '2026-05-31' },
+    },
+  ],
+  [
+    'does not let a height stand in for a presentation today',
+    'AT_HEIGHT',
+    'review',
     { headAt: '2026-06-01T01:00:00.000Z', presentation: null, question: { knownAt: 10 } },
   ],
   [

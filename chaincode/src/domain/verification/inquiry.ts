@@ -54,7 +54,7 @@ export interface Inquiry {
 export interface Examination extends Inquiry {
   /** The day that is asked about: `asOf`, or today in Shanghai. */
   readonly day: Day;
-  /** Whether the question is about the past, so that no holder can present. */
+  /** Whether the day asked about is past, so that no holder can present; a past height alone excuses nobody. */
   readonly isPast: boolean;
   readonly matter: MatterCode;
   /** Where the credential says, or the index knows, that it is anchored. */
@@ -82,7 +82,7 @@ export function openInquiry(inquiry: Inquiry): Examination {
     provider: inquiry.provider,
     keys: inquiry.keys,
     day: (question.asOf ?? today) as Day,
-    isPast: question.knownAt !== undefined || (question.asOf !== undefined && question.asOf < today),
+    isPast: question.asOf !== undefined && question.asOf < today,
     matter: parseMatterCode(question.matter),
     located: credential.anchor ?? facts.located,
     anchor:

@@ -7,7 +7,7 @@ import type { LampColour, VerdictWord } from './verdict';
 export interface JudgedQuestion {
   /** Basic code of the matter. */
   readonly basic: string;
-  /** Nobody can present for a day or a height that is past. */
+  /** Nobody can present for a day that is past. */
   readonly isPast: boolean;
 }
 
