@@ -94,7 +94,12 @@ const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   NONCE_UNKNOWN: ['verdict-invalid', 'verdict-untrusted'],
   NONCE_EXPIRED: ['verdict-expired', 'verdict-untrusted'],
   PRESENTATION_NOT_CURRENT: ['verdict-expired', 'verdict-not-yet-valid', 'verdict-untrusted'],
+  DAY_TO_COME: ['verdict-not-yet-valid'],
+  STATUS_OF_ANOTHER: ['verdict-invalid'],
+  // Nothing is said where a fact could not be had: the signed form of failing closed.
   INDEX_STALE: ['fail-closed-503'],
+  INDEX_AHEAD: ['fail-closed-503'],
+  HEIGHT_TO_COME: ['fail-closed-503'],
 };
 
 interface SeenFinding {
@@ -104,21 +109,27 @@ interface SeenFinding {
 
 /** Verdict and codes of its findings in one line, for comparison and for a failed test's message. */
 export function gist({ status, body }: Pick<Sent, 'status' | 'body'>): string {
-  if (status !== 200 || body['verdict'] === undefined) {
+  const verdict = verdictOf(body);
+  if (status !== 200 || verdict === undefined) {
     const { code, path, details, rejection } = body;
-    return [status, code, rejection, path, JSON.stringify(details)]
-      .filter((part) => part !== undefined)
-      .join(' ');
+    const words = [code, rejection, path].filter((part) => typeof part === 'string');
+    return [String(status), ...words, ...(details === undefined ? [] : [JSON.stringify(details)])].join(' ');
   }
   const findings = body['findings'] as readonly SeenFinding[];
-  return `${String(body['verdict'])}: ${findings.map(({ code }) => code).join(' ')}`;
+  return `${verdict}: ${findings.map(({ code }) => code).join(' ')}`;
+}
+
+function verdictOf(body: Sent['body']): string | undefined {
+  const { verdict } = body;
+  return typeof verdict === 'string' ? verdict : undefined;
 }
 
 /** Every class that an answer belongs to. `good` is the gist of the answer to the unchanged input. */
 export function classesOf(sent: Sent, good: string): readonly string[] {
   const { status, body } = sent;
-  if (status === 200 && body['verdict'] !== undefined) {
-    const word = `${String(body['verdict'])}:`;
+  const verdict = verdictOf(body);
+  if (status === 200 && verdict !== undefined) {
+    const word = `${verdict}:`;
     if (word === 'accept:' || gist(sent) === good) {
       return good.startsWith(word) ? ['accept-same', 'accept-normalised'] : ['accept-other'];
     }
@@ -128,6 +139,7 @@ export function classesOf(sent: Sent, good: string): readonly string[] {
   }
   if (status >= 200 && status < 300) return gist(sent) === good ? ['accept-same'] : ['done'];
   if (status === 0) return ['closed'];
+  if (status < 0) return ['no-answer'];
   if (status === 503) return ['fail-closed-503'];
   if (status === 422 && body['code'] === 'ledger-rejection') return ['endorse-fail', 'reject-422'];
   if (body['code'] === 'ledger-rejection' || body['code'] === 'identity-refused') {

@@ -99,6 +99,8 @@ function rootOf(value: unknown, good: string): unknown {
     : text;
 }
 
+const rawText = ({ raw }: HostileCase): string => (typeof raw === 'string' ? raw : '');
+
 function editOf(hostile: HostileCase, good: unknown, world: HostileWorld): Edit {
   switch (hostile.op) {
     case 'set':
@@ -107,14 +109,14 @@ function editOf(hostile: HostileCase, good: unknown, world: HostileWorld): Edit 
     case 'remove':
       return { kind: 'remove' };
     case 'rawToken':
-      return { kind: 'raw', text: String(hostile.raw) };
+      return { kind: 'raw', text: rawText(hostile) };
     case 'rawStringBytes':
       return { kind: 'splice', bytes: Buffer.from(hostile.hex ?? '', 'hex') };
     case 'rawStringText':
-      return { kind: 'splice', bytes: Buffer.from(String(hostile.raw)) };
+      return { kind: 'splice', bytes: Buffer.from(rawText(hostile)) };
     case 'addRaw': {
       const inner = JSON.stringify(good);
-      return { kind: 'raw', text: `${inner.slice(0, -1)},${String(hostile.raw)}}` };
+      return { kind: 'raw', text: `${inner.slice(0, -1)},${rawText(hostile)}}` };
     }
     case 'dupKey': {
       const word = (text: string | undefined): unknown => (text === 'GOOD' ? good : text);

@@ -67,7 +67,7 @@ describe('hostile inputs', () => {
     60_000,
   );
 
-  function expectInvariants({ sent, classes, patientMs = PROMPT_MS }: Seen, hostile: HostileCase): void {
+  function expectInvariants({ sent, patientMs = PROMPT_MS }: Seen, hostile: HostileCase): void {
     const mayAccept = hostile.expect.some((name) => name.includes('accept') || name === 'per-item');
     for (const each of sent) {
       expect(leaksOf(each)).toEqual([]);

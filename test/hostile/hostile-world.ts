@@ -178,7 +178,9 @@ export async function openHostileWorld(): Promise<HostileWorld> {
   const otherBatch = await batch(2);
   const send: HostileWorld['send'] = (body, headers = {}, path = '/v1/verifications') =>
     sendTo(`${world.relyingUrl}${path}`, body, { ...relyingToken(world), ...headers });
-  const request: HostileWorld['request'] = async (credential = good[1] as Credential, changes = {}) => {
+  const request: HostileWorld['request'] = async (chosen, changes = {}) => {
+    const credential = chosen ?? good[1];
+    if (credential === undefined) throw new TypeError('there is no good licence');
     const asked = await shop.askFor();
     const sdJwt = shop.bind(textOf(credential.parts), asked);
     return {

@@ -59,8 +59,6 @@ async function framed(world: HostileWorld, recipe: string): Promise<Sent> {
       return sendFramed(world, [length, 'transfer-encoding: chunked'], `0\r\n\r\n${body}`);
     case 'te=xchunked':
       return sendFramed(world, ['transfer-encoding: xchunked'], body);
-    case 'chunk=huge':
-      return sendFramed(world, ['transfer-encoding: chunked'], `FFFFFFFFFFFFFFFF\r\n${body}`);
     default:
       return sendFramed(
         world,
@@ -152,7 +150,8 @@ async function batch(world: HostileWorld, recipe: string): Promise<Seen> {
 }
 
 export async function sendHttp({ recipe = '' }: HostileCase, world: HostileWorld): Promise<Seen> {
-  const [word = '', value = ''] = [recipe.split('=')[0], recipe.slice(recipe.indexOf('=') + 1)];
+  const [word = ''] = recipe.split('=');
+  const value = recipe.slice(recipe.indexOf('=') + 1);
   const { relyingUrl } = world.world;
   if (word === 'idem') return repeated(world, recipe);
   if (word === 'batch') return batch(world, recipe);
@@ -185,16 +184,18 @@ export async function sendHttp({ recipe = '' }: HostileCase, world: HostileWorld
       return plain(slow(world, 'long'));
     case 'slowloris':
       return plain(slow(world, 'headers'));
+    case 'chunk':
+      return plain(value === 'huge' ? slow(world, 'huge') : framed(world, recipe));
     case 'cl+te':
     case 'te':
-    case 'chunk':
       return plain(framed(world, recipe));
     default:
       return plain(withHeaders(world, recipe));
   }
 }
 
-const slowOnes = new WeakMap<HostileWorld, Readonly<Record<'long' | 'headers', Promise<Sent>>>>();
+type SlowOne = 'long' | 'headers' | 'huge';
+const slowOnes = new WeakMap<HostileWorld, Readonly<Record<SlowOne, Promise<Sent>>>>();
 
 /** Begins the exchanges that end by a timeout, so that their waiting goes on beside the other cases. */
 export async function startSlow(world: HostileWorld): Promise<void> {
@@ -208,6 +209,17 @@ export async function startSlow(world: HostileWorld): Promise<void> {
   const timeoutMs = 25_000;
   slowOnes.set(world, {
     long: exchange(world.world.relyingUrl, head, { timeoutMs }),
+    huge: exchange(
+      world.world.relyingUrl,
+      httpText(
+        'POST',
+        PATH,
+        [tokenLine(world), 'content-type: application/json', 'transfer-encoding: chunked'],
+        `FFFFFFFFFFFFFFFF\r\n${body}`,
+        { plain: true },
+      ),
+      { timeoutMs },
+    ),
     headers: exchange(
       world.world.relyingUrl,
       (write) => {
@@ -223,7 +235,7 @@ export async function startSlow(world: HostileWorld): Promise<void> {
   });
 }
 
-async function slow(world: HostileWorld, which: 'long' | 'headers'): Promise<Sent> {
+async function slow(world: HostileWorld, which: SlowOne): Promise<Sent> {
   const started = slowOnes.get(world);
   if (started === undefined) throw new TypeError('the slow exchanges were not started');
   // How long a limit takes is the limit's affair; that it ends is the case.

@@ -2,7 +2,8 @@
  * Abstract cases that have no counterpart in this system yet, by id, each with its reason. A case leaves this table when
  * what it is about is built; the test fails for ids that are here for nothing.
  */
-const OFD = 'page forms (OFD) are not read yet; a credential file around one is 400 page-form-unsupported';
+const OFD =
+  'the HTTP API reads no page forms yet (400 page-form-unsupported); hostile files themselves: test/ofd';
 const FAULTS = 'needs a process of its own or a failing disk: test/network/embedded-faults.test.ts';
 const MTLS = 'callers authenticate by signed tokens, never by TLS client certificates';
 const LOG_AUDIT = 'receipts are chained and their heads anchored, but nothing audits a log yet';

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import type { Sent } from './answer-class';
 import { bodyOf } from './hostile-world';
 
-/** Status of a connection that closed without an answer. */
+/** Status of a connection that closed without an answer, and of one that neither answered nor closed in time. */
 export const CLOSED = 0;
+export const NO_ANSWER = -1;
 
 /** A request as bytes; `content-length` and `content-type` are added unless the headers say otherwise. */
 export function httpText(
@@ -35,15 +36,20 @@ export async function exchange(
 ): Promise<Sent> {
   const { hostname, port } = new URL(url);
   const started = performance.now();
-  const received = await new Promise<Buffer>((resolve) => {
+  const { received, isLate } = await new Promise<{ received: Buffer; isLate: boolean }>((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname);
-    const done = (): void => {
+    const end = (isTimeout: boolean): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(Buffer.concat(chunks));
+      resolve({ received: Buffer.concat(chunks), isLate: isTimeout });
     };
-    const timer = setTimeout(done, timeoutMs);
+    const done = (): void => {
+      end(false);
+    };
+    const timer = setTimeout(() => {
+      end(true);
+    }, timeoutMs);
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       if (isWhole(Buffer.concat(chunks))) done();
@@ -51,11 +57,18 @@ export async function exchange(
     socket.on('close', done);
     socket.on('error', () => undefined);
     socket.on('connect', () => {
-      if (typeof bytes === 'function') bytes((chunk) => void (socket.writable && socket.write(chunk)));
-      else socket.write(bytes);
+      if (typeof bytes !== 'function') {
+        socket.write(bytes);
+        return;
+      }
+      bytes((chunk) => {
+        if (socket.writable) socket.write(chunk);
+      });
     });
   });
-  return { ...answerOf(received), ms: performance.now() - started };
+  const ms = performance.now() - started;
+  const answer = answerOf(received);
+  return { ...answer, status: isLate && answer.status === CLOSED ? NO_ANSWER : answer.status, ms };
 }
 
 function isWhole(bytes: Buffer): boolean {

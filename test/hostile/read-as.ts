@@ -18,5 +18,9 @@ export const READ_AS: Readonly<Record<string, readonly [classes: string, reason:
   'keys-certs-049': ['reject-422', WHOLE_REFUSED],
   'http-022': ['reject-415', COMPRESSED],
   'http-023': ['reject-415', COMPRESSED],
+  'http-029': [
+    'reject-408',
+    'HTTP allows a chunk of that announced size; the body ends by its timeout, read or not',
+  ],
   'ledger-files-004': ['startup-refuse', 'the block was acknowledged: nothing may heal it away'],
 };

@@ -56,7 +56,7 @@ async function bent(world: HostileWorld, recipe: string): Promise<unknown> {
         receipt,
         request: {
           leaf,
-          nonce: `${nonce.slice(0, -1)}A`,
+          nonce: `${nonce.startsWith('A') ? 'B' : 'A'}${nonce.slice(1)}`,
           matter: MATTER,
           authority: RELYING,
           asOf: undefined,

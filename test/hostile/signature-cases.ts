@@ -56,9 +56,9 @@ const inputOf = (parts: Parts): Buffer => Buffer.from(`${b64(parts.header)}.${b6
 export async function sendBentSignature(hostile: HostileCase, world: HostileWorld): Promise<Sent> {
   const { shop } = world;
   const { recipe = '' } = hostile;
-  const [family = '', word = ''] = recipe.includes(':')
-    ? [recipe.split(':')[0], recipe.slice(recipe.indexOf(':') + 1)]
-    : ['', ''];
+  const colon = recipe.indexOf(':');
+  const family = recipe.slice(0, Math.max(0, colon));
+  const word = recipe.slice(colon + 1);
   const key = family === 'sm2' ? shop.seals.SM2SM3 : family === 'ed' ? shop.seals.EdDSA : shop.seals.ES256;
   let parts = sign(shop.draft({}, { key }), key);
   const good = decodeBase64url(parts.signature ?? '');
