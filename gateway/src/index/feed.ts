@@ -85,6 +85,9 @@ export class IndexFeed {
   }
 
   async #take(block: Block): Promise<void> {
+    const { height, hash } = this.index.head;
+    // A peer that is asked again after a break may begin with the block that it sent last.
+    if (block.number === height - 1 && block.hash === hash) return;
     this.index.apply(block);
     // Gathering goes on while a group is written; a full group waits, so that memory stays bounded.
     if (this.index.gathered >= LIMITS.indexGroup) await this.#flush;
