@@ -154,7 +154,8 @@ describe('questions about a height', () => {
     });
     const written = Object.entries(world.records).find(([key]) => key.startsWith('status/'))![1][0]!;
     const at = (height: number) =>
-      verifyCredential({ ...inquiry, question: { ...inquiry.question, knownAt: height, asOf: '2026-05-31' } }).verdict;
+      verifyCredential({ ...inquiry, question: { ...inquiry.question, knownAt: height, asOf: '2026-05-31' } })
+        .verdict;
     expect(at(written.position.block)).toBe('accept');
     expect(at(written.position.block + 1)).toBe('refuse');
   });
