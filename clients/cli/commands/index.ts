@@ -2,11 +2,13 @@ import type { CommandEntry, GroupEntry } from '../command';
 import { bilingual } from '../language';
 import { actCommands } from './act';
 import { completionCommands } from './completion';
+import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
 import { issueCommands } from './licence-issue';
 import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
+import { networkCommands } from './network';
 import { recordCommands } from './records';
 import { presentationCommands } from './presentation';
 import { receiptCommands } from './receipt';
@@ -29,6 +31,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...ledgerCommands,
   ...matterCommands,
   ...sealCommands,
+  ...networkCommands,
+  ...keyCommands,
   ...actCommands,
   ...completionCommands(() => COMMANDS),
 ];
@@ -45,9 +49,14 @@ export const GROUPS: readonly GroupEntry[] = [
   { name: 'presentation', summary: bilingual('亮证', 'presentations') },
   { name: 'receipt', summary: bilingual('回执', 'receipts') },
   { name: 'trust', summary: bilingual('信任文件', 'the trust file') },
+  {
+    name: 'network',
+    summary: bilingual('Fabric 网络的启停与状态', 'start, stop and watch a Fabric network'),
+  },
   { name: 'member', summary: bilingual('成员治理', 'members and how they govern') },
   { name: 'authority', summary: bilingual('行政主体', 'authorities') },
   { name: 'seal', summary: bilingual('印章与签发密钥', 'seals and issuing keys') },
+  { name: 'key', summary: bilingual('密钥文件夹', 'the key folder') },
   { name: 'licence-type', summary: bilingual('证照类型', 'licence types') },
   { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
   { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },

@@ -1,0 +1,12 @@
+export { demoTopology } from './demo-topology';
+export { checkTopology, networkFileChars, parseNetworkFile, writeNetworkFile } from './network-file';
+export {
+  majority,
+  toleratedFaults,
+  type Consensus,
+  type Endpoint,
+  type MemberPlan,
+  type OrdererPlan,
+  type PeerPlan,
+  type Topology,
+} from './topology';
