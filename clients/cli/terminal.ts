@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { Fetch } from '../sdk';
 
 /** Everything of the process that a command may touch, so that a transcript can be taken of it. */
@@ -12,6 +13,8 @@ export interface Terminal {
   /** Epoch ms. */
   now(): number;
   readonly fetch?: Fetch;
+  /** Asks for a secret, which is not shown as it is typed; absent where nobody sits at the terminal. */
+  readonly askSecret?: (question: string) => Promise<string>;
 }
 
 /** The terminal of this process. */
@@ -39,5 +42,24 @@ export function processTerminal(): Terminal {
       return Buffer.concat(chunks);
     },
     now: Date.now,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { askSecret } : {}),
   };
+}
+
+/** A line of stdin that is not echoed. */
+function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  // Raw or not, readline echoes to its output; without one the typed characters go nowhere.
+  const lines = createInterface({ input: process.stdin, terminal: true });
+  return new Promise((resolve) => {
+    lines.once('line', (line) => {
+      process.stderr.write('\n');
+      lines.close();
+      resolve(line);
+    });
+    lines.once('SIGINT', () => {
+      process.stderr.write('\n');
+      process.exit(130);
+    });
+  });
 }

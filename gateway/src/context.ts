@@ -10,11 +10,10 @@ import {
   type VerificationKey,
 } from '@huren/chaincode/domain';
 import { nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
-import type { Ledger } from '@huren/network';
+import { KeyStore, type Ledger } from '@huren/network';
 import { RateLimits, type Rates } from './http/rate-limits';
 import { IndexFeed } from './index/feed';
 import { RecordIndex } from './index/record-index';
-import { KeyStore } from './keys/key-store';
 import { LibraryCipher } from './licences/cipher';
 import { LicenceLibrary } from './licences/licence-library';
 import { LIMITS } from './limits';
@@ -67,6 +66,8 @@ export interface ContextOptions {
   readonly dataPath: string;
   readonly keysPath: string;
   readonly passphrase: string;
+  /** The key folder, where it is open already. */
+  readonly keys?: KeyStore;
   readonly policy: Policy;
   readonly clock: () => number;
   readonly log: Log;
@@ -80,7 +81,8 @@ export interface ContextOptions {
 /** Opens every part, in the order in which they need each other. */
 export async function openContext(options: ContextOptions): Promise<Context> {
   const { ledger, member, dataPath, clock, log, policy } = options;
-  const keys = await KeyStore.open(options.keysPath, options.passphrase);
+  const keys = options.keys ?? (await KeyStore.open(options.keysPath, options.passphrase));
+  for (const { en } of keys.warnings) log.warn({}, en);
   await mkdir(dataPath, { recursive: true, mode: 0o700 });
   const open = (name: string): Promise<DurableStorage> =>
     DurableStorage.open(join(dataPath, name), name, log, options.openLevel);

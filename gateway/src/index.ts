@@ -1,17 +1,16 @@
 import { DEFAULT_POLICY, type Policy, recordKey, type SuiteName } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
-import { type Ledger, memberMspId } from '@huren/network';
+import { type KeyStore, type Ledger, memberMspId, type OperatorIdentity } from '@huren/network';
 import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
 import type { Rates } from './http/rate-limits';
-import type { OperatorIdentity } from './keys/key-store';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
 import { createLog, type Log } from './log';
 import type { OpenLevel } from './storage';
 
 export { EnvironmentError, readEnvironment, type Environment } from './env';
 export { readConfig, type GatewayConfig } from './config';
-export { KeyStore, KeyStoreError, type OperatorIdentity } from './keys/key-store';
+export { KeyStore, KeyStoreError, type OperatorIdentity } from '@huren/network';
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './log';
 export { LIMITS } from './limits';
 export { DEFAULT_RATES, type Rates } from './http/rate-limits';
@@ -39,6 +38,8 @@ export interface GatewayOptions {
   /** Folder of the member's own keys. */
   readonly keysPath: string;
   readonly passphrase: string;
+  /** The key folder, where the caller has opened it already. */
+  readonly keys?: KeyStore;
   readonly policy?: Policy;
   /** Epoch ms. */
   readonly clock?: () => number;
@@ -82,6 +83,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     dataPath: options.dataPath,
     keysPath: options.keysPath,
     passphrase: options.passphrase,
+    ...(options.keys === undefined ? {} : { keys: options.keys }),
     policy: options.policy ?? DEFAULT_POLICY,
     clock: options.clock ?? Date.now,
     log: options.logger ?? createLog('silent', options.member),

@@ -1,6 +1,5 @@
-import { LedgerDamaged, LedgerUnavailable } from '@huren/network';
+import { KeyStoreError, LedgerDamaged, LedgerUnavailable } from '@huren/network';
 import { EnvironmentError } from './env';
-import { KeyStoreError } from './keys/key-store';
 
 /** What a person who starts a gateway can do something about: a sentence without a stack, and the exit code. */
 export interface Trouble {

@@ -1,3 +1,4 @@
 export * from './ledger';
 export * from './embedded';
 export * from './identity';
+export * from './keys';

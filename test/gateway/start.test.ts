@@ -75,7 +75,7 @@ describe('the key folder', () => {
     const receipt = await store.createReceipt();
     for (const name of readdirSync(path)) {
       expect(statSync(join(path, name)).mode & 0o777).toBe(0o600);
-      expect(name).toMatch(/^(seal|receipt|library)-[A-Za-z0-9_-]{43}\.pem$/);
+      expect(name).toMatch(/^(store|library|(seal|receipt)-[A-Za-z0-9_-]{43})\.json$/);
     }
     const again = await KeyStore.open(path, 'demo passphrase');
     expect(again.seal(seal.keyId)?.keyId).toBe(seal.keyId);

@@ -54,10 +54,15 @@ export function nodeSigner(privateKey: KeyObject): NodeSigner {
 }
 
 /** A fresh key from the system's randomness. */
-export function generateSigner(suite: SuiteName): NodeSigner {
-  if (suite === 'EdDSA') return nodeSigner(generateKeyPairSync('ed25519').privateKey);
+export function generatePrivateKey(suite: SuiteName): KeyObject {
+  if (suite === 'EdDSA') return generateKeyPairSync('ed25519').privateKey;
   const namedCurve = suite === 'ES256' ? 'prime256v1' : 'SM2';
-  return nodeSigner(generateKeyPairSync('ec', { namedCurve }).privateKey);
+  return generateKeyPairSync('ec', { namedCurve }).privateKey;
+}
+
+/** The signer of a fresh key. */
+export function generateSigner(suite: SuiteName): NodeSigner {
+  return nodeSigner(generatePrivateKey(suite));
 }
 
 /**

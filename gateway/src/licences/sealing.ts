@@ -27,7 +27,7 @@ import {
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import type { RecordIndex } from '../index/record-index';
-import type { KeyStore } from '../keys/key-store';
+import type { KeyStore } from '@huren/network';
 import { Problem } from '../problems';
 import type { LicenceInput, LicencesRequest } from './licence-request';
 import type { SealedBatch, SealedLicence } from './licence-library';

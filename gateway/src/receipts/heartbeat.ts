@@ -1,7 +1,6 @@
 import { canonicalJson, type JsonObject, recordKey, type ReceiptHead } from '@huren/chaincode/domain';
-import type { Ledger } from '@huren/network';
+import type { KeyStore, Ledger } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
-import type { KeyStore } from '../keys/key-store';
 import { LIMITS } from '../limits';
 import type { Log } from '../log';
 import type { ReceiptLog } from './receipt-log';

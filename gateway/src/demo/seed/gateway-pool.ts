@@ -1,5 +1,5 @@
 import type { Policy } from '@huren/chaincode/domain';
-import type { Ledger } from '@huren/network';
+import type { KeyStore, Ledger } from '@huren/network';
 import { createGateway, type Gateway, type Log } from '../../index';
 import type { DemoFolders } from './material';
 
@@ -23,19 +23,27 @@ export class GatewayPool {
   readonly #open = new Map<string, Promise<Gateway>>();
   readonly #seeding = new Map<string, Promise<Pooled>>();
   readonly #closers: (() => Promise<void>)[] = [];
+  #keys: ReadonlyMap<string, KeyStore> = new Map();
 
   constructor(private readonly options: PoolOptions) {}
+
+  /** Key folders that are open already: a passphrase costs its scrypt once. */
+  useKeys(keys: ReadonlyMap<string, KeyStore>): void {
+    this.#keys = keys;
+  }
 
   gateway(member: string): Promise<Gateway> {
     let gateway = this.#open.get(member);
     if (gateway === undefined) {
       const { ledger, folders, passphrase, policy, logger, clock } = this.options;
+      const keys = this.#keys.get(member);
       gateway = createGateway({
         ledger,
         member,
         dataPath: folders.gateway(member),
         keysPath: folders.keys(member),
         passphrase,
+        ...(keys && { keys }),
         policy,
         clock,
         logger: logger(member),

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { writeKeyFile } from '../../keys/key-file';
+import { writeKeyFile } from '@huren/network';
 import { readOptional, type DemoFolders } from './material';
 
 /** A P-256 key as a JWK (RFC 7517); `d` stays with the holder. */

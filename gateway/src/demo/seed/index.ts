@@ -44,6 +44,7 @@ export async function seedDemo(options: SeedOptions): Promise<'present' | 'seede
   const state = await readSeedState(ledger, isSeeded);
   if (isSeeded(state.records)) return 'present';
   const material = await options.material.open();
+  pool.useKeys(material.keys);
   const { foundedOn } = await foundNetwork(ledger, material, state, clock(), (done, total) => {
     onProgress({ step: 'found', done, total });
   });

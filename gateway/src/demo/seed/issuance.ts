@@ -8,8 +8,7 @@ import {
   type Seal,
 } from '@huren/chaincode/domain';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
-import type { Ledger } from '@huren/network';
-import { writeKeyFile } from '../../keys/key-file';
+import { type Ledger, writeKeyFile } from '@huren/network';
 import {
   batches,
   departmentOf,

@@ -11,9 +11,9 @@ import {
   type MemberCa,
   type MspTrust,
   type Signer,
+  KeyStore,
+  writeKeyFile,
 } from '@huren/network';
-import { writeKeyFile } from '../../keys/key-file';
-import { KeyStore } from '../../keys/key-store';
 import { APPROVERS, CITIES, DEPARTMENTS } from '../world';
 
 /** Where the demo keeps what, below HUREN_DATA. */
