@@ -19,6 +19,7 @@ export const openLevel: OpenLevel = (path) => new Level(path);
  */
 export class DurableStorage {
   #failed = false;
+  #recovering: Promise<void> | undefined;
 
   private constructor(
     private db: Level,
@@ -44,7 +45,9 @@ export class DurableStorage {
     return this.#failed;
   }
 
+  /** @throws Problem storage-failed while the folder is closed after a failed write */
   get(key: string): string | undefined {
+    if (this.db.status !== 'open') throw new Problem('storage-failed', { retryAfterSeconds: 5 });
     return this.db.getSync(key);
   }
 
@@ -65,9 +68,20 @@ export class DurableStorage {
     }
   }
 
-  /** Opens the folder again after a failure. @throws Problem storage-failed while that fails too */
+  /**
+   * Opens the folder again after a failure; whoever asks meanwhile waits for the same opening, since LevelDB loses its
+   * lock when one process opens a folder twice (DETAILS 13).
+   * @throws Problem storage-failed while that fails too
+   */
   async recover(): Promise<void> {
     if (!this.#failed) return;
+    this.#recovering ??= this.#reopen().finally(() => {
+      this.#recovering = undefined;
+    });
+    await this.#recovering;
+  }
+
+  async #reopen(): Promise<void> {
     try {
       await this.db.close();
       const db = this.openDb(this.path);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
-import { createLog, DurableStorage, PresentationRequests, ReceiptLog } from '@huren/gateway';
+import { createLog, DurableStorage, PresentationRequests, Problem, ReceiptLog } from '@huren/gateway';
 import { call } from './client';
 import { issue, issuerToken, relyingToken, request, verify } from './issuing';
 import { MATTER, openWorld, START } from './world';
@@ -85,6 +85,46 @@ it('forgets no used nonce over a restart, and lets an expired one go', async () 
   await requests.sweep(START + 2 * 3_600_000);
   expect((await requests.claim(used.nonce, ask.authority, MATTER, START)).state).toBe('unknown');
   await requests.close();
+});
+
+it('opens a folder once after a failure, however many ask, and answers 503 while it is closed', async () => {
+  let full = false;
+  let opened = 0;
+  let held: Promise<void> = Promise.resolve();
+  class SlowFullDisk extends Level {
+    override batch(...parts: unknown[]): never {
+      if (full) return Promise.reject(new Error('no space left on device')) as never;
+      return (super.batch as (...all: unknown[]) => never)(...parts);
+    }
+    override async open(): Promise<void> {
+      await held;
+      await super.open();
+    }
+  }
+  const path = join(root, 'once');
+  const storage = await DurableStorage.open(path, 'once', log, (where) => {
+    opened++;
+    return new SlowFullDisk(where) as Level;
+  });
+  await storage.write([{ type: 'put', key: 'a', value: '1' }]);
+  full = true;
+  await expect(storage.write([{ type: 'put', key: 'a', value: '2' }])).rejects.toBeInstanceOf(Problem);
+  full = false;
+  let release = (): void => undefined;
+  held = new Promise((resolve) => (release = resolve));
+  opened = 0;
+  const asked = Promise.all([
+    storage.probe(),
+    storage.probe(),
+    storage.write([{ type: 'put', key: 'b', value: '1' }]),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(() => storage.get('a')).toThrow('storage-failed');
+  release();
+  expect((await asked).slice(0, 2)).toEqual([true, true]);
+  expect(opened).toBe(1);
+  expect([storage.get('a'), storage.get('b')]).toEqual(['1', '1']);
+  await storage.close();
 });
 
 it('acknowledges nothing while its disk fails, says so on /readyz, and goes on without a gap', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { Level } from 'level';
 import { createLog, IndexBroken, IndexFeed, RecordIndex } from '@huren/gateway';
 import type { Block, Ledger } from '@huren/network';
 import { openWorld } from './world';
@@ -180,6 +181,40 @@ describe('the index', () => {
     expect(index.head.height).toBe(1);
     await feed.stop();
     await index.close();
+  });
+
+  it('loses nothing of a group that the disk refused when a later write goes through', async () => {
+    let full = false;
+    class FullDisk extends Level {
+      override batch(...parts: unknown[]): never {
+        if (full) return Promise.reject(new Error('no space left on device')) as never;
+        return (super.batch as (...all: unknown[]) => never)(...parts);
+      }
+    }
+    const path = folder();
+    const writes = KEYS.map((key, n) => [
+      { valid: true, seconds: n, writes: [{ key, n: n % 10, deleted: false }] },
+    ]);
+    const blocks = blocksOf(writes);
+    const index = await RecordIndex.open(path, (where) => new FullDisk(where) as Level);
+    for (const block of blocks.slice(0, 4)) index.apply(block);
+    await index.flush();
+    full = true;
+    for (const block of blocks.slice(4, 8)) index.apply(block);
+    await expect(index.flush()).rejects.toThrow('no space');
+    const known = answers(index, blocks.slice(0, 8));
+    expect(index.history('anchor/a/r1')).toHaveLength(1);
+    for (const block of blocks.slice(8)) index.apply(block);
+    full = false;
+    // A trust file is asked for: it writes what waits, with a checkpoint that covers the refused group.
+    for await (const [key] of index.stored('anchor')) expect(key).toMatch(/^anchor/);
+    expect(known).toMatchObject({ head: { height: 8 } });
+    const before = answers(index, blocks);
+    await index.close();
+    const again = await RecordIndex.open(path);
+    expect(answers(again, blocks)).toEqual(before);
+    expect(again.history('anchor/a/r1')).toHaveLength(1);
+    await again.close();
   });
 
   it('reads a real ledger to the same answers again', async () => {

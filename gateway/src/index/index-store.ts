@@ -117,9 +117,16 @@ export class IndexStore {
     this.#gathered = new Map();
     const operations: Operation[] = [{ type: 'put', key: CHECKPOINT, value: JSON.stringify(checkpoint) }];
     for (const [key, value] of group) operations.push({ type: 'put', key, value });
-    // Without sync: what a power cut takes is read from the ledger again, since the checkpoint goes with it.
-    await this.db.batch(operations);
-    this.#writing = new Map();
+    try {
+      // Without sync: what a power cut takes is read from the ledger again, since the checkpoint goes with it.
+      await this.db.batch(operations);
+    } catch (error) {
+      // A later write carries a later checkpoint: it has to carry these entries too, or they are gone for ever.
+      this.#gathered = new Map([...group, ...this.#gathered]);
+      throw error;
+    } finally {
+      this.#writing = new Map();
+    }
   }
 
   #read(name: string): string | undefined {

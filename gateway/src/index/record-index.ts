@@ -1,6 +1,7 @@
 import { Level } from 'level';
 import type { History, LedgerHead, LocatedAnchor, RecordSource, Version } from '@huren/chaincode/domain';
 import type { Block } from '@huren/network';
+import type { OpenLevel } from '../storage';
 import { IndexStore } from './index-store';
 import { MEMORY_KINDS, MemoryRecords } from './memory-records';
 
@@ -14,6 +15,9 @@ export class IndexBroken extends Error {
     this.name = 'IndexBroken';
   }
 }
+
+// Keys are random (digests), so that small buffers would be merged over and over while the index is built.
+const openIndexLevel: OpenLevel = (path) => new Level(path, { writeBufferSize: 32 * 1024 * 1024 });
 
 const NO_HASH = '0'.repeat(64);
 /** A receipt head counts upwards every ten minutes for ever; only the newest says anything. */
@@ -40,10 +44,9 @@ export class RecordIndex implements RecordSource {
     private readonly store: IndexStore,
   ) {}
 
-  /** Opens the index in a folder and reads its memory part back. */
-  static async open(path: string): Promise<RecordIndex> {
-    // Keys are random (digests), so that small buffers would be merged over and over while the index is built.
-    const db = new Level(path, { writeBufferSize: 32 * 1024 * 1024 });
+  /** Opens the index in a folder and reads its memory part back; another disk only to show what happens when it fails. */
+  static async open(path: string, openDb: OpenLevel = openIndexLevel): Promise<RecordIndex> {
+    const db = openDb(path);
     await db.open();
     const index = new RecordIndex(db, new IndexStore(db));
     await index.#load();
