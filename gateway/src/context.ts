@@ -6,10 +6,11 @@ import {
   type Member,
   type Policy,
   policyDigest,
+  type ReceiptHead,
   recordKey,
   type VerificationKey,
 } from '@huren/chaincode/domain';
-import { nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
+import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
 import { RateLimits, type Rates } from './http/rate-limits';
 import { IndexFeed } from './index/feed';
@@ -68,6 +69,7 @@ export interface ContextOptions {
   readonly passphrase: string;
   /** The key folder, where it is open already. */
   readonly keys?: KeyStore;
+  readonly provider: CryptoProvider;
   readonly policy: Policy;
   readonly clock: () => number;
   readonly log: Log;
@@ -80,16 +82,18 @@ export interface ContextOptions {
 
 /** Opens every part, in the order in which they need each other. */
 export async function openContext(options: ContextOptions): Promise<Context> {
-  const { ledger, member, dataPath, clock, log, policy } = options;
+  const { ledger, member, dataPath, clock, log, policy, provider } = options;
   const keys = options.keys ?? (await KeyStore.open(options.keysPath, options.passphrase));
   for (const { en } of keys.warnings) log.warn({}, en);
   await mkdir(dataPath, { recursive: true, mode: 0o700 });
   const open = (name: string): Promise<DurableStorage> =>
     DurableStorage.open(join(dataPath, name), name, log, options.openLevel);
-  const provider = nodeProvider();
   const index = await RecordIndex.open(join(dataPath, 'index'));
   const feed = new IndexFeed(index, ledger, log);
-  const receipts = new ReceiptLog(await open('receipts'), provider);
+  const receipts = new ReceiptLog(await open('receipts'), provider, (keyId) => {
+    const head = index.record<ReceiptHead>(recordKey.receiptHead(keyId));
+    return head?.digest === undefined ? undefined : { number: head.number, digest: head.digest };
+  });
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
   const library = new LicenceLibrary(await open('library'), new LibraryCipher(keys.libraryKey), provider);
   index.locateWith((digest) => {

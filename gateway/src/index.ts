@@ -1,5 +1,11 @@
-import { DEFAULT_POLICY, type Policy, recordKey, type SuiteName } from '@huren/chaincode/domain';
-import type { NodeSigner } from '@huren/chaincode/crypto-node';
+import {
+  type CryptoProvider,
+  DEFAULT_POLICY,
+  type Policy,
+  recordKey,
+  type SuiteName,
+} from '@huren/chaincode/domain';
+import { nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
 import { type KeyStore, type Ledger, memberMspId, type OperatorIdentity } from '@huren/network';
 import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
@@ -40,6 +46,8 @@ export interface GatewayOptions {
   readonly passphrase: string;
   /** The key folder, where the caller has opened it already. */
   readonly keys?: KeyStore;
+  /** Cryptography; nodeProvider. A process that lives long takes serverProvider, whose tables cost 0.1 s once. */
+  readonly provider?: CryptoProvider;
   readonly policy?: Policy;
   /** Epoch ms. */
   readonly clock?: () => number;
@@ -84,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     keysPath: options.keysPath,
     passphrase: options.passphrase,
     ...(options.keys === undefined ? {} : { keys: options.keys }),
+    provider: options.provider ?? nodeProvider(),
     policy: options.policy ?? DEFAULT_POLICY,
     clock: options.clock ?? Date.now,
     log: options.logger ?? createLog('silent', options.member),

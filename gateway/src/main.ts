@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { contracts } from '@huren/chaincode';
+import { serverProvider } from '@huren/chaincode/crypto-node';
 import { openEmbedded } from '@huren/network';
 import { readConfig } from './config';
 import { readEnvironment } from './env';
@@ -13,7 +14,13 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, config.member);
   await mkdir(config.ledgerPath, { recursive: true });
   const ledger = await openEmbedded({ path: config.ledgerPath, contracts, clock: Date.now });
-  const gateway = await createGateway({ ...config, ledger, logger: log, processMetrics: true });
+  const gateway = await createGateway({
+    ...config,
+    ledger,
+    logger: log,
+    provider: serverProvider(),
+    processMetrics: true,
+  });
   const { url } = await gateway.listen({
     port: config.port,
     host: config.host,

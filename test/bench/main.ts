@@ -3,6 +3,7 @@
  * limit measured in the same run; they are printed, never judged.
  */
 import { benchAnchoring } from './anchoring';
+import { benchHttp } from './http';
 import type { BenchRow } from './row';
 import { benchSm2 } from './sm2';
 import { benchSm3 } from './sm3';
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   sm2: benchSm2,
   sm3: benchSm3,
   anchoring: benchAnchoring,
+  http: benchHttp,
 };
 
 async function main(names: readonly string[]): Promise<void> {
