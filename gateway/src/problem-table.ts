@@ -241,6 +241,12 @@ export const PROBLEMS = {
     zh: '本网关没有已登记的回执密钥，暂不能核验；请成员运维登记回执密钥。',
     en: 'This gateway holds no registered receipt key, so it cannot verify; let the operator register one.',
   },
+  'receipts-behind': {
+    status: 503,
+    title: 'Receipt log behind the ledger',
+    zh: '本网关的回执日志缺少账本上已存证的回执，可能是旧备份，已停止出具回执；请成员运维恢复最新的回执目录，或登记新的回执密钥。',
+    en: 'The receipt log lacks a receipt that the ledger has anchored, as an old copy would, so no receipt is made; the operator restores the newest receipts folder or registers a new receipt key.',
+  },
   'storage-failed': {
     status: 503,
     title: 'Storage failed',

@@ -10,6 +10,7 @@ export interface NotReady {
     | 'ledger-not-acknowledging'
     | 'no-receipt-key'
     | 'receipts-failed'
+    | 'receipts-behind'
     | 'presentations-failed'
     | 'library-failed'
     | 'shutting-down';
@@ -29,6 +30,10 @@ const MESSAGES: Readonly<Record<NotReady['code'], Bilingual>> = {
     en: 'The key folder holds no registered, active receipt key of this member.',
   },
   'receipts-failed': { zh: '回执日志无法写入磁盘。', en: 'The receipt log cannot write to its disk.' },
+  'receipts-behind': {
+    zh: '回执日志缺少账本上已存证的回执，可能是旧备份；请恢复最新的回执目录或登记新的回执密钥。',
+    en: 'The receipt log lacks a receipt that the ledger has anchored, as an old copy would; restore the newest receipts folder or register a new receipt key.',
+  },
   'presentations-failed': {
     zh: '亮证请求无法写入磁盘。',
     en: 'Presentation requests cannot be written to the disk.',
@@ -46,9 +51,13 @@ export async function readiness(context: Context): Promise<readonly NotReady[]> 
   else if (feed.state !== 'following') codes.push('index-stopped');
   else if (index.head.height < (await ledger.height())) codes.push('index-behind');
   if (!(await ledger.health()).ready) codes.push('ledger-not-acknowledging');
-  if (context.receiptKey() === undefined) codes.push('no-receipt-key');
+  const receiptKey = context.receiptKey();
+  if (receiptKey === undefined) codes.push('no-receipt-key');
   // A storage that failed is tried again when somebody asks: with room on the disk it comes back by itself.
   if (!(await context.receipts.probe())) codes.push('receipts-failed');
+  else if (receiptKey !== undefined && !context.receipts.continuesLedger(receiptKey)) {
+    codes.push('receipts-behind');
+  }
   if (!(await context.presentations.probe())) codes.push('presentations-failed');
   if (!(await context.library.probe())) codes.push('library-failed');
   return codes.map((code) => ({ code, messages: MESSAGES[code] }));

@@ -1,14 +1,21 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
-import { createLog, DurableStorage, PresentationRequests, Problem, ReceiptLog } from '@huren/gateway';
+import {
+  createGateway,
+  createLog,
+  DurableStorage,
+  PresentationRequests,
+  Problem,
+  ReceiptLog,
+} from '@huren/gateway';
 import { call } from './client';
 import { issue, issuerToken, relyingToken, request, verify } from './issuing';
-import { MATTER, openWorld, START } from './world';
+import { BAICHENG, MATTER, openWorld, START } from './world';
 
 const log = createLog('silent', 'x');
 let root: string;
@@ -167,5 +174,43 @@ it('acknowledges nothing while its disk fails, says so on /readyz, and goes on w
   const after = (await verify(world, ask)).body['receipt'] as { payload: { number: number } };
   expect(after.payload.number).toBe(before.payload.number + 1);
   expect((await issue(world, 'second')).length).toBe(1);
+  await world.close();
+});
+
+it('gives no receipt number a second time from an older copy of its log, and says so on /readyz', async () => {
+  const world = await openWorld();
+  const folder = join(world.path, `gateway-${BAICHENG}`);
+  const [file] = await issue(world, 'first');
+  const ask = { credential: file, matter: MATTER };
+  const reopen = async () => {
+    const gateway = await createGateway({
+      ledger: world.ledger,
+      member: BAICHENG,
+      dataPath: folder,
+      keysPath: join(world.path, `keys-${BAICHENG}`),
+      passphrase: 'demo passphrase',
+      clock: () => world.now,
+    });
+    const { url } = await gateway.listen(0);
+    await gateway.caughtUp();
+    const verified = await call('POST', `${url}/v1/verifications`, ask, relyingToken(world));
+    const ready = await call('GET', `${url}/readyz`);
+    return { gateway, verified, ready };
+  };
+  expect((await verify(world, ask)).status).toBe(200);
+  await world.relying.close();
+  cpSync(join(folder, 'receipts'), join(root, 'older'), { recursive: true });
+
+  const whole = await reopen();
+  expect((whole.verified.body['receipt'] as { payload: { number: number } }).payload.number).toBe(2);
+  expect(await whole.gateway.context.heartbeat.beat()).toBe(true);
+  await whole.gateway.close();
+
+  rmSync(join(folder, 'receipts'), { recursive: true });
+  cpSync(join(root, 'older'), join(folder, 'receipts'), { recursive: true });
+  const older = await reopen();
+  expect([older.verified.status, older.verified.body['code']]).toEqual([503, 'receipts-behind']);
+  expect(older.ready.body['reasons']).toMatchObject([{ code: 'receipts-behind' }]);
+  await older.gateway.close();
   await world.close();
 });

@@ -8,6 +8,8 @@ import {
   signReceipts,
   type Signer,
   canonicalJson,
+  encodeBase64url,
+  encodeUtf8,
   type JsonObject,
 } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
@@ -47,10 +49,14 @@ export class ReceiptLog {
   #waiting: Waiting[] = [];
   #flushing = false;
   #idle: (() => void)[] = [];
+  /** Anchored heads that this log was found to hold. */
+  readonly #held = new Set<string>();
 
+  /** @param anchored the head that the ledger knows of a key: the log has to go on from there */
   constructor(
     private readonly storage: DurableStorage,
     private readonly provider: CryptoProvider,
+    private readonly anchored: (keyId: string) => ReceiptLogHead | undefined = () => undefined,
   ) {}
 
   get failed(): boolean {
@@ -77,7 +83,24 @@ export class ReceiptLog {
     return this.storage.get(`p/${keyId}/${numberText(number)}`);
   }
 
-  /** A durable, signed receipt. @throws Problem storage-failed, too-busy: then there is none, and no verdict leaves */
+  /**
+   * Whether the log holds the receipt that the ledger has anchored. Without it the folder is an older copy, or another
+   * one, and would give numbers a second time.
+   */
+  continuesLedger(keyId: string): boolean {
+    const anchored = this.anchored(keyId);
+    if (anchored === undefined || anchored.number === 0) return true;
+    const name = `${keyId} ${String(anchored.number)} ${anchored.digest}`;
+    if (this.#held.has(name)) return true;
+    const text = this.payload(keyId, anchored.number);
+    const digest = text === undefined ? undefined : this.provider.digest('sha-256', encodeUtf8(text));
+    if (digest === undefined || encodeBase64url(digest) !== anchored.digest) return false;
+    this.#held.clear();
+    this.#held.add(name);
+    return true;
+  }
+
+  /** A durable, signed receipt. @throws Problem receipts-behind, storage-failed, too-busy: then there is none, and no verdict leaves */
   async issue(compose: ComposeReceipt, signer: Signer): Promise<Receipt> {
     if (this.#waiting.length >= LIMITS.waitingReceipts)
       throw new Problem('too-busy', { retryAfterSeconds: 1 });
@@ -125,6 +148,7 @@ export class ReceiptLog {
       this.#heads.clear();
     }
     const { keyId } = signer;
+    if (!this.continuesLedger(keyId)) throw new Problem('receipts-behind', { retryAfterSeconds: 60 });
     let head = this.head(keyId);
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
