@@ -3,7 +3,7 @@ import {
   MalformedError,
   nobleProvider,
   parseCredential,
-  type Credential,
+  type DataCredential,
 } from '@huren/chaincode/domain';
 import type { Given } from './given';
 import { readText } from './input-file';
@@ -17,7 +17,7 @@ const maxBytes = 131_072;
 export interface LicenceText {
   /** As it goes to a gateway. */
   readonly text: string;
-  readonly credential: Credential;
+  readonly credential: DataCredential;
 }
 
 /** A licence as a file: a credential file, or a bare SD-JWT. @throws Trouble for every fault of grammar */

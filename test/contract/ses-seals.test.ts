@@ -1,4 +1,4 @@
-import { factsSource, nobleSigner, parseFacts, type JsonValue } from '@huren/chaincode/domain';
+import { factsSource, nobleSigner, parseFacts } from '@huren/chaincode/domain';
 import { Actors, b64, DemoNetwork, ISSUER, ISSUER_KEY, sealOf } from './demo-network';
 
 let populated: DemoNetwork;
@@ -40,7 +40,7 @@ describe('the identity of an SES seal', () => {
       anchor: [],
       status: [],
       licenceType: [],
-    } as unknown as JsonValue);
+    });
     expect(factsSource(facts).history(`seal/${sm2.keyId}`)[0]?.value).toMatchObject({ ses });
   });
 

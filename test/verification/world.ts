@@ -11,7 +11,7 @@ import {
   bindKey,
   canonicalJson,
   completeUscc,
-  type Credential,
+  type DataCredential,
   type CryptoProvider,
   DEFAULT_POLICY,
   draftLicence,
@@ -298,7 +298,8 @@ function licenceOf(scenario: Scenario): LicenceDraft {
   };
 }
 
-function foundWorld(scenario: Scenario): World {
+/** Members, authorities, type, matter, seal and agreement of a scenario; nothing is anchored. */
+export function foundWorld(scenario: Scenario): World {
   const world = new World();
   const signer = scenario.signer ?? issuerKey;
   world.put(recordKey.member(QIQIHAR), member(QIQIHAR)).put(recordKey.member(BAICHENG), member(BAICHENG));
@@ -324,7 +325,7 @@ function foundWorld(scenario: Scenario): World {
 
 export interface Arranged {
   readonly world: World;
-  readonly credential: Credential;
+  readonly credential: DataCredential;
   readonly source: RecordSource;
   readonly inquiry: Inquiry;
 }

@@ -40,6 +40,12 @@ export const LocatedAnchorShape: Shape<LocatedAnchor> = object({
   other: optional(digest),
 });
 
+/** `{"ofd": "<base64>", "anchor"?}`: a page form; the OFD file is inspected before it is read as a credential. */
+export interface PageFile {
+  readonly ofd: Uint8Array;
+  readonly anchor?: LocatedAnchor;
+}
+
 /** `{"sdJwt": "<SD-JWT>", "anchor": {"batch","index","proof","other"?}}`; without an anchor the proof is looked up. */
 export interface CredentialFile {
   readonly sdJwt: string;
@@ -52,12 +58,12 @@ const FileShape: Shape<CredentialFile> = object({
 });
 
 /**
- * @throws MalformedError those of the shapes; `page-form-unsupported` for a file around an OFD, which this version
- * does not read
+ * @throws MalformedError those of the shapes; `page-form-unsupported` for a file around an OFD, where page forms are
+ * not inspected
  */
 export function parseCredentialFile(value: JsonValue): CredentialFile {
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'ofd')) {
-    throw new MalformedError('page-form-unsupported', 'Page forms (OFD) are not read here yet.', '/ofd');
+    throw new MalformedError('page-form-unsupported', 'Page forms (OFD) are not read here.', '/ofd');
   }
   return FileShape(value);
 }

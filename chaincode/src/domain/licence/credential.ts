@@ -1,5 +1,3 @@
-import type { CryptoProvider, HashName } from '../crypto/provider';
-import { decodeBase64url, encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import type { JsonValue } from '../json/value';
 import { type ParsedSdJwt, parseSdJwt } from '../sd-jwt/parse';
@@ -11,7 +9,8 @@ import {
   parseCredentialFile,
   parseCredentialFileText,
 } from './credential-file';
-import { licenceLeafHash } from './leaf';
+import { LicenceForm } from './licence-form';
+import type { PageCredential } from './page-credential';
 
 /** base64url of 32 bytes (DETAILS 4). */
 const KEY_ID = /^[A-Za-z0-9_-]{43}$/;
@@ -19,24 +18,23 @@ const KEY_ID = /^[A-Za-z0-9_-]{43}$/;
 /** base64url of 16 bytes or more: with a short salt the digest of a holder field could be guessed (DESIGN 4). */
 const SALT = /^[A-Za-z0-9_-]{22,128}$/;
 
-/**
- * One licence as somebody hands it over: grammar is settled, nothing is verified. The digests that the ledger knows
- * it by are computed once.
- */
-export class Credential {
-  readonly #digests = new Map<HashName, Uint8Array>();
-  readonly #leaves = new Map<string, Uint8Array>();
-
+/** The data form (数据件): shared data, not in itself an 电子证照. Grammar is settled, nothing is verified. */
+export class DataCredential extends LicenceForm {
   constructor(
     readonly sdJwt: ParsedSdJwt,
     readonly claims: LicenceClaims,
     /** What the credential file said; absent for a bare SD-JWT. */
     readonly anchor: LocatedAnchor | undefined,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** The data form is shared data, not in itself an 电子证照. */
   get form(): 'data' {
     return 'data';
+  }
+
+  protected get anchoredBytes(): Uint8Array {
+    return this.sdJwt.jwtBytes;
   }
 
   /** Key id that the header names. */
@@ -44,44 +42,26 @@ export class Credential {
     return this.sdJwt.header.kid ?? '';
   }
 
-  /** Digest of the issuer-signed JWT as ASCII. */
-  digest(provider: CryptoProvider, hash: HashName): Uint8Array {
-    let digest = this.#digests.get(hash);
-    if (digest === undefined) {
-      digest = provider.digest(hash, this.sdJwt.jwtBytes);
-      this.#digests.set(hash, digest);
-    }
-    return digest;
+  get keyIds(): readonly string[] {
+    return [this.keyId];
   }
 
-  /** By what `RecordSource.locate` knows a bare credential: base64url SHA-256 of the issuer-signed JWT. */
-  locator(provider: CryptoProvider): string {
-    return encodeBase64url(this.digest(provider, 'sha-256'));
-  }
-
-  /** Leaf hash under the batch's hash; `other` is the base64url digest of the page form, if there is one. */
-  leafHash(provider: CryptoProvider, hash: HashName, other?: string): Uint8Array {
-    const name = `${hash} ${other ?? ''}`;
-    let leaf = this.#leaves.get(name);
-    if (leaf === undefined) {
-      const data = this.digest(provider, hash);
-      leaf = licenceLeafHash(
-        provider,
-        hash,
-        other === undefined ? { data } : { data, page: decodeBase64url(other) },
-      );
-      this.#leaves.set(name, leaf);
-    }
-    return leaf;
+  /** Names of the claims about the holder that are shown. */
+  get shownFields(): readonly string[] {
+    return this.sdJwt.disclosures.map(({ name }) => name ?? '');
   }
 }
 
+/** One licence as somebody hands it over, in either form. */
+export type Credential = DataCredential | PageCredential;
+
 /**
- * Reads an SD-JWT text, the text of a credential file, or a credential file already read as JSON.
+ * Reads an SD-JWT text, the text of a credential file, or a credential file already read as JSON: the data form. A page
+ * form needs its file inspected first, see `parsePageCredential`.
  * @throws MalformedError for every fault of grammar (DETAILS 23): those of the SD-JWT parser, of credential files and
  * of claims; never a verdict
  */
-export function parseCredential(input: JsonValue): Credential {
+export function parseCredential(input: JsonValue): DataCredential {
   if (typeof input !== 'string') return fromFile(parseCredentialFile(input));
   if (input.length > MAX_CREDENTIAL_LENGTH) {
     throw new MalformedError('credential-too-long', 'The credential is longer than 64 KiB.');
@@ -90,11 +70,11 @@ export function parseCredential(input: JsonValue): Credential {
   return text.startsWith('{') ? fromFile(parseCredentialFileText(text)) : fromSdJwt(text, undefined);
 }
 
-function fromFile({ sdJwt, anchor }: CredentialFile): Credential {
+function fromFile({ sdJwt, anchor }: CredentialFile): DataCredential {
   return fromSdJwt(sdJwt, anchor);
 }
 
-function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): Credential {
+function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): DataCredential {
   const sdJwt = parseSdJwt(text);
   if (!KEY_ID.test(sdJwt.header.kid ?? '')) {
     throw new MalformedError('bad-kid', 'The header does not name the key by its key id.', '/header/kid');
@@ -106,5 +86,5 @@ function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): Credential 
     if (name === undefined) throw new MalformedError('bad-disclosure', 'A disclosure names no claim.', path);
     checkDisclosedClaim(name, value, path);
   });
-  return new Credential(sdJwt, parseOpenClaims(sdJwt.payload), anchor);
+  return new DataCredential(sdJwt, parseOpenClaims(sdJwt.payload), anchor);
 }

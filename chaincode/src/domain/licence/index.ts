@@ -7,5 +7,8 @@ export * from './credential-file';
 export * from './history';
 export * from './issuing';
 export * from './leaf';
+export * from './licence-form';
+export * from './page-claims';
+export * from './page-credential';
 export * from './reach';
 export * from './status';

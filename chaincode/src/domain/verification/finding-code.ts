@@ -53,6 +53,27 @@ export const FINDING_CODES = {
       '出示的信息与签发内容不符，可能被改动或来自其他证照。请勿采信，请持证主体重新出示。',
       'A shown field is not what was issued: altered, or of another licence. Do not rely on it; ask for a new presentation.',
     ],
+    PAGE_INTACT: ['pass', '版式文件内容与用印时一致，未被改动。', 'The page form is as it was sealed.'],
+    PAGE_ALTERED: [
+      'fail',
+      '版式文件在用印后被改动。请勿采信，请发证部门重新出具。',
+      'The page form was changed after it was sealed. Do not rely on it; ask the issuer for a new file.',
+    ],
+    PAGE_PARTS_UNCOVERED: [
+      'unknown',
+      '版式文件有部分内容不受印章保护，或无法判断是否受保护。请与发证部门核对。',
+      'The seal does not protect every part of the page form, or that cannot be judged. Confirm it with the issuer.',
+    ],
+    PAGE_METADATA_UNCOVERED: [
+      'unknown',
+      '版式文件的证照元数据不受印章保护，可能与页面内容不一致。请与发证部门核对。',
+      'No seal protects the metadata of the page form, which may differ from its pages. Confirm it with the issuer.',
+    ],
+    PAGE_METADATA_UNCLEAR: [
+      'unknown',
+      '版式文件的证照元数据前后不一致。请与发证部门核对。',
+      'The metadata of the page form contradicts itself. Confirm it with the issuer.',
+    ],
   }),
   ...ofCheck('anchored', {
     ANCHORED: ['pass', '证照已在链上存证，存证证明有效。', 'The licence is anchored on the ledger.'],
@@ -98,6 +119,22 @@ export const FINDING_CODES = {
       'fail',
       '会签印章的签名无效。请勿采信，请向发证部门核实。',
       'The signature of a further seal is wrong. Do not rely on it; ask the issuer.',
+    ],
+    PAGE_SEAL_VALID: ['pass', '电子印章签章有效。', 'The seal on the page form is good.'],
+    PAGE_SEAL_INVALID: [
+      'fail',
+      '电子印章签章无效：印章或签名系伪造、被改动，或用印时已失效。请勿采信，请向发证部门核实。',
+      'The seal on the page form is wrong: forged, altered, or used outside its span. Do not rely on it; ask the issuer.',
+    ],
+    PAGE_NOT_SEALED: [
+      'fail',
+      '版式文件未加盖电子印章，不能证明出处。请勿采信，请持证主体提供盖章文件。',
+      'The page form carries no seal and proves no origin. Do not rely on it; ask for the sealed file.',
+    ],
+    PAGE_SEAL_UNCHECKED: [
+      'unknown',
+      '电子印章签章的形式或时间无法判断。请向发证部门核实。',
+      'The form or the time of the seal on the page form cannot be judged. Ask the issuer.',
     ],
     SIGNATURE_UNCHECKED: [
       'unknown',
@@ -160,6 +197,26 @@ export const FINDING_CODES = {
       'fail',
       '印章（签发密钥）已确认泄露，不能证明该证照在泄露之前用印。请勿采信，请持证主体换领新版证照。',
       'The key is confirmed as compromised, and nothing shows that it was used before. Do not rely on it; have the licence reissued.',
+    ],
+    SES_SEAL_UNREGISTERED: [
+      'fail',
+      '该密钥未登记为版式文件所用的电子印章。请勿采信，请向发证部门核实。',
+      'The key is not registered as the seal of page forms. Do not rely on it; ask the issuer.',
+    ],
+    SES_SEAL_DIFFERS: [
+      'fail',
+      '版式文件上的电子印章不是该部门登记的印章，可能系自制。请勿采信，请向发证部门核实。',
+      'The seal on the page form is not the one that the authority registered; it may be self-made. Do not rely on it.',
+    ],
+    SES_SEAL_ABSENT: [
+      'unknown',
+      '签名中没有电子印章，只能证明签名人。请索取盖章文件或向发证部门核实。',
+      'The signature holds no seal and proves the signer alone. Ask for the sealed file, or ask the issuer.',
+    ],
+    FURTHER_SEAL_UNKNOWN: [
+      'unknown',
+      '版式文件上另有未登记或已停用的印章。请核对该印章的用途，或向发证部门核实。',
+      'A further seal on the page form is not registered or has ended. Look at what it is for, or ask the issuer.',
     ],
     CO_SEALS_MISSING: [
       'fail',

@@ -37,7 +37,8 @@ export function gatherFacts(
       ? []
       : source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
 
-  const keyIds = [credential.keyId];
+  const keyIds = [...credential.keyIds];
+  if (anchored !== undefined) keyIds.push(anchored.keyId);
   for (const { keyId } of anchored?.coSeals ?? []) keyIds.push(keyId);
   const authorities = gatherAuthorities(credential, question.relying, anchored, source);
   const memberIds: string[] = [];

@@ -22,7 +22,7 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   }
   const { type } = credential.claims;
   const materials = materialsOf(examination, record).filter((material) => material.types.includes(type));
-  const disclosed = credential.sdJwt.disclosures.map(({ name }) => name ?? '');
+  const disclosed = credential.shownFields;
   let firstFault: MaterialFault | undefined;
   let met: Material | undefined;
   for (const material of materials) {
@@ -68,7 +68,7 @@ function faultOf(
 ): MaterialFault | undefined {
   const missing = material.fields.filter((field) => !disclosed.includes(field));
   if (missing.length > 0) return { code: 'FIELDS_MISSING', evidence: { missing } };
-  if (material.legalForm === 'page') {
+  if (material.legalForm === 'page' && credential.form !== 'page') {
     return { code: 'LEGAL_FORM_NOT_ENOUGH', evidence: { legalForm: [credential.form, 'page'] } };
   }
   const needed = Math.max(material.identityLevel, policy.identityLevel);

@@ -26,7 +26,9 @@ export function checkHolder(examination: Examination): Finding {
   if (nonceState === 'unknown') return finding('NONCE_UNKNOWN');
   if (nonceState === 'used') return finding('NONCE_USED');
   const { holderKey } = credential.claims;
-  if (credential.sdJwt.keyBinding === undefined) return finding('KEY_BINDING_ABSENT');
+  // A file proves nothing about who hands it over.
+  if (credential.form === 'page' || credential.sdJwt.keyBinding === undefined)
+    return finding('KEY_BINDING_ABSENT');
   if (holderKey === undefined) return finding('HOLDER_KEY_ABSENT');
   const cnfKey = keyOf(holderKey);
   if (cnfKey === undefined) return finding('KEY_BINDING_INVALID', { reason: 'BAD_KEY' });

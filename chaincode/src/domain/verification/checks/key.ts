@@ -1,7 +1,8 @@
 import { hasMandate } from '../../authority/right';
 import { dayOfMs } from '../../code/day';
 import { comparePositions, type History, versionBefore } from '../../record/version';
-import type { Seal } from '../../seal/seal';
+import type { Anchor } from '../../licence/anchor';
+import type { Seal, SesIdentity } from '../../seal/seal';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
@@ -14,15 +15,64 @@ export function checkKey(examination: Examination): Finding {
   const { credential, facts, anchor } = examination;
   const history = facts.seals[credential.keyId] ?? [];
   const evidence = { keyId: credential.keyId, ...(anchor && { anchoredAt: anchor.position }) };
-  if (anchor === undefined) return finding(codeNow(examination, history), evidence);
-  const fault = faultAtAnchor(examination, history);
-  if (fault !== undefined) return finding(fault, evidence);
-  if (anchor.value.keyId !== credential.keyId) {
-    return finding('SEAL_NOT_OF_BATCH', { ...evidence, batchKeyId: anchor.value.keyId });
+  if (anchor === undefined) {
+    const now = codeNow(examination, history);
+    const ses = now === 'SEAL_ACTIVE_NOW' ? (sesFault(examination) ?? sesDoubt(examination)) : undefined;
+    return finding(ses ?? now, evidence);
   }
-  const missing = missingRoles(examination, history);
+  const fault = faultAtAnchor(examination, history) ?? sesFault(examination);
+  if (fault !== undefined) return finding(fault, evidence);
+  const { keyId: batchKeyId } = anchor.value;
+  if (!isKeyOfBatch(examination, anchor.value))
+    return finding('SEAL_NOT_OF_BATCH', { ...evidence, batchKeyId });
+  const batchHistory = batchKeyId === credential.keyId ? history : (facts.seals[batchKeyId] ?? []);
+  const batchFault = batchHistory === history ? undefined : faultAtAnchor(examination, batchHistory);
+  if (batchFault !== undefined) return finding(batchFault, { ...evidence, batchKeyId });
+  const missing = missingRoles(examination, batchHistory);
   if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
-  return finding('SEAL_ACTIVE', evidence);
+  return finding(sesDoubt(examination) ?? 'SEAL_ACTIVE', evidence);
+}
+
+/** The batch's own key; a page form may also be sealed with one of the seals that signed the batch beside it. */
+function isKeyOfBatch({ credential }: Examination, { keyId, coSeals }: Anchor): boolean {
+  if (keyId === credential.keyId) return true;
+  return credential.form === 'page' && coSeals.some((coSeal) => coSeal.keyId === credential.keyId);
+}
+
+/**
+ * What is wrong with the SES seals of a page form: the key may be the authority's and its certificate a good CA's, and
+ * still the seal may be self-made. The ledger knows which one is the authority's.
+ */
+function sesFault({ credential, facts }: Examination): FindingCode | undefined {
+  if (credential.form !== 'page') return undefined;
+  const [first] = credential.seals;
+  if (first?.ses !== undefined && newest(facts.seals[first.keyId])?.ses === undefined) {
+    return 'SES_SEAL_UNREGISTERED';
+  }
+  const isForged = credential.seals.some((seal) => {
+    const known = newest(facts.seals[seal.keyId])?.ses;
+    return seal.ses !== undefined && known !== undefined && !isSameSes(seal.ses, known);
+  });
+  return isForged ? 'SES_SEAL_DIFFERS' : undefined;
+}
+
+/** What cannot be said of the seals of a page form; no ground to refuse. */
+function sesDoubt(examination: Examination): FindingCode | undefined {
+  const { credential, facts, anchor } = examination;
+  if (credential.form !== 'page') return undefined;
+  const [first, ...further] = credential.seals;
+  if (first?.ses === undefined) return 'SES_SEAL_ABSENT';
+  const isKnown = further.every(({ keyId, ses }) => {
+    const history = facts.seals[keyId] ?? [];
+    const record = newest(history);
+    if (ses === undefined || record?.ses === undefined) return false;
+    return anchor === undefined ? record.state === 'active' : stateFault(examination, history) === undefined;
+  });
+  return isKnown ? undefined : 'FURTHER_SEAL_UNKNOWN';
+}
+
+function isSameSes(ses: SesIdentity, known: SesIdentity): boolean {
+  return ses.digest === known.digest && ses.esId === known.esId && ses.makerKeyId === known.makerKeyId;
 }
 
 function codeNow({ credential, facts, day }: Examination, history: History<Seal>): FindingCode {
