@@ -24,6 +24,9 @@ export const LIMITS = {
   signatureWaitMs: 60_000,
   pendingTransactions: 1000,
   pendingPerCertificate: 64,
+  /** Their arguments together, UTF-16 code units. */
+  pendingChars: 128 * 1024 * 1024,
+  pendingCharsPerCertificate: 16 * 1024 * 1024,
   /** How long a finished transaction's answer is kept for a repeated POST. */
   finishedKeepMs: 300_000,
   finishedTransactions: 10_000,

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalBytes, type JsonObject } from '@huren/chaincode/domain';
 import { certificateKid } from '@huren/network';
 import { bearer, call, signatureOf, tokenOf } from './client';
 import { issue, issuerToken, licence, request, signAll, verify } from './issuing';
@@ -190,11 +192,15 @@ describe('issuing over HTTP', () => {
     expect(done.status).toBe(200);
   });
 
-  it('keeps licences encrypted: no name, number or identifier stands in its files', async () => {
-    await issue(world, 'hidden', { licences: [licence('SECRETSERIAL')] });
+  it('keeps licences encrypted: no name, number or identifier, nor a plain hash of them, stands in its files', async () => {
+    const changes = { licences: [licence('SECRETSERIAL')] };
+    await issue(world, 'hidden', changes);
     const folder = join(world.path, `gateway-${QIQIHAR}`, 'library');
     const bytes = Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
     for (const secret of ['巴特尔', '演示0001', 'SECRETSERIAL']) expect(bytes.includes(secret)).toBe(false);
+    const { certificate: _certificate, ...content } = request(world, 'hidden', changes);
+    const sha256 = createHash('sha256').update(canonicalBytes(content as JsonObject));
+    expect(bytes.includes(sha256.digest('base64url'))).toBe(false);
   });
 
   describe('transactions', () => {

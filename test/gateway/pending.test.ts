@@ -104,6 +104,30 @@ it('keeps 1,000 unsigned transactions of all certificates together', async () =>
   pending.close();
 });
 
+it('counts one certificate once, however its PEM text is laid out', async () => {
+  const pending = new PendingTransactions(askingLedger(1), 'demo', Date.now);
+  const [identity] = await identities(1);
+  const text = identity?.certificate.trim() ?? '';
+  for (let at = 0; at < LIMITS.pendingPerCertificate; at++) {
+    await pending.prepare(REQUEST, `${text}${'\n'.repeat(at)}`);
+  }
+  expect(await codeOf(pending.prepare(REQUEST, `\n${text}`))).toBe('too-busy');
+  pending.close();
+});
+
+it('keeps 16 Mi characters of arguments of one certificate and 128 Mi of all', async () => {
+  const pending = new PendingTransactions(askingLedger(1), 'demo', Date.now);
+  const many = await identities(9);
+  const half = { ...REQUEST, argument: ' '.repeat(LIMITS.pendingCharsPerCertificate / 2) };
+  const prepare = (at: number, request = half) =>
+    codeOf(pending.prepare(request, many[at]?.certificate ?? ''));
+  expect([await prepare(0), await prepare(0)]).toEqual(['done', 'done']);
+  expect(await prepare(0, { ...REQUEST, argument: ' ' })).toBe('too-busy');
+  for (let at = 1; at < 8; at++) expect([await prepare(at), await prepare(at)]).toEqual(['done', 'done']);
+  expect(await prepare(8, { ...REQUEST, argument: ' ' })).toBe('too-busy');
+  pending.close();
+});
+
 it('lets go of what nobody signs within its minute', async () => {
   jest.useFakeTimers();
   try {

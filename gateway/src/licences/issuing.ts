@@ -5,7 +5,7 @@ import { Problem } from '../problems';
 import type { PendingTransactions, TransactionStep } from '../transactions/pending-transactions';
 import type { LicenceLibrary, SealedBatch } from './licence-library';
 import type { LicencesRequest } from './licence-request';
-import { contentDigest, type Sealing } from './sealing';
+import { contentOf, type Sealing } from './sealing';
 
 /** Where an issuing request stands. */
 export type IssuanceState =
@@ -29,9 +29,9 @@ export class Issuing {
 
   /** @throws Problem request-id-reused, those of Sealing, storage-failed */
   async issue(request: LicencesRequest, caller: string): Promise<IssuanceState> {
-    const batch = await this.#sealedOnce(request, caller);
-    if (batch.content !== contentDigest(request))
-      throw new Problem('request-id-reused', { path: '/requestId' });
+    const content = this.library.mark(contentOf(request));
+    const batch = await this.#sealedOnce(request, caller, content);
+    if (batch.content !== content) throw new Problem('request-id-reused', { path: '/requestId' });
     if (this.isAnchored(batch)) return { state: 'anchored', batch };
     const step = await this.transactions.prepare(
       { contract: 'licence', fn: 'anchor', argument: batch.argument },
@@ -55,14 +55,14 @@ export class Issuing {
       );
   }
 
-  async #sealedOnce(request: LicencesRequest, caller: string): Promise<SealedBatch> {
+  async #sealedOnce(request: LicencesRequest, caller: string, content: string): Promise<SealedBatch> {
     const known = this.library.request(caller, request.requestId);
     if (known !== undefined) return known;
     const name = `${caller} ${request.requestId}`;
     const running = this.#sealing.get(name);
     if (running !== undefined) return running;
     const sealed = this.sealing
-      .seal(request, caller)
+      .seal(request, caller, content)
       .then(async ({ batch, licences }) => {
         await this.library.keep(batch, licences);
         return batch;

@@ -13,7 +13,7 @@ export interface SealedBatch {
   readonly requestId: string;
   /** Authority whose token asked. */
   readonly caller: string;
-  /** base64url SHA-256 of the request's canonical content: tells a repetition from a reuse. */
+  /** Keyed digest of the request's canonical content: tells a repetition from a reuse. */
   readonly content: string;
   /** `authority/root` */
   readonly batch: string;
@@ -75,6 +75,14 @@ export class LicenceLibrary {
   request(caller: string, requestId: string): SealedBatch | undefined {
     const text = this.storage.get(`r/${caller}/${requestId}`);
     return text === undefined ? undefined : (JSON.parse(text) as SealedBatch);
+  }
+
+  /**
+   * The mark of a request's content. It is keyed: a plain hash beside the encrypted licences would let whoever reads the
+   * folder try out names and numbers.
+   */
+  mark(content: string): string {
+    return this.cipher.blind('request', content);
   }
 
   /** Keeps a sealed batch durably, all or nothing. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   type Authority,
   canonicalBytes,
@@ -66,11 +66,13 @@ export class Sealing {
 
   /**
    * Seals the licences of a request as one batch.
+   * @param content the library's mark of the request
    * @throws Problem unknown-type, unknown-seal, not-entitled, batch-refused (with the index of the licence at fault)
    */
   async seal(
     request: LicencesRequest,
     caller: string,
+    content: string,
   ): Promise<{ readonly batch: SealedBatch; readonly licences: readonly SealedLicence[] }> {
     const type = this.index.record<LicenceType>(recordKey.licenceType(request.type));
     if (type?.state !== 'active') throw new Problem('unknown-type', { path: '/type' });
@@ -105,7 +107,7 @@ export class Sealing {
       batch: {
         requestId: request.requestId,
         caller,
-        content: contentDigest(request),
+        content,
         batch: `${seal.authority}/${statement.root}`,
         size: licences.length,
         hash,
@@ -172,10 +174,10 @@ function requireDistinct(licences: readonly SealedLicence[]): void {
   }
 }
 
-/** base64url SHA-256 of the request's JCS; without the certificate, which may be renewed between two attempts. */
-export function contentDigest(request: LicencesRequest): string {
+/** The request's JCS, without the certificate, which may be renewed between two attempts. */
+export function contentOf(request: LicencesRequest): string {
   const { certificate: _certificate, ...content } = request;
-  return createHash('sha256').update(canonicalBytes(content)).digest('base64url');
+  return canonicalJson(content);
 }
 
 function refuse(code: string, path: string): never {

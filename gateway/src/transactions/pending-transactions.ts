@@ -19,7 +19,11 @@ export type TransactionStep =
 interface Pending {
   readonly id: string;
   readonly certificate: string;
+  /** SHA-256 of the certificate itself: one certificate has many PEM texts. */
+  readonly fingerprint: string;
   readonly publicKey: KeyObject;
+  /** Length of the argument that is kept meanwhile. */
+  readonly chars: number;
   bytes: Uint8Array;
   expiresAt: number;
   /** Hands a signature to the engine that waits for it. */
@@ -62,13 +66,16 @@ export class PendingTransactions {
    * this gateway's member.
    */
   async prepare(request: TransactionRequest, certificate: string): Promise<TransactionStep> {
-    const publicKey = publicKeyOf(certificate);
-    this.#requireRoom(certificate);
+    const { publicKey, fingerprint } = readCertificate(certificate);
+    const chars = request.argument.length;
+    this.#requireRoom(fingerprint, chars);
     const id = randomBytes(16).toString('hex');
     const pending: Pending = {
       id,
       certificate,
+      fingerprint,
       publicKey,
+      chars,
       bytes: new Uint8Array(),
       expiresAt: 0,
       give: () => undefined,
@@ -176,13 +183,23 @@ export class PendingTransactions {
     });
   }
 
-  #requireRoom(certificate: string): void {
+  #requireRoom(fingerprint: string, chars: number): void {
     this.#forget();
     let own = 0;
-    for (const pending of this.#pending.values()) if (pending.certificate === certificate) own++;
-    if (own >= LIMITS.pendingPerCertificate || this.#pending.size >= LIMITS.pendingTransactions) {
-      throw new Problem('too-busy', { retryAfterSeconds: 5 });
+    let ownChars = chars;
+    let allChars = chars;
+    for (const pending of this.#pending.values()) {
+      allChars += pending.chars;
+      if (pending.fingerprint !== fingerprint) continue;
+      own++;
+      ownChars += pending.chars;
     }
+    const hasRoom =
+      own < LIMITS.pendingPerCertificate &&
+      ownChars <= LIMITS.pendingCharsPerCertificate &&
+      this.#pending.size < LIMITS.pendingTransactions &&
+      allChars <= LIMITS.pendingChars;
+    if (!hasRoom) throw new Problem('too-busy', { retryAfterSeconds: 5 });
   }
 
   #forget(): void {
@@ -194,15 +211,18 @@ export class PendingTransactions {
   }
 }
 
-function publicKeyOf(certificate: string): KeyObject {
+function readCertificate(pem: string): { readonly publicKey: KeyObject; readonly fingerprint: string } {
   let key: KeyObject;
+  let fingerprint: string;
   try {
-    key = createPublicKey(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' }));
+    const certificate = new X509Certificate(pem);
+    key = createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' }));
+    fingerprint = certificate.fingerprint256;
   } catch {
     throw new Problem('bad-certificate', { path: '/certificate' });
   }
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new Problem('bad-certificate', { path: '/certificate' });
   }
-  return key;
+  return { publicKey: key, fingerprint };
 }
