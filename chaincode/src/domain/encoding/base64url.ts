@@ -101,7 +101,15 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /** @throws MalformedError `bad-base64url` for padding, white space, other alphabets and non-zero unused bits. */
 export function decodeBase64url(text: string): Uint8Array {
+  if (text.length <= SHORT) return decodeBase64urlBytes(asciiOf(text));
   return decodeBase64urlBytes(encoder.encode(text));
+}
+
+/** Short texts are read faster here than by the encoder; what is beyond ASCII becomes a byte that no alphabet has. */
+function asciiOf(text: string): Uint8Array {
+  const ascii = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) ascii[at] = Math.min(text.charCodeAt(at), 255);
+  return ascii;
 }
 
 /** As {@link decodeBase64url}, from the ASCII bytes of the text. @throws MalformedError `bad-base64url` */

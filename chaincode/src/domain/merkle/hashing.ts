@@ -9,9 +9,16 @@ export type Hash = (bytes: Uint8Array) => Uint8Array;
 const LEAF = 0x00;
 const NODE = 0x01;
 
+/**
+ * Inputs of the usual lengths, used again by every call: they are too long for the engine's own heap, and a hash does
+ * not keep its argument.
+ */
+const LEAF_INPUT = new Uint8Array(2 + 2 * HASH_LENGTH);
+const NODE_INPUT = new Uint8Array(1 + 2 * HASH_LENGTH);
+
 /** H(0x00 ‖ data) */
 export function leafHash(data: Uint8Array, hash: Hash): Uint8Array {
-  const input = new Uint8Array(1 + data.length);
+  const input = LEAF_INPUT.length === 1 + data.length ? LEAF_INPUT : new Uint8Array(1 + data.length);
   input[0] = LEAF;
   input.set(data, 1);
   return hash(input);
@@ -19,7 +26,8 @@ export function leafHash(data: Uint8Array, hash: Hash): Uint8Array {
 
 /** H(0x01 ‖ left ‖ right) */
 export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash): Uint8Array {
-  const input = new Uint8Array(1 + left.length + right.length);
+  const length = 1 + left.length + right.length;
+  const input = NODE_INPUT.length === length ? NODE_INPUT : new Uint8Array(length);
   input[0] = NODE;
   input.set(left, 1);
   input.set(right, 1 + left.length);

@@ -160,3 +160,36 @@ export function discloseClaims(
   const claims = expansion.whole(parsed.payload);
   return { claims, disclosed: [...expansion.disclosed], problems: expansion.problems };
 }
+
+/**
+ * Whether every disclosure of a flat SD-JWT is referenced exactly once and nothing else is amiss: then `discloseClaims`
+ * finds no problem. False says nothing, but that `discloseClaims` must look: what is nested, what is not sorted, and
+ * what is wrong.
+ */
+export function isPlainlyDisclosed(
+  { payload, disclosures }: Pick<ParsedSdJwt, 'payload' | 'disclosures'>,
+  provider: CryptoProvider,
+): boolean {
+  const digests = payload['_sd'];
+  if (!Array.isArray(digests) || disclosures.length > digests.length) return false;
+  // Issuers sort digests (RFC 9901 §4.2.4.1), and what ascends strictly names nothing twice.
+  for (let at = 0, before = ''; at < digests.length; at++) {
+    const digest: unknown = digests[at];
+    if (typeof digest !== 'string' || digest <= before) return false;
+    before = digest;
+  }
+  for (const name in payload) {
+    if (name === '...' || (name !== '_sd' && typeof payload[name] === 'object')) return false;
+  }
+  const found: string[] = [];
+  for (let at = 0; at < disclosures.length; at++) {
+    const { name, value, bytes } = disclosures[at] as Disclosure;
+    if (name === undefined || RESERVED.has(name) || typeof value === 'object') return false;
+    if (Object.hasOwn(payload, name)) return false;
+    for (let other = 0; other < at; other++) if (disclosures[other]?.name === name) return false;
+    const digest = digestText(provider, bytes);
+    if (!digests.includes(digest) || found.includes(digest)) return false;
+    found.push(digest);
+  }
+  return true;
+}
