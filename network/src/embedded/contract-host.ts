@@ -5,6 +5,7 @@ import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcon
 import { getLogger as getShimLogger } from 'fabric-shim/lib/logger';
 import type ChaincodeStubClass from 'fabric-shim/lib/stub';
 import { LedgerRejection, type TransactionRequest } from '../ledger';
+import { parseRejection } from '../refusal-message';
 
 /** The shim's stub over a simulation. */
 export type SimulatedStub = InstanceType<typeof ChaincodeStubClass>;
@@ -55,17 +56,6 @@ export class ContractHost {
     if (response.status < 400) return Buffer.from(response.payload ?? []).toString('utf8');
     const message = String(response.message);
     throw parseRejection(message) ?? new ContractFault(call, message);
-  }
-}
-
-/** `HUREN.<CODE> <canonical JSON object>`, all that the shim keeps of a refusal. */
-export function parseRejection(message: string): LedgerRejection | undefined {
-  const match = /^HUREN\.([A-Z][A-Z0-9_]*)(?: (\{.*\}))?$/s.exec(message);
-  if (match?.[1] === undefined) return undefined;
-  try {
-    return new LedgerRejection(match[1], JSON.parse(match[2] ?? '{}') as Record<string, unknown>);
-  } catch {
-    return undefined;
   }
 }
 
