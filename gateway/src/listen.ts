@@ -34,11 +34,14 @@ export function createListener(
   const app = createApp(endpoints, serving);
   const headers = securityHeaders({ tls });
   const hot = endpoints.find(({ method, path }) => method === 'POST' && path === HOT_PATH);
+  const hotServing = { ...serving, headers: headers.flat() };
   return (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
     if (hot !== undefined && request.url === HOT_PATH && request.method === 'POST') {
-      void serve(hot, serving, request, response);
-    } else app(request, response);
+      void serve(hot, hotServing, request, response);
+      return;
+    }
+    for (const [name, value] of headers) response.setHeader(name, value);
+    app(request, response);
   };
 }
 

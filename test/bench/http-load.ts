@@ -46,8 +46,9 @@ async function run({ port, requests: file, connections, durationMs }: LoadPlan):
   const started = performance.now();
   const drive = (socket: Socket): Promise<void> =>
     new Promise((resolve, reject) => {
-      let waiting: Buffer = Buffer.alloc(0);
+      let head: Buffer = Buffer.alloc(0);
       let sent = 0;
+      /** Bytes of the answer that are still to come; below zero until its head is whole. */
       let wanted = -1;
       const send = (): void => {
         sent = performance.now();
@@ -58,16 +59,16 @@ async function run({ port, requests: file, connections, durationMs }: LoadPlan):
       };
       socket.on('error', reject);
       socket.on('data', (chunk: Buffer) => {
-        waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
         if (wanted < 0) {
-          const end = waiting.indexOf(END);
+          head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+          const end = head.indexOf(END);
           if (end < 0) return;
-          wanted = end + 4 + Number(LENGTH.exec(waiting.toString('latin1', 0, end))?.[1]);
-        }
-        if (waiting.length < wanted) return;
-        if (!waiting.subarray(0, OK.length).equals(OK)) refused++;
+          wanted = end + 4 + Number(LENGTH.exec(head.toString('latin1', 0, end))?.[1]) - head.length;
+          if (!head.subarray(0, OK.length).equals(OK)) refused++;
+        } else wanted -= chunk.length;
+        if (wanted > 0) return;
         times.push(performance.now() - sent);
-        waiting = Buffer.alloc(0);
+        head = Buffer.alloc(0);
         wanted = -1;
         send();
       });

@@ -14,6 +14,8 @@ export interface Serving {
   readonly rates: RateLimits;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Names and values of further headers by turns, where the listener has not set them itself. */
+  readonly headers?: readonly string[];
   /** True once the gateway stops taking work. */
   readonly draining: () => boolean;
 }
@@ -23,15 +25,25 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 const NO_PARAMS: Readonly<Record<string, string>> = {};
 
-function write(response: ServerResponse, status: number, type: string, body: string, headers?: object): void {
-  const bytes = Buffer.from(body, 'utf8');
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': bytes.length,
-    'cache-control': 'no-store',
-    ...headers,
-  });
-  response.end(bytes);
+/** Head and body leave as one text, which is one write; a list of headers spares Node its table of them. */
+function write(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+  listed: readonly string[] = [],
+): void {
+  const length = String(Buffer.byteLength(body, 'utf8'));
+  const headers = [...listed, 'content-type', type, 'content-length', length, 'cache-control', 'no-store'];
+  // A later word goes over an earlier one, e.g. for what may be cached.
+  for (const [name, value] of Object.entries(more)) {
+    const at = headers.indexOf(name);
+    if (at < 0) headers.push(name, value);
+    else headers[at + 1] = value;
+  }
+  response.writeHead(status, headers);
+  response.end(body, 'utf8');
 }
 
 /** Answers a problem; closes the connection where the request's body was left unread. */
@@ -39,13 +51,12 @@ export function writeProblem(
   request: IncomingMessage,
   response: ServerResponse,
   { status, body, headers }: ProblemReply,
+  listed?: readonly string[],
 ): void {
   if (response.headersSent || response.destroyed) return;
   const unread = !request.complete;
-  write(response, status, PROBLEM_TYPE, JSON.stringify(body), {
-    ...headers,
-    ...(unread ? { connection: 'close' } : {}),
-  });
+  const more = unread ? { ...headers, connection: 'close' } : headers;
+  write(response, status, PROBLEM_TYPE, JSON.stringify(body), more, listed);
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {
@@ -112,11 +123,11 @@ export async function serve(
     const reply = await answer(endpoint, serving, request, params);
     status = reply.status;
     const body = reply.text === undefined ? JSON.stringify(reply.body) : String(reply.body);
-    write(response, status, reply.text ?? JSON_TYPE, body, reply.headers);
+    write(response, status, reply.text ?? JSON_TYPE, body, reply.headers, serving.headers);
   } catch (error) {
     const problem = problemOf(error) ?? bug(error, endpoint, serving.log);
     status = problem.status;
-    writeProblem(request, response, problem);
+    writeProblem(request, response, problem, serving.headers);
   }
   serving.metrics.request(endpoint, status, performance.now() - started);
 }

@@ -1,15 +1,14 @@
 import {
   type CryptoProvider,
+  encodeBase64url,
+  encodeUtf8,
   NO_RECEIPT,
   type Receipt,
-  receiptDigest,
   type ReceiptPayload,
   type ReceiptPlace,
   signReceipts,
   type Signer,
   canonicalJson,
-  encodeBase64url,
-  encodeUtf8,
   type JsonObject,
 } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
@@ -152,14 +151,18 @@ export class ReceiptLog {
     let head = this.head(keyId);
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
+    const encoded: Uint8Array[] = [];
     const payloads = group.map(({ compose }) => {
       const payload = compose({ key: keyId, number: head.number + 1, previous: head.digest });
-      head = { number: payload.number, digest: receiptDigest(payload, this.provider) };
+      // The canonical text is made once: it is digested, signed under the root, and stored.
       const value = canonicalJson(payload as unknown as JsonObject);
+      const bytes = encodeUtf8(value);
+      encoded.push(bytes);
+      head = { number: payload.number, digest: encodeBase64url(this.provider.digest('sha-256', bytes)) };
       operations.push({ type: 'put', key: `p/${keyId}/${numberText(payload.number)}`, value });
       return payload;
     });
-    const receipts = signReceipts(payloads, signer, this.provider);
+    const receipts = signReceipts(payloads, signer, this.provider, encoded);
     const { jws } = receipts[0] as Receipt;
     operations.push(
       {

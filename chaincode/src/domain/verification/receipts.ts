@@ -111,18 +111,20 @@ export function receiptSigningInput(
 
 /**
  * Receipts signed together: one tree, one signature. A lone receipt is a tree of one.
+ * @param encoded receiptBytes of each payload, where the caller has them
  * @throws TypeError for no payload, or one of another key
  */
 export function signReceipts(
   payloads: readonly ReceiptPayload[],
   signer: { readonly keyId: string; readonly suite: SuiteName; sign(message: Uint8Array): Uint8Array },
   provider: CryptoProvider,
+  encoded: readonly Uint8Array[] = payloads.map(receiptBytes),
 ): readonly Receipt[] {
   if (payloads.length === 0) throw new TypeError('There is no receipt to sign.');
   if (payloads.some(({ key }) => key !== signer.keyId)) throw new TypeError('A receipt names another key.');
   const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
   const tree = MerkleTree.of(
-    payloads.map((payload) => leafHash(receiptBytes(payload), hash)),
+    encoded.map((bytes) => leafHash(bytes, hash)),
     hash,
   );
   const input = receiptSigningInput(tree.root(), tree.size, signer);
