@@ -23,6 +23,7 @@ export interface LedgerHead {
  * or nearly so, because verification never waits for a peer.
  */
 export interface RecordSource {
+  /** The same object as long as no record changes; another one from the moment that any does. */
   readonly head: LedgerHead;
   /** Every version of the record under a state key (`recordKey`); empty when the ledger never held it. */
   history<T>(key: string): History<T>;

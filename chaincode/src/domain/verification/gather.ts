@@ -12,7 +12,7 @@ import type { Member } from '../member/member';
 import { recordKey } from '../record/record-key';
 import { type History, knownAt, latestVersion } from '../record/version';
 import type { Seal } from '../seal/seal';
-import type { Facts, RecordSource } from './facts';
+import type { Facts, LedgerHead, RecordSource } from './facts';
 import type { Question } from './question';
 
 /**
@@ -25,45 +25,112 @@ export function gatherFacts(
   source: RecordSource,
   provider: CryptoProvider = nobleProvider,
 ): Facts {
-  const { claims } = credential;
   const located = credential.anchor ?? source.locate(credential.locator(provider));
-  const batch = located === undefined ? undefined : splitBatch(located.batch);
+  const shared = sharedFacts(source, credential, question, located?.batch);
+  const { anchored } = shared;
+  const facts: Writable<Facts> = {
+    v: 1,
+    head: source.head,
+    authorities: shared.authorities,
+    members: shared.members,
+    seals: shared.seals,
+    anchor: shared.anchor,
+    status: [],
+    licenceType: shared.licenceType,
+    matters: shared.matters,
+    mappings: shared.mappings,
+    agreements: shared.agreements,
+    bases: shared.bases,
+  };
+  if (anchored !== undefined) {
+    const statusOf = encodeBase64url(credential.leafHash(provider, anchored.hash, located?.other));
+    facts.status = source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
+    facts.statusOf = statusOf;
+  }
+  if (located !== undefined && credential.anchor === undefined) facts.located = located;
+  return facts;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What licences of one batch, asked for by one office for one matter, have in common. */
+interface SharedFacts extends Omit<Facts, 'v' | 'head' | 'status' | 'statusOf' | 'located'> {
+  readonly anchored: Anchor | undefined;
+}
+
+/** Facts of one head of a source, by what they were looked up with. */
+interface Gathered {
+  readonly head: LedgerHead;
+  readonly byNames: Map<string, SharedFacts>;
+}
+
+/** Groups of licences whose common facts are kept for one source. */
+const GATHERED_LIMIT = 1_024;
+const GATHERED = new WeakMap<RecordSource, Gathered>();
+
+/**
+ * The common facts, looked up once for each head of the source: a source whose records change has another head. They
+ * are facts of the ledger only; nothing of a licence itself is kept.
+ */
+function sharedFacts(
+  source: RecordSource,
+  credential: Credential,
+  { matter, relying }: Pick<Question, 'matter' | 'relying'>,
+  batch: string | undefined,
+): SharedFacts {
+  const { head } = source;
+  let gathered = GATHERED.get(source);
+  if (gathered?.head !== head) {
+    gathered = { head, byNames: new Map() };
+    GATHERED.set(source, gathered);
+  }
+  const { issuer, type, origin } = credential.claims;
+  // None of these holds a space: codes, base64url and `authority/root`.
+  const keyIds = credential.form === 'data' ? credential.keyId : credential.keyIds.join(',');
+  const names = `${relying} ${matter} ${issuer} ${type} ${batch ?? ''} ${origin?.issuer ?? ''} ${keyIds}`;
+  let shared = gathered.byNames.get(names);
+  if (shared === undefined) {
+    shared = gatherShared(source, credential, { matter, relying }, batch);
+    if (gathered.byNames.size >= GATHERED_LIMIT) gathered.byNames.clear();
+    gathered.byNames.set(names, shared);
+  }
+  return shared;
+}
+
+function gatherShared(
+  source: RecordSource,
+  credential: Credential,
+  { matter, relying }: Pick<Question, 'matter' | 'relying'>,
+  batchId: string | undefined,
+): SharedFacts {
+  const { claims } = credential;
+  const batch = batchId === undefined ? undefined : splitBatch(batchId);
   const anchor: History<Anchor> =
     batch === undefined ? [] : source.history<Anchor>(recordKey.anchor(batch.authority, batch.root));
   const anchored = latestVersion(anchor)?.value ?? undefined;
-  const statusOf = anchored && encodeBase64url(credential.leafHash(provider, anchored.hash, located?.other));
-  const status: History<LicenceStatus> =
-    anchored === undefined || statusOf === undefined
-      ? []
-      : source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
-
   const keyIds = [...credential.keyIds];
   if (anchored !== undefined) keyIds.push(anchored.keyId);
   for (const { keyId } of anchored?.coSeals ?? []) keyIds.push(keyId);
-  const authorities = gatherAuthorities(credential, question.relying, anchored, source);
+  const authorities = gatherAuthorities(credential, relying, anchored, source);
   const memberIds: string[] = [];
   for (const code in authorities) {
     const id = latestVersion(authorities[code] ?? [])?.value?.member;
     if (id !== undefined) memberIds.push(id);
   }
 
-  const { basic } = parseMatterCode(question.matter);
+  const { basic } = parseMatterCode(matter);
   const { agreements, bases } = source.grounds(claims.type);
   return {
-    v: 1,
-    head: source.head,
+    anchored,
     authorities,
     members: tableOf(memberIds, (id) => source.history<Member>(recordKey.member(id))),
     seals: tableOf(keyIds, (id) => source.history<Seal>(recordKey.seal(id))),
     anchor,
-    status,
     licenceType: source.history(recordKey.licenceType(claims.type)),
-    matters: tableOf([question.matter, basic], (code) => source.history(recordKey.matter(code))),
+    matters: tableOf([matter, basic], (code) => source.history(recordKey.matter(code))),
     mappings: source.mappings(basic).map((key) => source.history(key)),
     agreements: agreements.map((key) => source.history(key)),
     bases: bases.map((key) => source.history(key)),
-    ...(statusOf !== undefined && { statusOf }),
-    ...(located !== undefined && credential.anchor === undefined && { located }),
   };
 }
 
