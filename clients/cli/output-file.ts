@@ -1,10 +1,17 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { usage } from './trouble';
 
-/** Writes a result file. @throws Trouble when the place cannot be written */
+/** Writes a result file, readable by its owner alone (0600) even where it was there before. @throws Trouble when the place cannot be written */
 export async function writeOut(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { mode: 0o600 });
+    const file = await open(path, 'w', 0o600);
+    try {
+      // A device or a pipe has no mode of its own to change.
+      if ((await file.stat()).isFile()) await file.chmod(0o600);
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
     throw usage(

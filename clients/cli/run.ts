@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { COMMANDS, GROUPS } from './commands';
 import { chooseLanguage } from './language';
 import { Given } from './given';
+import { printable, printableJson } from './printable';
 import { buildProgram, troubleOfUsage } from './program';
 import { Session } from './session';
 import type { Terminal } from './terminal';
@@ -48,8 +49,8 @@ function tell(terminal: Terminal, trouble: Trouble, json: boolean, language: 'zh
   if (json) {
     const { code, messages, details } = trouble;
     const error = { code, messages, exit: trouble.exit, ...(details === undefined ? {} : { details }) };
-    terminal.out(`${JSON.stringify({ error }, null, 2)}\n`);
-  } else terminal.err(`huren: ${trouble.messages[language]}\n`);
+    terminal.out(`${printableJson({ error })}\n`);
+  } else terminal.err(`huren: ${printable(trouble.messages[language])}\n`);
 }
 
 /** A bug is no answer about anything; its text may hold what nobody should see, so it is shown on request alone. */

@@ -4,6 +4,7 @@ import { HurenClient } from '../sdk';
 import type { Given } from './given';
 import { readIdentityFile, type IdentityFile } from './identity-file';
 import type { Language } from './language';
+import { printable, printableJson } from './printable';
 import type { Terminal } from './terminal';
 import { usage } from './trouble';
 
@@ -35,11 +36,11 @@ export class Session {
 
   /** Result lines, on stdout. */
   print(...lines: readonly string[]): void {
-    for (const line of lines) this.terminal.out(`${line}\n`);
+    for (const line of lines) this.terminal.out(`${printable(line)}\n`);
   }
 
   printJson(value: unknown): void {
-    this.terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+    this.terminal.out(`${printableJson(value)}\n`);
   }
 
   /** `value` for programs with --json, `lines` for people. */
@@ -50,7 +51,7 @@ export class Session {
 
   /** What goes beside the result, on stderr. */
   note(text: Bilingual): void {
-    this.terminal.err(`${this.say(text)}\n`);
+    this.terminal.err(`${printable(this.say(text))}\n`);
   }
 
   /** The identity that --key or HUREN_KEY names. */
