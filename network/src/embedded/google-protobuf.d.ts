@@ -5,5 +5,6 @@ declare module 'google-protobuf/google/protobuf/timestamp_pb' {
     getSeconds(): number;
     setNanos(nanos: number): void;
     getNanos(): number;
+    fromDate(date: Date): void;
   }
 }
