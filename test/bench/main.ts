@@ -4,6 +4,7 @@
  */
 import { benchAnchoring } from './anchoring';
 import { benchHttp } from './http';
+import { benchIndexRebuild } from './index-rebuild';
 import type { BenchRow } from './row';
 import { benchSm2 } from './sm2';
 import { benchSm3 } from './sm3';
@@ -15,6 +16,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   sm3: benchSm3,
   anchoring: benchAnchoring,
   http: benchHttp,
+  'index-rebuild': benchIndexRebuild,
 };
 
 async function main(names: readonly string[]): Promise<void> {
