@@ -4,6 +4,11 @@ import type { TransactionKey } from './caller-key';
 import { HurenProblem, HurenUnreachable } from './problem';
 import type { Transport } from './transport';
 
+/**
+ * Proposals and envelopes of Fabric are protobuf messages whose first field is number 1 with a length; the text of a
+ * token begins with a letter.
+ */
+const FIRST_BYTE = 0x0a;
 /** Signatures that one transaction may ask for; a gateway that asks for more is not followed. */
 const maxSignatures = 4;
 /** Times that a transaction which met another one on the same records is made anew. */
@@ -46,7 +51,11 @@ export class Transactions {
     if ('transactionId' in prepared) return prepared;
     let waiting = prepared;
     for (let signatures = 0; signatures < maxSignatures; signatures++) {
-      const signature = encodeBase64url(await key.sign(decodeBase64url(waiting.bytes)));
+      const bytes = decodeBase64url(waiting.bytes);
+      // The same key signs API tokens (DETAILS 3): what is no message of Fabric's is not signed, so that no gateway gets
+      // a token under the name of a transaction.
+      if (bytes[0] !== FIRST_BYTE) throw new HurenUnreachable(this.transport.url, 'foreign');
+      const signature = encodeBase64url(await key.sign(bytes));
       try {
         const answer = await this.transport.call({
           method: 'POST',

@@ -1,7 +1,7 @@
 import { HurenClient } from '@huren/clients';
 import { AnsweringServer, problem, type Heard, type Reply } from './answering-server';
 
-const prepared = { id: '1', bytes: 'AQID', expiresAt: '2026-11-20T00:00:00.000Z' };
+const prepared = { id: '1', bytes: 'CgID', expiresAt: '2026-11-20T00:00:00.000Z' };
 const committed = { transactionId: 'tx', position: { block: 4, tx: 0 }, result: {} };
 let server: AnsweringServer | undefined;
 let signed: Uint8Array[] = [];
@@ -32,7 +32,7 @@ test('a transaction is prepared, signed and submitted', async () => {
     isPrepare(heard) ? { status: 201, body: prepared } : { status: 200, body: committed },
   );
   expect(answer).toEqual(committed);
-  expect(signed).toEqual([Uint8Array.of(1, 2, 3)]);
+  expect(signed).toEqual([Uint8Array.of(10, 2, 3)]);
   expect(JSON.parse(server?.heard[0]?.body ?? '')).toEqual({
     contract: 'seal',
     function: 'freeze',
@@ -43,7 +43,7 @@ test('a transaction is prepared, signed and submitted', async () => {
 });
 
 test('a further signature is given when the gateway asks for one', async () => {
-  const second = { ...prepared, bytes: 'BAUG' };
+  const second = { ...prepared, bytes: 'CgUG' };
   await transact((heard, at) =>
     isPrepare(heard)
       ? { status: 201, body: prepared }
@@ -51,7 +51,28 @@ test('a further signature is given when the gateway asks for one', async () => {
         ? { status: 202, body: second }
         : { status: 200, body: committed },
   );
-  expect(signed).toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6)]);
+  expect(signed).toEqual([Uint8Array.of(10, 2, 3), Uint8Array.of(10, 5, 6)]);
+});
+
+test('nothing is signed that could pass for a token of the same key', async () => {
+  const token = [{ alg: 'ES256', typ: 'JWT' }, { aud: 'urn:huren:gateway:220800' }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  const asked = { ...prepared, bytes: Buffer.from(token).toString('base64url') };
+  await expect(
+    transact((heard) => ({
+      status: isPrepare(heard) ? 201 : 200,
+      body: isPrepare(heard) ? asked : committed,
+    })),
+  ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'foreign' });
+  await server?.stop();
+  await expect(
+    transact((heard) => ({
+      status: isPrepare(heard) ? 201 : 202,
+      body: isPrepare(heard) ? prepared : asked,
+    })),
+  ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'foreign' });
+  expect(signed).toHaveLength(1);
 });
 
 test('a gateway that asks for signatures without end is not followed', async () => {
