@@ -33,5 +33,6 @@ declare module 'fabric-shim/lib/logger' {
 declare module 'google-protobuf/google/protobuf/timestamp_pb' {
   export class Timestamp {
     setSeconds(seconds: number): void;
+    fromDate(date: Date): void;
   }
 }
