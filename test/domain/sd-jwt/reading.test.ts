@@ -91,6 +91,38 @@ test.each([
   expect(refusal(text)).toBe(expected);
 });
 
+/** One JWT and disclosures whose JSON is given as text. */
+const spelled = (...jsons: readonly string[]): string => `${handmade({})}${jsons.map(part).join('~')}~`;
+
+test.each([
+  ['a text that ends in the next', ['["s","n","v', 'x"]'], 'json-syntax /disclosures/0'],
+  [
+    'a text that the next one seems to end',
+    ['["s","n","v', 'x"]\u007f["t","m","w"]'],
+    'json-syntax /disclosures/0',
+  ],
+  ['two arrays', ['["s","n","v"]\u007f["t","m","w"]'], 'json-syntax /disclosures/0'],
+  ['white space before the next', ['["s","n","v"]', '\ufeff["t","m","w"]'], 'byte-order-mark /disclosures/1'],
+  ['a noncharacter', ['["s","n","v"]', '["s","n","\u{fffff}"]'], 'noncharacter /disclosures/1'],
+  ['a control character', ['["s","n","v"]', '["s","n","\u0001"]'], 'json-syntax /disclosures/1'],
+  ['a fourth text', ['["s","n","v","w"]'], 'bad-disclosure /disclosures/0'],
+])('refuses among disclosures %s', (_reason, jsons, expected) => {
+  expect(refusal(spelled(...jsons))).toBe(expected);
+});
+
+test.each([
+  ['plain texts', ['["s","n","甲"]', '["t","m",""]']],
+  ['the character that parts them', ['["s","n","\u007f"]', '["t\u007f","m","v"]']],
+  ['an escape', ['["s","n","\\u7532"]', '["t","m","v"]']],
+  ['white space', ['[ "s" , "n" , "v" ]', '["t","m","v"]']],
+  ['other values', ['["s","n",1]', '["t",{"a":[]}]']],
+])('reads disclosures with %s as each by itself', (_reason, jsons) => {
+  const read = parseSdJwt(spelled(...jsons)).disclosures.map(({ salt, name, value }) =>
+    name === undefined ? [salt, value] : [salt, name, value],
+  );
+  expect(read).toEqual(jsons.map((json) => JSON.parse(json) as unknown));
+});
+
 describe('limits', () => {
   const { maxLength, maxDisclosures, maxDisclosureLength } = SD_JWT_LIMITS;
   const many = (count: number): string =>

@@ -117,6 +117,49 @@ export function decodeBase64urlBytes(ascii: Uint8Array): Uint8Array {
   return decode(ascii, ascii.length, URL_SAFE);
 }
 
+/** Bytes of the longest text that `scratchBase64url` takes, and so a bound on its result. */
+export const SCRATCH_LENGTH = 65_536;
+
+/**
+ * Decodes `ascii[from…to)` into `scratch` from `at` on, which has {@link SCRATCH_LENGTH} bytes: for what is read once
+ * and let go. The place behind the last byte; −1 for what `decodeBase64urlBytes` refuses, and where there is no room.
+ */
+export function scratchBase64url(
+  ascii: Uint8Array,
+  from: number,
+  to: number,
+  scratch: Uint8Array,
+  at: number,
+): number {
+  const { values } = URL_SAFE;
+  const tail = (to - from) & 3;
+  if (tail === 1 || to - from > SCRATCH_LENGTH - at) return -1;
+  const whole = to - tail;
+  let end = at;
+  let seen = 0;
+  for (let place = from; place < whole; place += 4) {
+    const a = values[ascii[place] as number] as number;
+    const b = values[ascii[place + 1] as number] as number;
+    const c = values[ascii[place + 2] as number] as number;
+    const d = values[ascii[place + 3] as number] as number;
+    seen |= a | b | c | d;
+    scratch[end] = (a << 2) | (b >> 4);
+    scratch[end + 1] = (b << 4) | (c >> 2);
+    scratch[end + 2] = (c << 6) | d;
+    end += 3;
+  }
+  if (tail > 0) {
+    const a = values[ascii[whole] as number] as number;
+    const b = values[ascii[whole + 1] as number] as number;
+    const c = tail === 3 ? (values[ascii[whole + 2] as number] as number) : 0;
+    seen |= a | b | c;
+    scratch[end++] = (a << 2) | (b >> 4);
+    if (tail === 3) scratch[end++] = (b << 4) | (c >> 2);
+    if ((tail === 2 ? b & 15 : c & 3) !== 0) return -1;
+  }
+  return seen > 63 ? -1 : end;
+}
+
 /** Base64 with padding (RFC 4648 §4). */
 export function encodeBase64(bytes: Uint8Array): string {
   return encode(bytes, STANDARD.codes, true);

@@ -18,7 +18,7 @@ const BACKSLASH = 0x5c;
  * What makes a string more than the characters between two quotes: escapes, controls, and the characters that
  * I-JSON looks at. A text without any of them, which nearly all are, has its strings skipped from quote to quote.
  */
-const NEEDS_LOOK = /[\\\u0000-\u001f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/;
+export const NEEDS_LOOK = /[\\\u0000-\u001f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/;
 
 /** Walks over the text once, builds nothing, and refuses with a MalformedError. */
 export class Scan {

@@ -1,9 +1,10 @@
 import type { SuiteName } from '../crypto/provider';
 import { isSuiteName } from '../crypto/suites';
-import { decodeBase64urlBytes } from '../encoding/base64url';
+import { decodeBase64urlBytes, SCRATCH_LENGTH, scratchBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { decodeUtf8, encodeUtf8, isWellFormed } from '../encoding/utf8';
-import { readJson, readJsonBytes } from '../json/reader';
+import { readJsonBytes } from '../json/reader';
+import { NEEDS_LOOK } from '../json/scan';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/value';
 
 /** Both ends included. */
@@ -83,17 +84,13 @@ function placed(error: unknown, path: string): unknown {
   return error instanceof MalformedError ? error.within(path) : error;
 }
 
-function readJsonPart(ascii: Uint8Array, path: string): JsonValue {
-  try {
-    return readJsonBytes(decodeBase64urlBytes(ascii));
-  } catch (error) {
-    throw placed(error, path);
-  }
-}
+/** What texts are decoded into on their way to a string; nothing of it is handed out. */
+const SCRATCH = new Uint8Array(SCRATCH_LENGTH);
 
-function placedJson(json: string, path: string): JsonValue {
+function readJsonPart(ascii: Uint8Array, path: string): JsonValue {
+  const end = scratchBase64url(ascii, 0, ascii.length, SCRATCH, 0);
   try {
-    return readJson(json);
+    return readJsonBytes(end < 0 ? decodeBase64urlBytes(ascii) : SCRATCH.subarray(0, end));
   } catch (error) {
     throw placed(error, path);
   }
@@ -154,23 +151,73 @@ function readJws(jwt: string, bytes: Uint8Array, path: string) {
   };
 }
 
-/** The JSON that issuers write for a text: three strings without an escape or anything that I-JSON looks at. */
-const PLAIN_DISCLOSURE =
-  /^\["([\w-]*)","(\w+)","([^"\\\u0000-\u001f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]*)"\]$/;
+/** Names of claims by their text: a name that came before is handed out again, so that it compares at once. */
+const NAMES = new Map<string, string>();
+const NAMES_LIMIT = 1_024;
 
-function readDisclosure(text: string, bytes: Uint8Array, path: string): Disclosure {
+function sharedName(name: string): string {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  if (NAMES.size >= NAMES_LIMIT) NAMES.clear();
+  NAMES.set(name, name);
+  return name;
+}
+
+/** Ends each disclosure among those that are decoded together. In a text it is allowed; then they are read singly. */
+const SEPARATOR = 0x7f;
+/**
+ * All disclosures at once, when each is what issuers write for a text, `["salt","name","value"]`, without an escape or
+ * anything that I-JSON looks at. Undefined when one is something else, or wrong: then each is read by itself, which
+ * also says where the fault is.
+ * @param ends places of the tildes in `text`: behind the JWT, and behind each disclosure
+ */
+function readPlainDisclosures(
+  text: string,
+  bytes: Uint8Array,
+  ends: readonly number[],
+): Disclosure[] | undefined {
+  let length = 0;
+  for (let at = 1; at < ends.length; at++) {
+    const from = (ends[at - 1] as number) + 1;
+    length = scratchBase64url(bytes, from, ends[at] as number, SCRATCH, length);
+    if (length < 0 || length === SCRATCH_LENGTH) return undefined;
+    SCRATCH[length++] = SEPARATOR;
+  }
   let json: string;
   try {
-    json = decodeUtf8(decodeBase64urlBytes(bytes));
-  } catch (error) {
-    throw placed(error, path);
+    json = decodeUtf8(SCRATCH.subarray(0, length));
+  } catch {
+    return undefined;
   }
-  const plain = PLAIN_DISCLOSURE.exec(json);
-  if (plain !== null) {
-    const [, salt = '', name = '', value = ''] = plain;
-    return { text, bytes, salt, name, value };
+  if (NEEDS_LOOK.test(json)) return undefined;
+  const disclosures: Disclosure[] = [];
+  let from = 0;
+  for (let at = 1; at < ends.length; at++) {
+    const salt = from + 2;
+    const name = json.indexOf('","', salt) + 3;
+    const value = json.indexOf('","', name) + 3;
+    const end = json.indexOf('"', value);
+    if (name < salt + 3 || value < name + 3 || end < 0) return undefined;
+    if (!json.startsWith('["', from) || !json.startsWith('"]', end)) return undefined;
+    // The separator within a string would let one disclosure end in the next.
+    if (json.indexOf('\u007f', from) !== end + 2) return undefined;
+    // The first quote behind each beginning is the one that ends the string.
+    if (json.indexOf('"', salt) !== name - 3 || json.indexOf('"', name) !== value - 3) return undefined;
+    const begin = (ends[at - 1] as number) + 1;
+    disclosures.push({
+      text: text.slice(begin, ends[at]),
+      bytes: bytes.subarray(begin, ends[at]),
+      salt: json.slice(salt, name - 3),
+      name: sharedName(json.slice(name, value - 3)),
+      value: json.slice(value, end),
+    });
+    from = end + 3;
   }
-  const value = placedJson(json, path);
+  return from === json.length ? disclosures : undefined;
+}
+
+function readDisclosure(text: string, bytes: Uint8Array, path: string): Disclosure {
+  const value = readJsonPart(bytes, path);
   const bad = (): MalformedError =>
     malformed('bad-disclosure', 'A disclosure is not [salt, name, value] or [salt, value].', path);
   if (!Array.isArray(value)) throw bad();
@@ -180,6 +227,13 @@ function readDisclosure(text: string, bytes: Uint8Array, path: string): Disclosu
   if (items.length === 2) return { text, bytes, salt, value: items[1] as JsonValue };
   if (items.length !== 3 || typeof name !== 'string') throw bad();
   return { text, bytes, salt, name, value: items[2] as JsonValue };
+}
+
+function readDisclosures(text: string, bytes: Uint8Array, ends: readonly number[]): Disclosure[] {
+  return ends.slice(1).map((end, at) => {
+    const from = (ends[at] as number) + 1;
+    return readDisclosure(text.slice(from, end), bytes.subarray(from, end), `/disclosures/${String(at)}`);
+  });
 }
 
 function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
@@ -223,20 +277,19 @@ export function parseSdJwt(text: string, limits: SdJwtLimits = SD_JWT_LIMITS): P
     throw malformed('unsupported-sd-alg', 'Disclosures are digested with another hash.', '/payload/_sd_alg');
   }
 
-  const disclosures: Disclosure[] = [];
+  const ends = [jwtEnd];
   let at = jwtEnd + 1;
   for (let end = text.indexOf('~', at); end >= 0; end = text.indexOf('~', at)) {
-    const path = `/disclosures/${disclosures.length}`;
-    if (disclosures.length === limits.maxDisclosures) {
+    if (ends.length > limits.maxDisclosures) {
       throw malformed('too-many-disclosures', 'The credential has too many disclosures.');
     }
     if (end - at > limits.maxDisclosureLength) {
-      throw malformed('disclosure-too-long', 'A disclosure is too long.', path);
+      throw malformed('disclosure-too-long', 'A disclosure is too long.', `/disclosures/${ends.length - 1}`);
     }
-    disclosures.push(readDisclosure(text.slice(at, end), bytes.subarray(at, end), path));
+    ends.push(end);
     at = end + 1;
   }
-
+  const disclosures = readPlainDisclosures(text, bytes, ends) ?? readDisclosures(text, bytes, ends);
   const sdHashInput = bytes.subarray(0, at);
   const parsed = { text, jwt, jwtBytes, header, payload, signingInput, signature, disclosures, sdHashInput };
   return at === text.length
