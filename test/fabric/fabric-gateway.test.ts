@@ -5,15 +5,20 @@ import { describeOnFabric, RealNetwork } from './real-network';
 
 jest.setTimeout(120_000);
 
-describeOnFabric('fabric-gateway on real peers and four BFT orderers', () => {
-  let network: RealNetwork | undefined;
-  afterAll(async () => {
-    await network?.remove();
-  });
+for (const [consensus, basePort] of [
+  ['bft', 18_000],
+  ['raft', 18_100],
+] as const) {
+  describeOnFabric(`fabric-gateway on three real peers, ${consensus}`, () => {
+    let network: RealNetwork;
+    beforeAll(async () => {
+      network = await RealNetwork.prepare({ consensus, members: 3, basePort }).up();
+    });
+    afterAll(() => network.remove());
 
-  describeLedger('fabric-gateway, the contracts of Huren', async () => {
-    network = await RealNetwork.prepare({ members: 3, basePort: 18_000 }).up();
-    const options = network.options(0);
-    return examinedFabric(network, () => openFabricGateway(options), 'gateway');
+    describeLedger('fabric-gateway, the contracts of Huren', () => {
+      const options = network.options(0);
+      return examinedFabric(network, () => openFabricGateway(options), 'gateway');
+    });
   });
-});
+}

@@ -1,6 +1,8 @@
 export { BlockDamaged, headerBytes, readBlock } from './block-content';
+export { connectionProfile, peersOfProfile, type ConnectionProfile } from './connection-profile';
 export { FabricLedger } from './fabric-ledger';
 export { type ChaincodeDefinition } from './lifecycle';
-export { openFabricGateway, type FabricOptions } from './open-fabric';
+export { type DiscoveryIdentity } from './network-submitter';
+export { openFabricGateway, openFabricNetwork, type FabricOptions } from './open-fabric';
 export { type Outcome } from './peer-chain';
 export { dial, grpcOptions, NodeRefused, PeerConnection, type NodeAddress } from './peer-connection';
