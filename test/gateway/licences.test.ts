@@ -8,6 +8,7 @@ import { issue, issuerToken, licence, request, signAll, verify } from './issuing
 import {
   BAICHENG,
   CUSTODIAN,
+  HEILONGJIANG,
   ISSUER,
   MATTER,
   openWorld,
@@ -114,6 +115,13 @@ describe('issuing over HTTP', () => {
     await world.relying.caughtUp();
     expect((await verify(world, { credential: file, matter: MATTER })).body['verdict']).toBe('refuse');
     const { identifier: _identifier, ...without } = change;
+    // Another department of the same member learns nothing from an identifier that it guessed.
+    const guesser = bearer(tokenOf(world.identity(CUSTODIAN), CUSTODIAN, QIQIHAR, world.now));
+    const guessed = await call('POST', url, { ...change, state: 'valid' }, guesser);
+    expect([guessed.status, guessed.body['code']]).toEqual([404, 'unknown-leaf']);
+    const superior = bearer(tokenOf(world.identity(HEILONGJIANG), HEILONGJIANG, QIQIHAR, world.now));
+    const annulled = await call('POST', url, { ...change, state: 'annulled' }, superior);
+    expect(annulled.status).toBe(202);
     const neither = await call('POST', url, without, issuerToken(world));
     expect([neither.status, neither.body['code']]).toEqual([400, 'missing-field']);
     const unknown = await call('POST', url, { ...without, leafHash: 'A'.repeat(43) }, issuerToken(world));

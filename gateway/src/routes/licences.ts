@@ -1,6 +1,7 @@
 import {
   boolean,
   canonicalJson,
+  dayOfMs,
   decodeBase64url,
   MalformedError,
   object,
@@ -17,6 +18,7 @@ import { Issuing, type IssuanceState } from '../licences/issuing';
 import type { LeafPlace, LicenceLibrary } from '../licences/licence-library';
 import { LicencesBody, requestId } from '../licences/licence-request';
 import { Sealing } from '../licences/sealing';
+import { mayFindByIdentifier } from '../licences/status-lookup';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { certificatePem } from '../transactions/certificate-pem';
@@ -117,6 +119,12 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
       bodyBytes: LIMITS.singleBodyBytes,
       handle: async (call) => {
         const { batch, leafHash, identifier, certificate, requestId: _id, ...change } = StatusBody(call.body);
+        if (
+          identifier !== undefined &&
+          !mayFindByIdentifier(index, callerOf(call).authority, batch, dayOfMs(clock()))
+        ) {
+          throw new Problem('unknown-leaf');
+        }
         const place = placeOf(library, batch, {
           ...(leafHash === undefined ? {} : { leafHash }),
           ...(identifier === undefined ? {} : { identifier }),
