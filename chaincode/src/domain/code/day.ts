@@ -29,11 +29,17 @@ const day = grammar<Day>(faultOf);
 export const parseDay = day.parse;
 export const isDay = day.is;
 
+/** The day written last, mostly today. */
+let lastDay: { readonly number: number; readonly text: Day } = { number: Number.NaN, text: '' as Day };
+
 function dayOfNumber(number: number): Day {
+  if (number === lastDay.number) return lastDay.text;
   const { year, month, day } = dateOfDayNumber(number);
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR))
     throw new RangeError('The day is outside the years 1900 to 2199.');
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}` as Day;
+  const text = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}` as Day;
+  lastDay = { number, text };
+  return text;
 }
 
 /** The day that it is in Shanghai at the epoch millisecond `ms`. @throws RangeError outside 1900…2199. */

@@ -46,8 +46,12 @@ export function instantToMs(at: Instant): number {
 const FIRST_MS = instantToMs('1900-01-01T00:00:00.000Z' as Instant);
 const LAST_MS = instantToMs('2199-12-31T23:59:59.999Z' as Instant);
 
+/** The instant written last: whole batches share the time of their anchor. */
+let lastInstant: { readonly ms: number; readonly text: Instant } = { ms: Number.NaN, text: '' as Instant };
+
 /** @throws RangeError for anything but a whole number of milliseconds in the years 1900…2199. */
 export function instantFromMs(ms: number): Instant {
+  if (ms === lastInstant.ms) return lastInstant.text;
   if (!Number.isInteger(ms) || ms < FIRST_MS || ms > LAST_MS) {
     throw new RangeError('Not a whole number of milliseconds in the years 1900 to 2199.');
   }
@@ -56,5 +60,8 @@ export function instantFromMs(ms: number): Instant {
   const { year, month, day } = dateOfDayNumber(days);
   const clock = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60];
   const time = clock.map((part) => padded(part, 2)).join(':');
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${time}.${padded(rest % 1000, 3)}Z` as Instant;
+  const text =
+    `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${time}.${padded(rest % 1000, 3)}Z` as Instant;
+  lastInstant = { ms, text };
+  return text;
 }

@@ -7,15 +7,18 @@ export type LicenceTypeCode = Branded<'licence-type-code'>;
 
 const SERIAL = /^\d{3}$/;
 
-const licenceTypeCode = grammar<LicenceTypeCode>((text) => {
-  if (text.length !== 21) return ['bad-length', 'A licence type code has 21 characters.'];
-  if (!isUscc(text.slice(0, 18))) {
-    return ['bad-definer', 'The licence type code does not begin with a unified social credit code.'];
-  }
-  if (!SERIAL.test(text.slice(18)))
-    return ['bad-serial', 'The licence type code does not end with three digits.'];
-  return null;
-});
+const licenceTypeCode = grammar<LicenceTypeCode>(
+  (text) => {
+    if (text.length !== 21) return ['bad-length', 'A licence type code has 21 characters.'];
+    if (!isUscc(text.slice(0, 18))) {
+      return ['bad-definer', 'The licence type code does not begin with a unified social credit code.'];
+    }
+    if (!SERIAL.test(text.slice(18)))
+      return ['bad-serial', 'The licence type code does not end with three digits.'];
+    return null;
+  },
+  { keepsLast: true },
+);
 
 /** @throws MalformedError `bad-length`, `bad-definer`, `bad-serial`. */
 export const parseLicenceTypeCode = licenceTypeCode.parse;

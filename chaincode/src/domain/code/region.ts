@@ -16,11 +16,14 @@ const SPELLING = /^\d{6}$/;
 const INNER_WILDCARD = /^(?:00(?!0000)|\d\d00(?!00))/;
 const UNDER_PROVINCE = '90';
 
-const region = grammar<Region>((text) => {
-  if (text.length !== 6 || !SPELLING.test(text)) return ['bad-region', 'A region code has six digits.'];
-  if (INNER_WILDCARD.test(text)) return ['bad-region', 'A region code has zeros before its last pair.'];
-  return null;
-});
+const region = grammar<Region>(
+  (text) => {
+    if (text.length !== 6 || !SPELLING.test(text)) return ['bad-region', 'A region code has six digits.'];
+    if (INNER_WILDCARD.test(text)) return ['bad-region', 'A region code has zeros before its last pair.'];
+    return null;
+  },
+  { keepsLast: true },
+);
 
 /** @throws MalformedError `bad-region`. */
 export const parseRegion = region.parse;

@@ -52,7 +52,7 @@ function faultOf(text: string): Fault | null {
   return null;
 }
 
-const uscc = grammar<Uscc>(faultOf);
+const uscc = grammar<Uscc>(faultOf, { keepsLast: true });
 
 /** @throws MalformedError `bad-length`, `bad-character`, `bad-category`, `bad-division`, `bad-check-digit`. */
 export const parseUscc = uscc.parse;

@@ -68,6 +68,10 @@ export function parseCredentialFile(value: JsonValue): CredentialFile {
   return FileShape(value);
 }
 
+const DIGEST_LENGTH = 43;
+/** From one digest of a canonical list to the next: two quotes and a comma lie between. */
+const DIGEST_STEP = DIGEST_LENGTH + 3;
+
 /** What stands before the SD-JWT in a canonical file. */
 const CANONICAL_HEAD =
   /^\{"anchor":\{"batch":"([0-9A-Z]{18}\/[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])","index":(0|[1-9]\d{0,5}),"proof":\[((?:"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"(?:,"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"){0,19})?)\]\},"sdJwt":"/;
@@ -86,7 +90,8 @@ export function parseCredentialFileText(text: string): CredentialFile {
   }
   const [, batch = '', index = '', list = ''] = head;
   if (!isUscc(batch.slice(0, 18))) return parseCredentialFile(readJson(text));
-  const proof = list === '' ? [] : list.slice(1, -1).split('","');
+  const proof: string[] = [];
+  for (let at = 1; at < list.length; at += DIGEST_STEP) proof.push(list.slice(at, at + DIGEST_LENGTH));
   return { sdJwt: text.slice(from, end), anchor: { batch, index: Number(index), proof } };
 }
 

@@ -33,30 +33,22 @@ export function verifyCredentials(inquiries: readonly Inquiry[]): readonly Verdi
 function judged(examination: Examination, findings: readonly Finding[]): Verdict {
   const { matter, isPast, policy } = examination;
   const judgement = decideVerdict(findings, policy, { basic: matter.basic, isPast });
-  return {
-    verdict: judgement.verdict,
-    lamps: judgement.lamps,
-    legalForm: examination.credential.form,
-    findings,
-    advice: adviceOn(judgement),
-    ...fromFindings(examination, findings),
-  };
-}
-
-/** What the verdict takes over from single findings. */
-function fromFindings(
-  { anchor }: Examination,
-  findings: readonly Finding[],
-): Pick<Verdict, 'basis' | 'provenance' | 'identityLevel' | 'attestedSince'> {
+  const { anchor } = examination;
   const of = (check: Finding['check']): Finding => findings[CHECKS.indexOf(check)] as Finding;
   const anchored = of('anchored');
   const isAttested = anchored.code === 'ANCHORED' || anchored.code === 'ATTESTED_ONLY_SINCE';
   const attestedSince = isAttested ? anchored.evidence['attestedSince'] : undefined;
   const identityLevel = identityLevelOf(of('holder'));
-  return {
+  const verdict: { -readonly [K in keyof Verdict]: Verdict[K] } = {
+    verdict: judgement.verdict,
+    lamps: judgement.lamps,
+    legalForm: examination.credential.form,
+    findings,
+    advice: adviceOn(judgement),
     basis: basisOf(of('basis')),
     provenance: isAttested && anchor !== undefined ? anchor.value.provenance : 'none',
-    ...(identityLevel !== undefined && { identityLevel }),
-    ...(typeof attestedSince === 'string' && { attestedSince }),
   };
+  if (identityLevel !== undefined) verdict.identityLevel = identityLevel;
+  if (typeof attestedSince === 'string') verdict.attestedSince = attestedSince;
+  return verdict;
 }

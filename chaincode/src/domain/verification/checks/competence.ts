@@ -34,7 +34,7 @@ export function checkCompetence(examination: Examination): Finding {
     }
   }
   const { code, by } = decideCompetence(examination, issuer);
-  return finding(code, { ...evidence, ...(by !== undefined && { by }) });
+  return finding(code, by === undefined ? evidence : { ...evidence, by });
 }
 
 function decideCompetence(
