@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CryptoProvider,
   DEFAULT_POLICY,
@@ -10,6 +11,7 @@ import { type KeyStore, type Ledger, memberMspId, type OperatorIdentity } from '
 import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
 import type { Rates } from './http/rate-limits';
+import { LIMITS } from './limits';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
 import { createLog, type Log } from './log';
 import type { OpenLevel } from './storage';
@@ -103,9 +105,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const { feed, index, keys, heartbeat } = context;
   await feed.start();
-  void feed.caughtUp(600_000).then((caughtUp) => {
-    if (caughtUp && !draining) heartbeat.start();
-  });
+  const beatOnceCaughtUp = async (): Promise<void> => {
+    // A long ledger takes long to read, and a peer may not answer at first: neither is a reason to stay silent for good.
+    while (!draining) {
+      const caughtUp = await feed.caughtUp(LIMITS.heartbeatMs).catch(() => undefined);
+      if (caughtUp === true) break;
+      if (caughtUp === undefined) await pause(LIMITS.ledgerRetryMs, undefined, { ref: false });
+    }
+    if (!draining) heartbeat.start();
+  };
+  void beatOnceCaughtUp();
   const serving = { ...context };
   return {
     member: options.member,

@@ -35,6 +35,8 @@ export const LIMITS = {
   pageItems: 200,
   /** Receipt head on the ledger at least this often (DETAILS 18). */
   heartbeatMs: 10 * 60_000,
+  /** Until a ledger that did not tell its height is asked again. */
+  ledgerRetryMs: 5000,
   receiptsPerGroup: 4096,
   /** Verdicts that wait for their receipt. */
   waitingReceipts: 50_000,

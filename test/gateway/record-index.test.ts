@@ -183,6 +183,13 @@ describe('the index', () => {
     await index.close();
   });
 
+  it('lets nobody wait for a block after it is closed', async () => {
+    const index = await RecordIndex.open(folder());
+    const waiting = index.reached(1, 600_000);
+    await index.close();
+    expect(await waiting).toBe(false);
+  });
+
   it('loses nothing of a group that the disk refused when a later write goes through', async () => {
     let full = false;
     class FullDisk extends Level {

@@ -34,7 +34,7 @@ function kindOf(key: string): string {
  */
 export class RecordIndex implements RecordSource {
   readonly #memory = new MemoryRecords();
-  readonly #waiting = new Set<{ readonly height: number; readonly resolve: () => void }>();
+  readonly #waiting = new Set<{ readonly height: number; readonly give: (reached: boolean) => void }>();
   #head: LedgerHead = { height: 0, hash: NO_HASH, time: 0 };
   #genesis = NO_HASH;
   #locate: (digest: string) => LocatedAnchor | undefined = () => undefined;
@@ -135,19 +135,22 @@ export class RecordIndex implements RecordSource {
     for (const waiter of this.#waiting) {
       if (waiter.height > this.#head.height) continue;
       this.#waiting.delete(waiter);
-      waiter.resolve();
+      waiter.give(true);
     }
   }
 
-  /** Resolves with true once the index holds `height` blocks, with false when that takes longer than `timeoutMs`. */
+  /**
+   * Resolves with true once the index holds `height` blocks, with false when that takes longer than `timeoutMs` or the
+   * index closes before.
+   */
   async reached(height: number, timeoutMs: number): Promise<boolean> {
     if (this.#head.height >= height) return true;
     return new Promise((resolve) => {
       const waiter = {
         height,
-        resolve: () => {
+        give: (reached: boolean) => {
           clearTimeout(timer);
-          resolve(true);
+          resolve(reached);
         },
       };
       const timer = setTimeout(() => {
@@ -172,6 +175,9 @@ export class RecordIndex implements RecordSource {
   }
 
   async close(): Promise<void> {
+    // A timer that goes on would keep a stopped process alive.
+    for (const waiter of this.#waiting) waiter.give(false);
+    this.#waiting.clear();
     await this.db.close();
   }
 
