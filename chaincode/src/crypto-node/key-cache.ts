@@ -8,6 +8,8 @@ export const KEY_CACHE_LIMIT = 4096;
 export class KeyCache<V> {
   #young = new Map<string, V>();
   #old = new Map<string, V>();
+  /** The key asked for last, its bytes copied: many signatures by one key mostly come together. */
+  #last: { readonly bytes: Uint8Array; readonly value: V } | undefined;
 
   constructor(
     private readonly build: (publicKey: Uint8Array) => V,
@@ -20,6 +22,14 @@ export class KeyCache<V> {
   }
 
   get(publicKey: Uint8Array): V {
+    const last = this.#last;
+    if (last !== undefined && isSame(last.bytes, publicKey)) return last.value;
+    const value = this.#find(publicKey);
+    this.#last = { bytes: Uint8Array.from(publicKey), value };
+    return value;
+  }
+
+  #find(publicKey: Uint8Array): V {
     const name = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.length).toString('latin1');
     const hit = this.#young.get(name);
     if (hit !== undefined) return hit;
@@ -32,4 +42,10 @@ export class KeyCache<V> {
     this.#young.set(name, value);
     return value;
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }

@@ -3,7 +3,6 @@ import { LINEAGE_LIMIT } from '../authority/succession';
 import { parseMatterCode } from '../code/matter-code';
 import { nobleProvider } from '../crypto/noble-provider';
 import type { CryptoProvider } from '../crypto/provider';
-import { encodeBase64url } from '../encoding/base64url';
 import type { Anchor } from '../licence/anchor';
 import type { Credential } from '../licence/credential';
 import { splitBatch } from '../licence/credential-file';
@@ -43,7 +42,7 @@ export function gatherFacts(
     bases: shared.bases,
   };
   if (anchored !== undefined) {
-    const statusOf = encodeBase64url(credential.leafHash(provider, anchored.hash, located?.other));
+    const statusOf = credential.leafText(provider, anchored.hash, located?.other);
     facts.status = source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
     facts.statusOf = statusOf;
   }

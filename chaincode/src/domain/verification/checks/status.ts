@@ -1,5 +1,4 @@
 import { type Day, dayOfMs, daysBetween } from '../../code/day';
-import { encodeBase64url } from '../../encoding/base64url';
 import type { Anchor } from '../../licence/anchor';
 import { stateOnDay } from '../../licence/history';
 import { versionBefore } from '../../record/version';
@@ -42,7 +41,7 @@ export function checkStatus(examination: Examination): Finding {
 
 /** Facts of one licence, genuine as they are, must not speak for another of its batch. */
 function isStatusOfThis({ credential, provider, facts, located }: Examination, { hash }: Anchor): boolean {
-  return facts.statusOf === encodeBase64url(credential.leafHash(provider, hash, located?.other));
+  return facts.statusOf === credential.leafText(provider, hash, located?.other);
 }
 
 interface DayFault {
