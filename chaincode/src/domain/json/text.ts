@@ -21,12 +21,15 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 /** Characters without a shape of their own, and joiners, interlinear and tag characters. */
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
-/** ASCII without controls holds none of the above; nearly all strings are such. */
-const PRINTABLE_ASCII = /^[ -~]*$/;
+/**
+ * ASCII without controls, CJK punctuation and unified ideographs, full-width forms of ASCII, the middle dot: none of
+ * the above is among them, and nearly all strings are made of them.
+ */
+const PLAIN = /^[ -~\u00b7\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]*$/;
 
 /** Why `text` may not stand in one line on a screen or a licence; null: it may. */
 export function textFault(text: string): Fault | null {
-  if (PRINTABLE_ASCII.test(text)) return null;
+  if (PLAIN.test(text)) return null;
   if (CONTROL.test(text)) return ['control-character', 'The text holds a control character.'];
   if (!isWellFormed(text)) return ['unpaired-surrogate', 'The text holds an unpaired surrogate.'];
   if (BIDI.test(text)) return ['bidi-control', 'The text holds a character that turns its direction.'];
