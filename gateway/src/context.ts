@@ -18,8 +18,10 @@ import { RecordIndex } from './index/record-index';
 import { LibraryCipher } from './licences/cipher';
 import { LicenceLibrary } from './licences/licence-library';
 import { LIMITS } from './limits';
+import type { InspectorOptions } from '@huren/chaincode/ofd';
 import type { Log } from './log';
 import { Metrics } from './metrics';
+import { PageDesk } from './pages/page-desk';
 import { PresentationRequests } from './presentations/presentation-requests';
 import { Heartbeat } from './receipts/heartbeat';
 import { ReceiptLog } from './receipts/receipt-log';
@@ -49,6 +51,7 @@ export interface Context {
   readonly heartbeat: Heartbeat;
   readonly presentations: PresentationRequests;
   readonly library: LicenceLibrary;
+  readonly pages: PageDesk;
   /** Public keys of seals, imported once. */
   readonly sealKeys: Map<string, VerificationKey>;
   readonly knownNodes: KnownNodes;
@@ -76,6 +79,8 @@ export interface ContextOptions {
   readonly draining: () => boolean;
   readonly processMetrics: boolean;
   readonly rates?: Rates;
+  /** How page forms are opened; the worker's module, for runs from sources. */
+  readonly inspector?: InspectorOptions;
   /** Another disk, only to show what happens when it fails. */
   readonly openLevel?: OpenLevel;
 }
@@ -103,6 +108,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       ? undefined
       : library.locate(place);
   });
+  const pages = new PageDesk(clock, options.inspector);
   const receiptKey = (): string | undefined =>
     index
       .record<Member>(recordKey.member(member))
@@ -147,6 +153,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     heartbeat,
     presentations,
     library,
+    pages,
     sealKeys: new Map(),
     knownNodes: new KnownNodes(),
     receiptKey,
@@ -160,6 +167,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       await receipts.close();
       await presentations.close();
       await library.close();
+      await pages.close();
       await index.close();
     },
   };

@@ -8,6 +8,7 @@ import {
 } from '@huren/chaincode/domain';
 import { nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
 import { type KeyStore, type Ledger, memberMspId, type OperatorIdentity } from '@huren/network';
+import type { InspectorOptions } from '@huren/chaincode/ofd';
 import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
 import type { Rates } from './http/rate-limits';
@@ -21,6 +22,7 @@ export { readConfig, type GatewayConfig } from './config';
 export { KeyStore, KeyStoreError, type OperatorIdentity } from '@huren/network';
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './log';
 export { LIMITS } from './limits';
+export { PAGE_LIMITS } from './pages/page-limits';
 export { DEFAULT_RATES, type Rates } from './http/rate-limits';
 export { DurableStorage, openLevel, type OpenLevel } from './storage';
 export { ReceiptLog } from './receipts/receipt-log';
@@ -57,6 +59,8 @@ export interface GatewayOptions {
   readonly rates?: Rates;
   /** Metrics of the process as well; once per process. */
   readonly processMetrics?: boolean;
+  /** How page forms are opened; the worker's module, for runs from sources. */
+  readonly inspector?: InspectorOptions;
   /** Another disk, only to show what happens when it fails. */
   readonly openLevel?: OpenLevel;
 }
@@ -101,6 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     draining: () => draining,
     processMetrics: options.processMetrics ?? false,
     ...(options.rates === undefined ? {} : { rates: options.rates }),
+    ...(options.inspector === undefined ? {} : { inspector: options.inspector }),
     ...(options.openLevel === undefined ? {} : { openLevel: options.openLevel }),
   });
   const { feed, index, keys, heartbeat } = context;

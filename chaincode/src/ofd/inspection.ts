@@ -79,4 +79,6 @@ export interface OfdInspection {
   readonly signatures: readonly SignatureInspection[];
   readonly findings: readonly SealFinding[];
   readonly metadata?: OfdMetadata;
+  /** Hexadecimal digests of the file, where a worker made them beside the event loop. */
+  readonly digests?: { readonly 'sha-256': string; readonly sm3: string };
 }

@@ -1,6 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { nodeProvider } from '../crypto-node';
+import type { HashName } from '../domain/crypto';
+import { encodeHex } from '../domain/encoding';
 import { parseCertificate } from '../domain/x509';
+import type { OfdInspection } from './inspection';
 import type { InspectionJob } from './inspector';
 import { inspectOfdSync } from './inspect-ofd';
 import { inspectSealFile } from './inspect-seal-file';
@@ -14,5 +17,8 @@ parentPort?.on('message', ({ kind, bytes, trust = [], makers = [], atMs }: Inspe
     ...(atMs === undefined ? {} : { atMs }),
   };
   const inspect = kind === 'ofd' ? inspectOfdSync : inspectSealFile;
-  parentPort?.postMessage(inspect(provider, bytes, parties));
+  const inspection: OfdInspection = inspect(provider, bytes, parties);
+  const digest = (hash: HashName): string => encodeHex(provider.digest(hash, bytes));
+  const digests = kind === 'ofd' ? { digests: { 'sha-256': digest('sha-256'), sm3: digest('sm3') } } : {};
+  parentPort?.postMessage({ ...inspection, ...digests });
 });

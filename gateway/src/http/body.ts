@@ -5,7 +5,7 @@ import { Problem } from '../problems';
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
 
 /** Refuses a body that is not plain JSON in UTF-8. */
-function requireJson(request: IncomingMessage): void {
+export function requireJson(request: IncomingMessage): void {
   const type = request.headers['content-type'];
   const encoding = request.headers['content-encoding'];
   if (type === undefined || !JSON_TYPE.test(type.trim())) throw new Problem('unsupported-media-type');
@@ -19,6 +19,11 @@ function requireJson(request: IncomingMessage): void {
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   requireJson(request);
+  return readBytes(request, maxBytes);
+}
+
+/** As {@link readBody}, whatever the type. @throws Problem too-large, request-timeout, empty-body */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw new Problem('too-large');
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export interface Call {
   readonly caller?: Caller;
   /** The strictly read body; null when the endpoint takes none. */
   readonly body: JsonValue;
+  /** The OFD file of a request with a page form; `credential.ofd` is then empty. */
+  readonly ofd?: Uint8Array;
 }
 
 export interface Reply {
@@ -29,6 +31,8 @@ export interface Endpoint {
   readonly token: boolean;
   /** Largest body in bytes; absent: no body is read. */
   readonly bodyBytes?: number;
+  /** Takes page forms too, whose bodies have limits of their own. */
+  readonly pages?: true;
   /** Answers even while the gateway drains. */
   readonly always?: true;
   readonly handle: (call: Call) => Reply | Promise<Reply>;

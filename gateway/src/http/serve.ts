@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonBytes, type JsonValue } from '@huren/chaincode/domain';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
+import { readPageBody } from '../pages/page-body';
+import type { PageDesk } from '../pages/page-desk';
 import { internalProblem, Problem, problemOf, type ProblemReply } from '../problems';
 import type { TokenVerifier } from '../tokens/token-verifier';
 import { readBody } from './body';
@@ -13,6 +15,7 @@ export interface Serving {
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
   readonly metrics: Metrics;
+  readonly pages: PageDesk;
   readonly log: Log;
   /** Names and values of further headers by turns, where the listener has not set them itself. */
   readonly headers?: readonly string[];
@@ -103,6 +106,15 @@ async function answer(
     throw error;
   }
   await serving.rates.authority(caller.authority.code);
+  if (endpoint.pages === true) {
+    const { body, ofd, leave } = await readPageBody(request, serving.pages);
+    const page = ofd === undefined ? {} : { ofd };
+    try {
+      return await endpoint.handle({ params, caller, query: queryOf(request), body, ...page });
+    } finally {
+      leave();
+    }
+  }
   return endpoint.handle({ params, caller, query: queryOf(request), body: await bodyOf(endpoint, request) });
 }
 

@@ -77,7 +77,10 @@ function operationOf(operation: Operation): object {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: ref(request.schema), example: request.example } },
+            content: {
+              'application/json': { schema: ref(request.schema), example: request.example },
+              ...(request.form === undefined ? {} : { 'multipart/form-data': { schema: ref(request.form) } }),
+            },
           },
         }),
     responses,

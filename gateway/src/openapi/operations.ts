@@ -9,7 +9,12 @@ export interface Operation {
   readonly summary: Bilingual;
   readonly token: boolean;
   /** Name of the body's schema, and an example of it. */
-  readonly request?: { readonly schema: string; readonly example: unknown };
+  readonly request?: {
+    readonly schema: string;
+    readonly example: unknown;
+    /** Schema of the same as multipart/form-data. */
+    readonly form?: string;
+  };
   /** Answers that are not problems: status → schema name, or a content type for what is not JSON. */
   readonly answers: Readonly<Record<string, string>>;
   /** Statuses of the problems to expect, beside those of every operation. */
@@ -34,7 +39,7 @@ const verification: readonly Operation[] = [
     tag: 'verification',
     summary: { zh: '核验一份证照，给出结论与回执', en: 'Verify one licence: a verdict and its receipt' },
     token: true,
-    request: { schema: 'VerificationRequest', example: question },
+    request: { schema: 'VerificationOrPage', example: question, form: 'PageForm' },
     answers: { 200: 'Verified' },
     problems: [400, 401, 403, 413, 415],
   },
@@ -54,7 +59,7 @@ const verification: readonly Operation[] = [
     tag: 'verification',
     summary: { zh: '取公开事实，自行核验', en: 'The public facts, to judge by oneself' },
     token: true,
-    request: { schema: 'VerificationRequest', example: question },
+    request: { schema: 'VerificationOrPage', example: question, form: 'PageForm' },
     answers: { 200: 'FactsAnswer' },
     problems: [400, 401, 403, 413, 415],
   },

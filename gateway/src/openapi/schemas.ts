@@ -53,6 +53,33 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'asOf?': { ...day, description: 'ask about that day with what is known now' },
     'knownAt?': whole('ask what was known at that ledger height'),
   }),
+  PageFile: closed(
+    {
+      ofd: text('OFD file, at most 20 MiB, base64 with padding (RFC 4648 §4)', { contentEncoding: 'base64' }),
+      'anchor?': ref('LocatedAnchor'),
+    },
+    'a licence in page form with its anchor (DETAILS 8)',
+  ),
+  PageRequest: closed({
+    credential: ref('PageFile'),
+    matter,
+    'nonce?': nonce,
+    'asOf?': day,
+    'knownAt?': whole('ask what was known at that ledger height'),
+  }),
+  VerificationOrPage: { oneOf: [ref('VerificationRequest'), ref('PageRequest')] },
+  PageForm: closed({
+    file: {
+      type: 'string',
+      contentMediaType: 'application/octet-stream',
+      description: 'OFD file, at most 20 MiB; the request says its Content-Length',
+    },
+    matter,
+    'nonce?': nonce,
+    'asOf?': day,
+    'knownAt?': whole('ask what was known at that ledger height'),
+    'anchor?': text('the anchor as JSON', { contentMediaType: 'application/json' }),
+  }),
   Finding: closed({
     check: choice(...CHECKS),
     outcome: choice('pass', 'fail', 'unknown', 'skipped'),

@@ -5,7 +5,7 @@ import { LIMITS } from '../limits';
 import { internalProblem, Problem, problemOf } from '../problems';
 import type { Caller } from '../tokens/caller';
 import { signFreshness } from '../verification/freshness';
-import { readSubmission } from '../verification/submission';
+import { readPageSubmission, readSubmission } from '../verification/submission';
 import { requireRelying, verifySubmission } from '../verification/verification';
 
 const BatchBody = object({
@@ -32,10 +32,11 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
       path: '/v1/verifications',
       token: true,
       bodyBytes: LIMITS.singleBodyBytes,
+      pages: true,
       handle: async (call) => {
         const caller = callerOf(call);
         requireRelying(caller);
-        return { status: 200, body: await verifySubmission(context, call.body, caller) };
+        return { status: 200, body: await verifySubmission(context, call.body, caller, call.ofd) };
       },
     },
     {
@@ -60,10 +61,15 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
       path: '/v1/facts',
       token: true,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: (call) => {
-        const { index, provider, policy, clock } = context;
+      pages: true,
+      handle: async (call) => {
+        const { index, provider, policy, clock, pages } = context;
+        const { code } = callerOf(call).authority;
         const now = { nowMs: clock(), height: index.head.height };
-        const { credential, question } = readSubmission(call.body, callerOf(call).authority.code, now);
+        const { credential, question } =
+          call.ofd === undefined
+            ? readSubmission(call.body, code, now)
+            : await readPageSubmission(call.body, call.ofd, pages, code, now);
         const signer = context.receiptSigner();
         if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
         const facts = gatherFacts(credential, question, index, provider);

@@ -1,18 +1,23 @@
 import {
   type Credential,
   dayOfMs,
+  type Infer,
   integer,
   type JsonValue,
+  literal,
+  LocatedAnchorShape,
   MalformedError,
   object,
   optional,
   parseCredential,
   parseDay,
+  parsePageCredential,
   parsed,
   parseMatterCode,
   type Question,
   string,
 } from '@huren/chaincode/domain';
+import type { PageDesk } from '../pages/page-desk';
 import { Problem } from '../problems';
 
 const anything = (value: JsonValue): JsonValue => value;
@@ -38,9 +43,9 @@ export interface Submission {
   readonly question: Question;
 }
 
-function readCredential(value: JsonValue): Credential {
+function readCredential<T>(read: () => T): T {
   try {
-    return parseCredential(value);
+    return read();
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     throw new Problem('malformed-credential', {
@@ -50,29 +55,49 @@ function readCredential(value: JsonValue): Credential {
   }
 }
 
-/**
- * @param relying credit code out of the token
- * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height
- */
-export function readSubmission(
-  body: JsonValue,
-  relying: string,
-  now: { readonly nowMs: number; readonly height: number },
-): Submission {
-  const { credential, matter, nonce, asOf, knownAt } = SubmissionShape(body);
+type Now = { readonly nowMs: number; readonly height: number };
+type Read = Infer<typeof SubmissionShape>;
+
+/** @throws Problem as-of-in-future, known-at-beyond-height */
+function questionOf({ matter, nonce, asOf, knownAt }: Read, relying: string, now: Now): Question {
   if (asOf !== undefined && asOf > dayOfMs(now.nowMs))
     throw new Problem('as-of-in-future', { path: '/asOf' });
   if (knownAt !== undefined && knownAt > now.height) {
     throw new Problem('known-at-beyond-height', { path: '/knownAt', details: { height: now.height } });
   }
   return {
-    credential: readCredential(credential),
-    question: {
-      matter,
-      relying,
-      ...(nonce === undefined ? {} : { nonce }),
-      ...(asOf === undefined ? {} : { asOf }),
-      ...(knownAt === undefined ? {} : { knownAt }),
-    },
+    matter,
+    relying,
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(knownAt === undefined ? {} : { knownAt }),
   };
+}
+
+/**
+ * @param relying credit code out of the token
+ * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height
+ */
+export function readSubmission(body: JsonValue, relying: string, now: Now): Submission {
+  const read = SubmissionShape(body);
+  const question = questionOf(read, relying, now);
+  return { credential: readCredential(() => parseCredential(read.credential)), question };
+}
+
+/** `{ofd: '', anchor?}`: the file stands apart. */
+const PageShape = object({ ofd: literal(''), anchor: optional(LocatedAnchorShape) });
+
+/** As {@link readSubmission}, for a page form: what can be read without opening its file is read first. */
+export async function readPageSubmission(
+  body: JsonValue,
+  ofd: Uint8Array,
+  desk: PageDesk,
+  relying: string,
+  now: Now,
+): Promise<Submission> {
+  const read = SubmissionShape(body);
+  const question = questionOf(read, relying, now);
+  const { anchor } = readCredential(() => PageShape(read.credential));
+  const inspection = await desk.inspect(ofd);
+  return { credential: readCredential(() => parsePageCredential(ofd, inspection, anchor)), question };
 }

@@ -13,7 +13,7 @@ import {
 import type { Context } from '../context';
 import { Problem } from '../problems';
 import type { Caller } from '../tokens/caller';
-import { readSubmission } from './submission';
+import { readPageSubmission, readSubmission } from './submission';
 
 /** A verdict and its signed evidence. */
 export type Verified = Verdict & { readonly receipt: Receipt };
@@ -40,15 +40,23 @@ async function presentationOf(
 /**
  * The path of a verification (DESIGN 2): parse → gather facts → run the checks and judge → receipt. The receipt, and the
  * mark on a used nonce, are on the disk before the verdict leaves.
+ * @param ofd the file of a page form
  * @throws MalformedError, Problem: a bad request is never a verdict
  */
-export async function verifySubmission(context: Context, body: JsonValue, caller: Caller): Promise<Verified> {
+export async function verifySubmission(
+  context: Context,
+  body: JsonValue,
+  caller: Caller,
+  ofd?: Uint8Array,
+): Promise<Verified> {
   const { index, policy, clock, provider, receipts, policyDigest } = context;
   const nowMs = clock();
-  const { credential, question } = readSubmission(body, caller.authority.code, {
-    nowMs,
-    height: index.head.height,
-  });
+  const { code } = caller.authority;
+  const now = { nowMs, height: index.head.height };
+  const { credential, question } =
+    ofd === undefined
+      ? readSubmission(body, code, now)
+      : await readPageSubmission(body, ofd, context.pages, code, now);
   const signer = context.receiptSigner();
   if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
   const presentation =

@@ -3,6 +3,7 @@
  * and trying its signatures is done outside the domain; what was found comes in as data, and the ledger then says whose
  * seal it is.
  */
+import type { HashName } from '../crypto/provider';
 import { decodeHex } from '../encoding/hex';
 import { encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
@@ -37,6 +38,8 @@ export interface PageInspection {
   readonly result: string;
   readonly signatures: readonly PageSignature[];
   readonly findings: readonly SealFinding[];
+  /** Hexadecimal digests of the file, where whoever inspected it made them on the way. */
+  readonly digests?: Readonly<Partial<Record<HashName, string>>>;
   readonly metadata?: { readonly covered: boolean; readonly items: readonly PageMetadataItem[] };
 }
 
@@ -62,6 +65,9 @@ export class PageCredential extends LicenceForm {
     readonly anchor: LocatedAnchor | undefined,
   ) {
     super();
+    for (const [hash, hex] of Object.entries(inspection.digests ?? {})) {
+      this.keepDigest(hash as HashName, decodeHex(hex));
+    }
   }
 
   get form(): 'page' {
