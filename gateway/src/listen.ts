@@ -57,7 +57,9 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   };
   const { tls } = options;
   const server: Server =
-    tls === undefined ? createServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
+    tls === undefined
+      ? createServer(limits, listener)
+      : createTlsServer({ ...limits, ...tls, handshakeTimeout: LIMITS.bodyTimeoutMs }, listener);
   server.on('clientError', answerClientError);
   const unused = connectionsWithoutRequest(server, tls !== undefined);
   server.on('connect', refuseConnect);
@@ -80,15 +82,37 @@ export async function listen(listener: RequestListener, options: ListenOptions):
 /** Connections that have carried no request yet: Node counts them as busy, and a browser opens such ones ahead. */
 function connectionsWithoutRequest(server: Server, secure: boolean): ReadonlySet<Socket> {
   const unused = new Set<Socket>();
-  // Under TLS a request's socket is the one inside the connection.
-  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+  const keep = (socket: Socket): void => {
     unused.add(socket);
     socket.once('close', () => unused.delete(socket));
-  });
+  };
+  if (!secure) server.on('connection', keep);
+  else {
+    // Under TLS a request's socket is the one inside the connection, and there is none before the handshake is over.
+    const handshaking = new Map<string, Socket>();
+    server.on('connection', (socket: Socket) => {
+      const peer = peerOf(socket);
+      keep(socket);
+      handshaking.set(peer, socket);
+      socket.once('close', () => {
+        if (handshaking.get(peer) === socket) handshaking.delete(peer);
+      });
+    });
+    server.on('secureConnection', (socket: Socket) => {
+      const outer = handshaking.get(peerOf(socket));
+      handshaking.delete(peerOf(socket));
+      if (outer !== undefined) unused.delete(outer);
+      keep(socket);
+    });
+  }
   server.on('request', ({ socket }: IncomingMessage) => {
     unused.delete(socket);
   });
   return unused;
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress ?? ''} ${String(remotePort)}`;
 }
 
 async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void> {

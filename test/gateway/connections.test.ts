@@ -101,6 +101,16 @@ describe('a shutdown', () => {
     await world.close();
   });
 
+  it('waits for no connection that never came to its TLS handshake', async () => {
+    const world = await openWorld();
+    const tls = await tlsCertificate();
+    const { url } = await world.relying.listen({ port: 0, host: '127.0.0.1', tls });
+    const silent = await RawConnection.open(url);
+    expect((await get(`${url}/healthz`, tls.cert)).status).toBe(200);
+    await world.close();
+    expect(await silent.closed).toBe('');
+  }, 30_000);
+
   it('serves no second request on a connection that it only waits for', async () => {
     const world = await openWorld();
     const busy = await RawConnection.open(world.relyingUrl);
