@@ -8,6 +8,7 @@ import {
   parseFacts,
   readJson,
   recordKey,
+  type RecordSource,
   verifyCredential,
   verifyCredentials,
 } from '@huren/chaincode/domain';
@@ -54,6 +55,41 @@ const RICH: Scenario = {
 };
 
 describe('facts', () => {
+  it('follow the head of their source, and are the same objects until then', () => {
+    const { inquiry } = arrange({});
+    const { credential, question, facts } = inquiry;
+    const first = factsSource(facts);
+    let head = first.head;
+    let isEnded = false;
+    const source: RecordSource = {
+      ...first,
+      get head() {
+        return head;
+      },
+      history: <T>(key: string) => (isEnded && key.startsWith('seal/') ? [] : first.history<T>(key)),
+    };
+    const before = gatherFacts(credential, question, source, provider);
+    expect(gatherFacts(credential, question, source, provider).seals).toBe(before.seals);
+    expect(Object.keys(before.seals)).not.toEqual([]);
+    isEnded = true;
+    head = { ...head, height: head.height + 1 };
+    const after = gatherFacts(credential, question, source, provider);
+    expect(after.seals).toEqual({});
+    expect(after.head).toBe(head);
+  });
+
+  it('of another office or matter are not those gathered before', () => {
+    const { inquiry } = arrange({});
+    const { credential, question, facts } = inquiry;
+    const source = factsSource(facts);
+    gatherFacts(credential, question, source, provider);
+    const other = gatherFacts(credential, { matter: question.matter, relying: ISSUER }, source, provider);
+    expect(Object.keys(other.authorities)).not.toContain(question.relying);
+    expect(() => gatherFacts(credential, { ...question, matter: 'x' }, source, provider)).toThrow(
+      MalformedError,
+    );
+  });
+
   it.each([
     ['all well', {}],
     ['a status, a basis and a mapping', RICH],
