@@ -131,6 +131,7 @@ suite('npm start', () => {
     const world = await runningWorld({ relying, issuing }, data);
     const credential = await world.sample('business-licence');
     expect((await world.relying.verify({ credential, matter: MATTER.freightPermit })).verdict).toBe('accept');
+    await whole.said(/the demo data is complete/);
     whole.process.kill('SIGTERM');
     expect(await whole.ended).toBe(0);
   }, 120_000);

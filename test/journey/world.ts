@@ -108,6 +108,7 @@ export async function ownWorld(
       { member: ISSUING.member, port: 0 },
     ],
   });
+  await demo.complete;
   const [relying, issuing] = demo.served;
   const urls = { relying: relying?.url ?? '', issuing: issuing?.url ?? '' };
   return {

@@ -40,7 +40,7 @@ export function banner(demo: RunningDemo, dataPath: string): string {
     `  ${at('接口文档', 'API')}: ${url}/docs   ${at('账本', 'ledger')}: ${url}/v1/ledger`,
     `  ${at('数据', 'data')}: ${here(dataPath)}   ${at('身份', 'identities')}: ${here(demo.folders.identities)}   ${at('示例证照', 'sample licences')}: ${here(demo.folders.licences)}`,
     demo.seed === 'seeded'
-      ? `  首次启动：已通过合约建网并签发 ${String(LICENCE_TOTAL)} 余件演示证照 / first start: founded through the contracts, over ${String(LICENCE_TOTAL)} demo licences issued`
+      ? `  首次启动：已通过合约建网；${String(LICENCE_TOTAL)} 余件演示证照中的其余部分正在后台签发 / first start: founded through the contracts; the others of over ${String(LICENCE_TOTAL)} demo licences are being issued meanwhile`
       : '  已有数据，未重复播种 / the data was there already, nothing was seeded again',
     '',
     `试一试 / try: 一件齐齐哈尔营业执照，在${cityOf(relying.member).place.zh}办理道路货运许可 / a Qiqihar business licence, for a freight permit in ${cityOf(relying.member).place.en}`,

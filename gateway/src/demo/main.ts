@@ -78,6 +78,8 @@ async function main(): Promise<void> {
   });
   process.stdout.write(banner(demo, environment.dataPath));
   stopping.ready(demo);
+  if (demo.seed === 'present' || !(await demo.complete)) return;
+  process.stdout.write('  演示数据已齐 / the demo data is complete\n');
 }
 
 /** A signal during the start ends the process at once: the next start goes on where this one was. */

@@ -34,6 +34,8 @@ export interface RunningDemo {
   /** `present`: the ledger held the demo's world before this start. */
   readonly seed: 'present' | 'seeded';
   readonly served: readonly ServedGateway[];
+  /** True when the whole demo world is on the ledger; false when the demo was closed before. */
+  readonly complete: Promise<boolean>;
   /** Lets requests in flight finish, then closes gateways and ledger. */
   close(): Promise<void>;
 }
@@ -92,14 +94,18 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     clock,
   });
   const listening: Listening[] = [];
+  const stop = new AbortController();
+  let complete = Promise.resolve(true);
   const close = async (): Promise<void> => {
+    stop.abort();
+    await complete.catch(() => undefined);
     await Promise.all(listening.map((each) => each.close()));
     await pool.closeExcept([]);
     await ledger.close();
   };
   try {
     const { onProgress } = options;
-    const seed = await seedDemo({
+    const { seed, finish } = await seedDemo({
       ledger,
       material,
       pool,
@@ -107,7 +113,6 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
       clock,
       ...(onProgress && { onProgress }),
     });
-    await pool.closeExcept(options.serve.map(({ member }) => member));
     const served = await Promise.all(
       options.serve.map(async ({ member, port }): Promise<ServedGateway> => {
         const gateway = await pool.gateway(member);
@@ -121,7 +126,12 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     // After a pause the newest block is old, and an old index answers cannot-tell: the first heartbeat comes at once.
     await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));
     await Promise.all(served.map(({ gateway }) => gateway.caughtUp()));
-    return { ledger, folders, seed, served, close };
+    complete = finish(stop.signal).then(async (isWhole) => {
+      await pool.closeExcept(options.serve.map(({ member }) => member));
+      return isWhole;
+    });
+    complete.catch(() => undefined);
+    return { ledger, folders, seed, served, complete, close };
   } catch (error) {
     await close();
     throw error;

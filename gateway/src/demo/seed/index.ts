@@ -34,15 +34,24 @@ export interface SeedOptions {
   readonly onProgress?: (progress: SeedProgress) => void;
 }
 
+/** What a start has done before it serves, and what goes on while it does. */
+export interface Seeding {
+  /** `present`: the ledger held everything already. */
+  readonly seed: 'present' | 'seeded';
+  /**
+   * The other departments' licences and the last agreement. False when `stop` came first: the next start does the rest.
+   */
+  finish(stop: AbortSignal): Promise<boolean>;
+}
+
 /**
- * Brings the demo's world onto the ledger unless it is there. What a start that was cut off has done stays and is not
- * done again; the rest is done now.
- * @returns `present` when the ledger held everything already
+ * Brings the demo's world onto the ledger unless it is there: the network, and the licences that people try first. What
+ * a start that was cut off has done stays and is not done again; the rest is done now.
  */
-export async function seedDemo(options: SeedOptions): Promise<'present' | 'seeded'> {
+export async function seedDemo(options: SeedOptions): Promise<Seeding> {
   const { ledger, pool, folders, clock, onProgress = () => undefined } = options;
   const state = await readSeedState(ledger, isSeeded);
-  if (isSeeded(state.records)) return 'present';
+  if (isSeeded(state.records)) return { seed: 'present', finish: () => Promise.resolve(true) };
   const material = await options.material.open();
   pool.useKeys(material.keys);
   const { foundedOn } = await foundNetwork(ledger, material, state, clock(), (done, total) => {
@@ -52,7 +61,15 @@ export async function seedDemo(options: SeedOptions): Promise<'present' | 'seede
   const onBatch = (done: number, total: number): void => {
     onProgress({ step: 'issue', done, total });
   };
-  await issueLicences({ ledger, pool, folders, material, foundedOn, clock, onBatch }, founded.records);
-  await completeNetwork(ledger, material, founded, foundedOn);
-  return 'seeded';
+  const work = { ledger, pool, folders, material, foundedOn, clock, onBatch };
+  const issueOthers = await issueLicences(work, founded.records);
+  return {
+    seed: 'seeded',
+    finish: async (stop) => {
+      await issueOthers(stop);
+      if (stop.aborted) return false;
+      await completeNetwork(ledger, material, founded, foundedOn);
+      return true;
+    },
+  };
 }

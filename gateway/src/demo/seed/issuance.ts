@@ -46,31 +46,37 @@ type Records = SeedState['records'];
 const MARKET = departmentOf('230200', 'market');
 
 /**
- * Issues the demo's licences through the members' gateways, as issuing departments do. Qiqihar's market supervision
- * rotates its seal in between: food permits stand under the old one, which was in force at their anchor.
+ * Issues the demo's licences through the members' gateways, as issuing departments do: first Qiqihar's, which hold the
+ * samples. Its market supervision rotates its seal in between: food permits stand under the old one, which was in force
+ * at their anchor.
+ * @returns issues the other members' licences, batch by batch, until `stop`
  */
-export async function issueLicences(work: IssuanceWork, records: Records): Promise<void> {
+export async function issueLicences(
+  work: IssuanceWork,
+  records: Records,
+): Promise<(stop: AbortSignal) => Promise<void>> {
   const all = batches(work.foundedOn);
-  const first = all.filter(({ issuer, type }) => issuer.code === MARKET.code && type === 'food');
+  const own = all.filter(({ issuer }) => issuer.member === MARKET.member);
+  const first = own.filter(({ issuer, type }) => issuer.code === MARKET.code && type === 'food');
   const anchored = anchoredRequests(records);
   const open = (batch: DemoBatch): boolean => !anchored.has(`${batch.issuer.code} ${batch.requestId}`);
   let done = all.filter((batch) => !open(batch)).length;
-  const issueAll = (some: readonly DemoBatch[], seals: Records): Promise<unknown> =>
-    Promise.all(
-      some.map(async (batch) => {
-        await issueBatch(work, batch, seals);
-        if (open(batch)) done += 1;
-        work.onBatch(done, all.length);
-      }),
-    );
-  await issueAll(first, records);
+  const issue = async (batch: DemoBatch, seals: Records): Promise<void> => {
+    await issueBatch(work, batch, seals);
+    if (open(batch)) done += 1;
+    work.onBatch(done, all.length);
+  };
+  await Promise.all(first.map((batch) => issue(batch, records)));
   const rotated = await rotateMarketSeal(work, records);
-  await issueAll(
-    all.filter((batch) => !first.includes(batch)),
-    rotated,
-  );
+  await Promise.all(own.filter((batch) => !first.includes(batch)).map((batch) => issue(batch, rotated)));
   await makeFaultySamples(work, rotated);
   await suspendSample(work, records);
+  return async (stop) => {
+    for (const batch of all) {
+      if (stop.aborted) return;
+      if (!own.includes(batch)) await issue(batch, rotated);
+    }
+  };
 }
 
 function anchoredRequests(records: Records): ReadonlySet<string> {
