@@ -59,7 +59,10 @@ export const keyCommands: readonly CommandEntry[] = [
       },
       {
         flags: '--name <name>',
-        summary: bilingual('印章名称（默认“电子证照专用章”）', 'name of the seal (default: 电子证照专用章)'),
+        summary: bilingual(
+          '印章名称（默认“电子证照专用章”）',
+          'name of the seal, in Chinese (default: the usual name of an e-licence seal)',
+        ),
       },
     ],
     notes: bilingual(
