@@ -12,7 +12,8 @@ for (const [consensus, basePort] of [
   describeOnFabric(`fabric-network on three real peers, ${consensus}`, () => {
     let network: RealNetwork;
     beforeAll(async () => {
-      network = await RealNetwork.prepare({ consensus, members: 3, basePort }).up();
+      network = RealNetwork.prepare({ consensus, members: 3, basePort });
+      await network.up();
     });
     afterAll(() => network.remove());
 

@@ -8,6 +8,7 @@ import {
   issueTlsCertificate,
   MemberCertificates,
   writeWhole,
+  type CertifiedKey,
   type CertifiedNode,
 } from '@huren/network/certificates';
 import { createMemberCa, issueIdentity, verifyIdentity } from '@huren/network/identity';
@@ -36,11 +37,10 @@ describe('the certificates of a member', () => {
 
   const read = (...parts: string[]): string => readFileSync(certificates.path(...parts), 'utf8');
   const again = (days = 0): Promise<void> => certificates.ensure(nodes, later(days));
-  const replace = async (made: { certificate: string; privateKey: { export: unknown } }) => {
-    const { privateKey } = made as Awaited<ReturnType<typeof issueTlsCertificate>>;
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-    return { certificate: made.certificate, pem: pem.toString() };
-  };
+  const texts = ({ certificate, privateKey }: CertifiedKey) => ({
+    certificate,
+    pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  });
 
   it('are identities that the channel accepts, with exactly one role', () => {
     const trust = [{ mspId: certificates.mspId, caCertificates: [read('ca', 'cert.pem')] }];
@@ -89,8 +89,14 @@ describe('the certificates of a member', () => {
   });
 
   const span = { notBefore: later(-1), notAfter: later(30) };
-  it.each([
-    ['a missing key', () => rmSync(certificates.path('peer0', 'tls', 'key.pem')), 'UNREADABLE'],
+  it.each<[string, () => unknown, string]>([
+    [
+      'a missing key',
+      () => {
+        rmSync(certificates.path('peer0', 'tls', 'key.pem'));
+      },
+      'UNREADABLE',
+    ],
     [
       'half a certificate',
       () => {
@@ -109,8 +115,8 @@ describe('the certificates of a member', () => {
       'a peer with an admin’s certificate',
       async () => {
         const ca = await createMemberCa({ ...member, now: later(-1), validDays: 99 });
-        const ca2 = await replace(ca);
-        const made = await replace(await issueIdentity(ca, { commonName: 'x', role: 'admin', ...span }));
+        const ca2 = texts(ca);
+        const made = texts(await issueIdentity(ca, { commonName: 'x', role: 'admin', ...span }));
         writeWhole(certificates.path('ca', 'cert.pem'), ca2.certificate);
         writeWhole(certificates.path('ca', 'key.pem'), ca2.pem);
         rmSync(certificates.path('admin'), { recursive: true });
@@ -124,7 +130,7 @@ describe('the certificates of a member', () => {
       async () => {
         const foreign = await createTlsCa({ ...member, now: later(-1), validDays: 99 });
         const leaf = { commonName: 'x', hosts: ['peer0.example', '127.0.0.1'], ...span };
-        const made = await replace(await issueTlsCertificate(foreign, leaf));
+        const made = texts(await issueTlsCertificate(foreign, leaf));
         writeWhole(certificates.path('peer0', 'tls', 'cert.pem'), made.certificate);
         writeWhole(certificates.path('peer0', 'tls', 'key.pem'), made.pem);
       },
@@ -134,9 +140,9 @@ describe('the certificates of a member', () => {
       'a TLS certificate without one of the hosts',
       async () => {
         const foreign = await createTlsCa({ ...member, now: later(-1), validDays: 99 });
-        const ca = await replace(foreign);
+        const ca = texts(foreign);
         const leaf = { commonName: 'x', hosts: ['127.0.0.1'], ...span };
-        const made = await replace(await issueTlsCertificate(foreign, leaf));
+        const made = texts(await issueTlsCertificate(foreign, leaf));
         writeWhole(certificates.path('tls-ca', 'cert.pem'), ca.certificate);
         writeWhole(certificates.path('tls-ca', 'key.pem'), ca.pem);
         writeWhole(certificates.path('peer0', 'tls', 'cert.pem'), made.certificate);

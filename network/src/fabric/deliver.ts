@@ -49,7 +49,8 @@ export async function* deliver(
   options: { readonly channelId: string; readonly from: number; readonly reader: Signer },
   signal: AbortSignal,
 ): AsyncGenerator<peer.DeliverResponse> {
-  if (signal.aborted) return;
+  const stopped = (): boolean => signal.aborted;
+  if (stopped()) return;
   const client = new peer.DeliverClient(
     node.address,
     credentials.createSsl(Buffer.from(node.tlsCa)),
@@ -65,7 +66,7 @@ export async function* deliver(
         // Above the first, the stream waits for its reader; below the second, it goes on.
         highWaterMark: 32,
         lowWaterMark: 8,
-      } as Parameters<typeof on>[2]);
+      });
       stream.write(envelope);
       for await (const [response] of responses as AsyncIterable<[peer.DeliverResponse]>) {
         if (response.getTypeCase() === peer.DeliverResponse.TypeCase.STATUS) {
@@ -74,7 +75,7 @@ export async function* deliver(
         yield response;
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (stopped()) return;
       const { code, details } = error as Partial<ServiceError>;
       throw error instanceof NodeRefused ? error : new NodeRefused(code ?? 2, details ?? String(error));
     } finally {

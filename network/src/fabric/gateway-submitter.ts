@@ -117,11 +117,12 @@ class PeerGone extends Error {}
 /** The peer does not know enough other members' peers; after a start they find each other within seconds. */
 class NoPlanYet extends Error {}
 
+const unanswered: ReadonlySet<number> = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
+
 function endorsementError(error: unknown, call: string, transactionId: string): unknown {
   if (!(error instanceof GatewayError)) return error;
   const said = [error.message, ...error.details.map(({ message }) => message)];
-  const gone = error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED;
-  if (gone && error.details.length === 0) return new PeerGone();
+  if (unanswered.has(error.code) && error.details.length === 0) return new PeerGone();
   if (said.some((text) => /no peer combination|no combination of peers/i.test(text))) return new NoPlanYet();
   return portError(said, call, transactionId);
 }

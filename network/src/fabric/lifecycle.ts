@@ -137,7 +137,7 @@ const leaderWithinMs = 30_000;
 
 async function order(envelope: common.Envelope, orderers: readonly NodeAddress[]): Promise<void> {
   let last: unknown;
-  for (const end = Date.now() + leaderWithinMs; Date.now() < end; await wait(150)) {
+  for (const end = Date.now() + leaderWithinMs; Date.now() < end;) {
     for (const node of orderers) {
       try {
         await broadcast(node, envelope);
@@ -148,6 +148,7 @@ async function order(envelope: common.Envelope, orderers: readonly NodeAddress[]
         if (error instanceof NodeRefused && [400, 403].includes(error.code)) throw error;
       }
     }
+    await wait(150);
   }
   throw last;
 }

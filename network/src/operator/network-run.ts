@@ -85,7 +85,7 @@ export class NetworkRun {
   /** Stops everything; data stay. */
   async down(): Promise<void> {
     await this.#step({ zh: '停止全部节点', en: 'all nodes stop' }, async () => {
-      const stopped = await Promise.all(this.#all().map((program) => stopNode(program, stopWithinMs)));
+      const stopped = await everyOne(this.#all().map((program) => stopNode(program, stopWithinMs)));
       return stopped.some(Boolean);
     });
   }
@@ -94,15 +94,15 @@ export class NetworkRun {
   async restart(name?: string): Promise<void> {
     const chosen = this.#all().filter((program) => name === undefined || program.name === name);
     if (chosen.length === 0) throw unknownNode(name ?? '', this.#all());
-    await Promise.all(chosen.map((program) => stopNode(program, stopWithinMs)));
-    await Promise.all(chosen.map((program) => startNode(program)));
-    await Promise.all(chosen.map((program) => awaitNode(program, nodeWithinMs)));
+    await everyOne(chosen.map((program) => stopNode(program, stopWithinMs)));
+    await everyOne(chosen.map((program) => startNode(program)));
+    await everyOne(chosen.map((program) => awaitNode(program, nodeWithinMs)));
   }
 
   async status(): Promise<readonly NodeStatus[]> {
-    return Promise.all(
+    return everyOne(
       this.#nodes().map(async ({ kind, program, orderer }): Promise<NodeStatus> => {
-        const answers = await Promise.all(program.endpoints.map(({ host, port }) => listens(host, port)));
+        const answers = await everyOne(program.endpoints.map(({ host, port }) => listens(host, port)));
         const status = {
           name: program.name,
           kind,
@@ -155,14 +155,14 @@ export class NetworkRun {
   async #start(): Promise<boolean> {
     writeWhole(this.home.packageFile, this.#package.bytes);
     const all = this.#all();
-    const started = await Promise.all(all.map((program) => startNode(program)));
-    await Promise.all(all.map((program) => awaitNode(program, nodeWithinMs)));
+    const started = await everyOne(all.map((program) => startNode(program)));
+    await everyOne(all.map((program) => awaitNode(program, nodeWithinMs)));
     return started.some(Boolean);
   }
 
   async #joinOrderers(block: Buffer): Promise<boolean> {
     const { channel } = this.home.topology;
-    const joined = await Promise.all(
+    const joined = await everyOne(
       this.home.orderers.map((placed) =>
         this.#at(ordererProgram(this.home, this.programs, placed), () =>
           joinOrderer(this.#adminOf(placed), channel, block),
@@ -174,7 +174,7 @@ export class NetworkRun {
 
   async #joinPeers(peers: readonly ConnectedPeer[], block: Buffer): Promise<boolean> {
     const { channel } = this.home.topology;
-    const done = await Promise.all(
+    const done = await everyOne(
       peers.map(({ program, connection, admin }) =>
         this.#at(program, async () => {
           const joined = await joinPeer(connection, channel, block, admin);
@@ -189,7 +189,7 @@ export class NetworkRun {
     const { channel } = this.home.topology;
     const call = approval(this.definition, this.#package.id, channel);
     const orderers = this.#ordererAddresses();
-    const done = await Promise.all(
+    const done = await everyOne(
       this.home.topology.members.map(async (member) => {
         const own = peers.find((one) => one.member === member);
         if (own === undefined) return false;
@@ -317,6 +317,15 @@ export class NetworkRun {
     const done = await act();
     this.tell({ words, state: done === false ? 'kept' : 'done', ms: performance.now() - begun });
   }
+}
+
+/** Waits for all of them, also when one fails: nothing goes on behind the back of the next attempt. */
+async function everyOne<T>(acts: readonly Promise<T>[]): Promise<T[]> {
+  const ended = await Promise.allSettled(acts);
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 interface ConnectedPeer {
