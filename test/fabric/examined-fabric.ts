@@ -57,6 +57,7 @@ export async function examinedFabric(
     }),
     read: (n) => propose(`read ${String(n)}`),
     contended: propose('contended'),
+    lateRefusal: 'MOTION_EXISTS',
     refused: { request: call('confirm', {}), code: 'NETWORK_ALREADY_OPEN', details: {} },
     clean: async () => {
       for (const ledger of opened) await ledger.close();
