@@ -47,6 +47,11 @@ export async function readInput(
   maxBytes = MAX_FILE_BYTES,
 ): Promise<Uint8Array> {
   const bytes = path === '-' ? await terminal.readStdin(maxBytes) : await readBytes(path, maxBytes);
+  return requireShort(bytes, path, maxBytes);
+}
+
+/** @throws Trouble `file-too-long` */
+export function requireShort(bytes: Uint8Array, path: string, maxBytes: number): Uint8Array {
   if (bytes.length <= maxBytes) return bytes;
   throw usage(
     'file-too-long',

@@ -1,4 +1,5 @@
 import {
+  decodeUtf8,
   encodeBase64url,
   MalformedError,
   nobleProvider,
@@ -6,7 +7,7 @@ import {
   type DataCredential,
 } from '@huren/chaincode/domain';
 import type { Given } from './given';
-import { readText } from './input-file';
+import { readInput, requireShort } from './input-file';
 import { bilingual } from './language';
 import type { Terminal } from './terminal';
 import { malformed } from './trouble';
@@ -22,8 +23,13 @@ export interface LicenceText {
 
 /** A licence as a file: a credential file, or a bare SD-JWT. @throws Trouble for every fault of grammar */
 export async function readLicence(terminal: Terminal, path: string): Promise<LicenceText> {
-  const text = (await readText(terminal, path, maxBytes)).trim();
+  return readLicenceBytes(await readInput(terminal, path, maxBytes), path);
+}
+
+/** As {@link readLicence}, from what was read already. */
+export function readLicenceBytes(bytes: Uint8Array, path: string): LicenceText {
   try {
+    const text = decodeUtf8(requireShort(bytes, path, maxBytes)).trim();
     return { text, credential: parseCredential(text) };
   } catch (error) {
     throw error instanceof MalformedError

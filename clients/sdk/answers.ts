@@ -10,7 +10,7 @@ import type {
   TrustFile,
   Verdict,
 } from '@huren/chaincode/domain';
-import type { CredentialFile, CredentialInput } from './credential-file';
+import type { CredentialFile, CredentialInput, PageFile } from './credential-file';
 import type { ProblemDocument } from './problem';
 
 /** Collections of `GET /v1/…`; the path segment is the name. */
@@ -39,6 +39,9 @@ export interface VerificationRequest {
   /** Ledger height. */
   readonly knownAt?: number;
 }
+
+/** The same about a page form: an OFD file of at most 20 MiB, with its anchor where it is at hand. */
+export type PageRequest = Omit<VerificationRequest, 'credential'> & { readonly credential: PageFile };
 
 export type Verified = Verdict & { readonly receipt: Receipt };
 

@@ -8,6 +8,7 @@ import type {
   LedgerAnswer,
   LocatedAnchor,
   Page,
+  PageRequest,
   PresentationRequest,
   ReceiptAnswer,
   ReceiptRequest,
@@ -19,7 +20,7 @@ import type {
   Verified,
 } from './answers';
 import type { CallerKey, TransactionKey } from './caller-key';
-import type { CredentialFile } from './credential-file';
+import { onTheWire, type CredentialFile } from './credential-file';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';
@@ -69,8 +70,9 @@ export class HurenClient {
   }
 
   /** May this authority accept this licence for this matter? Not repeated by itself: each answer is a receipt. */
-  verify(request: VerificationRequest): Promise<Verified> {
-    return this.#ask('/v1/verifications', request, { token: this.#token });
+  verify(request: VerificationRequest | PageRequest): Promise<Verified> {
+    const body = { ...request, credential: onTheWire(request.credential) };
+    return this.#ask('/v1/verifications', body, { token: this.#token });
   }
 
   /** Up to 1,000 questions; answers in their order. */
@@ -85,8 +87,9 @@ export class HurenClient {
   }
 
   /** The public facts about a credential, for a verifier that judges by itself (`verifyLocally`). */
-  facts(request: VerificationRequest): Promise<FactsAnswer> {
-    return this.#ask('/v1/facts', request, { token: this.#token, idempotent: true });
+  facts(request: VerificationRequest | PageRequest): Promise<FactsAnswer> {
+    const body = { ...request, credential: onTheWire(request.credential) };
+    return this.#ask('/v1/facts', body, { token: this.#token, idempotent: true });
   }
 
   /** Where a leaf stands; asked of the issuing member. */

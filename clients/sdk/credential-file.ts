@@ -1,6 +1,12 @@
-import type { CredentialFile } from '@huren/chaincode/domain';
+import { encodeBase64, type CredentialFile, type PageFile } from '@huren/chaincode/domain';
 
-export type { CredentialFile };
+export type { CredentialFile, PageFile };
 
 /** What a gateway takes as a credential: a credential file (DETAILS 8), its JSON text, or the bare SD-JWT. */
 export type CredentialInput = string | CredentialFile;
+
+/** As a gateway reads it: the bytes of a page form in base64. */
+export function onTheWire(credential: CredentialInput | PageFile): unknown {
+  if (typeof credential === 'string' || !('ofd' in credential)) return credential;
+  return { ...credential, ofd: encodeBase64(credential.ofd) };
+}

@@ -1,7 +1,7 @@
 export * from './answers';
 export * from './caller-key';
 export * from './client';
-export * from './credential-file';
+export type { CredentialFile, CredentialInput, PageFile } from './credential-file';
 export * from './facts-signature';
 export * from './holder';
 export * from './local-verification';

@@ -1,12 +1,14 @@
 import {
   DEFAULT_POLICY,
   gatherFacts,
+  LicenceForm,
   nobleProvider,
   parseCredential,
   trustMembers,
   trustSource,
   verifyCredential,
   verifyReceipt,
+  type Credential,
   type CryptoProvider,
   type Facts,
   type JsonValue,
@@ -23,7 +25,8 @@ import {
 import type { CredentialInput } from './credential-file';
 
 export interface LocalInquiry {
-  readonly credential: CredentialInput;
+  /** A page form is inspected first: `parsePageCredential`. */
+  readonly credential: CredentialInput | Credential;
   readonly question: Question;
   /** What a gateway answered to `facts`, or a trust file whose signature and digest were checked. */
   readonly source: { readonly facts: Facts } | { readonly trust: TrustFile };
@@ -43,7 +46,8 @@ export interface LocalInquiry {
  */
 export function verifyLocally(inquiry: LocalInquiry): Verdict {
   const { question, source, policy = DEFAULT_POLICY, now, presentation, provider = nobleProvider } = inquiry;
-  const credential = parseCredential(inquiry.credential as JsonValue);
+  const given = inquiry.credential;
+  const credential = given instanceof LicenceForm ? given : parseCredential(given as JsonValue);
   const facts =
     'facts' in source ? source.facts : gatherFacts(credential, question, trustSource(source.trust), provider);
   return verifyCredential({

@@ -1,4 +1,4 @@
-import { encodeBase64, sm3 } from '@huren/chaincode/domain';
+import { encodeBase64, type SealTrust, sm3 } from '@huren/chaincode/domain';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
 import { inspectOfdSync, type OfdInspection } from '@huren/chaincode/ofd';
 import { demoPki, type Party } from '../ses/demo-pki';
@@ -9,8 +9,8 @@ import { writeZip } from './zip-writer';
 
 const { root, maker, signer, stranger } = demoPki();
 export const pki = { root, maker, signer, stranger };
-export const trust = { anchors: [root.certificate], makers: [maker.certificate] };
-export const provider = nodeProvider();
+export const trust: SealTrust = { anchors: [root.certificate], makers: [maker.certificate] };
+export const provider: ReturnType<typeof nodeProvider> = nodeProvider();
 export const seal = makeSeal(sealDraft(signer), maker);
 export const signedMs = at('2026-03-01T08:00:00Z');
 

@@ -19,6 +19,7 @@ import {
   recordKey,
   type RecordSource,
   type SesIdentity,
+  type Signer,
   sm3,
   type VerificationKey,
   type Verdict,
@@ -39,7 +40,7 @@ import {
   TYPE,
 } from './world';
 
-export const SIGNER = pki.signer.signer;
+export const SIGNER: Signer = pki.signer.signer;
 
 /** How the ledger names the SES seal with this DER. */
 export const sesOf = (der: Uint8Array, changes: Partial<SesIdentity> = {}): SesIdentity => ({

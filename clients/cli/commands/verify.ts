@@ -6,11 +6,11 @@ import {
   type Question,
   type Verdict,
 } from '@huren/chaincode/domain';
-import { verifyLocally, type VerificationRequest, type Verified } from '../../sdk';
+import { verifyLocally, type PageRequest, type VerificationRequest, type Verified } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { bilingual } from '../language';
-import { readLicence, type LicenceText } from '../licence-file';
+import { readAnyLicence, type AnyLicence } from '../any-licence';
 import { readPolicyFile } from '../policy-file';
 import type { Session } from '../session';
 import { type ExitCode, usage } from '../trouble';
@@ -25,7 +25,10 @@ export const verifyCommands: readonly CommandEntry[] = [
     arguments: [
       {
         name: 'file',
-        summary: bilingual('证照文件或 SD-JWT，- 为标准输入', 'credential file or SD-JWT, - for stdin'),
+        summary: bilingual(
+          '证照文件、SD-JWT 或版式文件（OFD），- 为标准输入',
+          'credential file, SD-JWT or OFD file, - for stdin',
+        ),
       },
     ],
     options: [
@@ -63,13 +66,13 @@ export const verifyCommands: readonly CommandEntry[] = [
 
 async function verify(session: Session, given: Given): Promise<ExitCode> {
   const question = readQuestion(given);
-  const licence = await readLicence(session.terminal, given.argument(0));
+  const licence = await readAnyLicence(session.terminal, given.argument(0));
   const policyFile = given.text('policy');
   const policy = policyFile === undefined ? undefined : await readPolicyFile(session.terminal, policyFile);
   if (given.text('trust') !== undefined) {
     return offline(session, given, licence, question, policy ?? DEFAULT_POLICY);
   }
-  const request: VerificationRequest = { credential: licence.text, ...question };
+  const request = { credential: licence.input, ...question } as VerificationRequest | PageRequest;
   const client = await session.signedClient();
   if (policy === undefined) {
     const verified = await client.verify(request);
@@ -78,7 +81,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
   const { facts } = await client.facts(request);
   const relying = await session.authority();
   const verdict = verifyLocally({
-    credential: licence.text,
+    credential: licence.credential,
     question: { ...question, relying },
     source: { facts },
     policy,
@@ -91,14 +94,14 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
 async function offline(
   session: Session,
   given: Given,
-  licence: LicenceText,
+  licence: AnyLicence,
   question: Omit<Question, 'relying'>,
   policy: Policy,
 ): Promise<ExitCode> {
   const trust = await readTrustFile(session, given);
   const relying = await session.authority();
   const verdict = verifyLocally({
-    credential: licence.text,
+    credential: licence.credential,
     question: { ...question, relying },
     source: { trust },
     policy,
