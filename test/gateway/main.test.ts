@@ -45,12 +45,12 @@ class GatewayProcess {
 
   /** Where it listens, as its log says. */
   async url(): Promise<string> {
-    let isOver = false;
-    void this.ended.then(() => (isOver = true));
+    const end = { isOver: false };
+    void this.ended.then(() => (end.isOver = true));
     for (;;) {
       const found = /"url":"([^"]+)"/.exec(this.#stdout)?.[1];
       if (found !== undefined) return found;
-      if (isOver) throw new Error(`the gateway ended: ${this.#stderr}`);
+      if (end.isOver) throw new Error(`the gateway ended: ${this.#stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -63,7 +63,10 @@ function startServer(line: string): Promise<ChildProcess> {
 function stopServer(server: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     server.removeAllListeners('exit');
-    if (server.exitCode !== null || server.pid === undefined) return resolve();
+    if (server.exitCode !== null || server.pid === undefined) {
+      resolve();
+      return;
+    }
     server.on('exit', () => resolve());
     process.kill(-server.pid, 'SIGTERM');
   });

@@ -8,9 +8,10 @@ declare class TextDecoder {
 }
 /** Synchronous instantiation only; what a module exports is told by who embeds it. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly compiled: unique symbol;
   }
+  const Module: new (bytes: Uint8Array) => Module;
   class Instance {
     constructor(module: Module, imports: Record<string, Record<string, () => never>>);
     readonly exports: unknown;

@@ -41,7 +41,7 @@ export interface Seeding {
   /**
    * The other departments' licences and the last agreement. False when `stop` came first: the next start does the rest.
    */
-  finish(stop: AbortSignal): Promise<boolean>;
+  readonly finish: (stop: AbortSignal) => Promise<boolean>;
 }
 
 /**
