@@ -9,3 +9,4 @@ export * from './problem';
 export * from './token-source';
 export { Transactions } from './transactions';
 export type { Fetch, TransportOptions } from './transport';
+export * from './words';

@@ -1,0 +1,71 @@
+import type {
+  Bilingual,
+  CheckName,
+  LampColour,
+  LampName,
+  Verdict,
+  VerdictWord,
+} from '@huren/chaincode/domain';
+
+/** The words of a verdict for people, one place for command line and pages. */
+function bilingual(zh: string, en: string): Bilingual {
+  return { zh, en };
+}
+
+export const verdictWords: Readonly<Record<VerdictWord, Bilingual>> = {
+  accept: bilingual('可以接受', 'ACCEPT'),
+  refuse: bilingual('不予接受', 'REFUSE'),
+  review: bilingual('人工核验', 'REVIEW'),
+  'cannot-tell': bilingual('无法判断', 'CANNOT TELL'),
+};
+
+export const lampWords: Readonly<Record<LampName, Bilingual>> = {
+  genuine: bilingual('真', 'genuine'),
+  inForce: bilingual('有效', 'in force'),
+  usable: bilingual('此事可用', 'usable for this matter'),
+};
+
+export const lampColours: Readonly<Record<LampColour, Bilingual>> = {
+  green: bilingual('绿', 'green'),
+  amber: bilingual('黄', 'amber'),
+  red: bilingual('红', 'red'),
+  grey: bilingual('灰', 'grey'),
+};
+
+export const checkWords: Readonly<Record<CheckName, Bilingual>> = {
+  'well-formed': bilingual('格式', 'well-formed'),
+  integrity: bilingual('完整', 'integrity'),
+  anchored: bilingual('存证', 'anchored'),
+  signature: bilingual('签章', 'signature'),
+  key: bilingual('密钥', 'key'),
+  competence: bilingual('职权', 'competence'),
+  status: bilingual('状态与有效期', 'status'),
+  basis: bilingual('用证依据', 'basis'),
+  'asked-for': bilingual('所需材料', 'asked for'),
+  holder: bilingual('持证主体', 'holder'),
+  fresh: bilingual('数据时效', 'fresh'),
+};
+
+export const basisWords: Readonly<Record<Verdict['basis']['kind'], Bilingual>> = {
+  'own-region': bilingual('本地区签发', 'issued in the own region'),
+  law: bilingual('法律法规', 'law'),
+  'national-list': bilingual('全国清单', 'national list'),
+  clause: bilingual('互认协议条款', 'clause of an agreement'),
+  none: bilingual('无', 'none'),
+};
+
+export const provenanceWords: Readonly<Record<Verdict['provenance'], Bilingual>> = {
+  issuer: bilingual('发证部门', 'the issuer'),
+  custodian: bilingual('制作管理单位', 'a custodian'),
+  relayed: bilingual('共享平台转报', 'relayed by a sharing platform'),
+  none: bilingual('无', 'none'),
+};
+
+export const formWords: Readonly<Record<Verdict['legalForm'], Bilingual>> = {
+  data: bilingual(
+    '数据件（共享数据，本身不是电子证照）',
+    'data form (shared data, not in itself an e-licence)',
+  ),
+  page: bilingual('版式文件（电子证照）', 'page form (the e-licence itself)'),
+  copy: bilingual('加注件', 'annotated copy'),
+};
