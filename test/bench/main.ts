@@ -5,6 +5,7 @@
 import { benchAnchoring } from './anchoring';
 import { benchHttp } from './http';
 import { benchIndexRebuild } from './index-rebuild';
+import { benchOfd } from './ofd';
 import type { BenchRow } from './row';
 import { benchSm2 } from './sm2';
 import { benchSm3 } from './sm3';
@@ -14,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   verify: benchVerify,
   sm2: benchSm2,
   sm3: benchSm3,
+  ofd: benchOfd,
   anchoring: benchAnchoring,
   http: benchHttp,
   'index-rebuild': benchIndexRebuild,

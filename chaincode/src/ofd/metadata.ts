@@ -1,5 +1,6 @@
 /** GB/T 36903-2018 metadata in CustomDatas: pinyin initials, or the English names of the exchange tables. */
 import { claimOfElement, claimRow } from '../domain/licence/claims';
+import { COPY_ELEMENTS } from '../domain/licence/copy';
 import { sealFinding, type SealFinding } from '../domain/ses';
 import type { MetadataItem, OfdMetadata } from './inspection';
 
@@ -10,10 +11,7 @@ const FILE_ELEMENTS: Readonly<Record<string, string>> = {
   ZZQZSJ: 'certificate_seal_time',
   ZZQZMC: 'certificate_seal_name',
   CZZTDMLX: 'certificate_holder_type_name',
-  JZJZZSJ: 'certificate_copy_creation_time',
-  JZJZZZ: 'certificate_copy_creator',
-  JZJZZSY: 'certificate_copy_cause',
-  JZJYXQJZSJ: 'certificate_copy_expiring_time',
+  ...Object.fromEntries(Object.entries(COPY_ELEMENTS).map(([name, element]) => [element, name])),
 };
 const FILE_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(FILE_ELEMENTS).map(([element, name]) => [name, element]),

@@ -65,12 +65,16 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Smallest output buffer that zlib takes. */
+const MIN_CHUNK = 64;
+
 function inflate(packed: Uint8Array, { bytes, name }: ZipEntry): Uint8Array {
   const lie = (): OfdRefusal => new OfdRefusal('PACKAGE_AMBIGUOUS', 'packed-data', name);
   let result: unknown;
   try {
-    // One byte more than declared is enough to see that the size lies.
-    result = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true });
+    // One byte more than declared is enough to see that the size lies; all of it comes in one piece.
+    const chunkSize = Math.max(MIN_CHUNK, bytes + 1);
+    result = inflateRawSync(packed, { maxOutputLength: bytes + 1, chunkSize, info: true });
   } catch {
     throw lie();
   }

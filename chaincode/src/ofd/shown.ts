@@ -7,7 +7,7 @@ import type { ShownCertificate, ShownSeal } from './inspection';
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Undefined for a certificate that cannot be read: a finding says so. */
-export function showCertificate(der: Uint8Array): ShownCertificate | undefined {
+export function showCertificate(provider: CryptoProvider, der: Uint8Array): ShownCertificate | undefined {
   let certificate;
   try {
     certificate = parseCertificate(der);
@@ -23,13 +23,13 @@ export function showCertificate(der: Uint8Array): ShownCertificate | undefined {
     serial,
     notBefore: iso(certificate.notBeforeMs),
     notAfter: iso(certificate.notAfterMs),
-    ...(suite === undefined ? {} : { keyId: keyIdOf(suite, publicKey) }),
+    ...(suite === undefined ? {} : { keyId: keyIdOf(suite, publicKey, provider) }),
     certificate: encodeBase64(der),
   };
 }
 
 export function showSeal(provider: CryptoProvider, seal: SesSeal): ShownSeal {
-  const maker = showCertificate(seal.maker);
+  const maker = showCertificate(provider, seal.maker);
   const { signers, picture } = seal;
   return {
     id: seal.id,

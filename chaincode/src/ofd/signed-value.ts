@@ -40,8 +40,10 @@ export function findingOf(error: MalformedError): SealFinding {
   return sealFinding('SIGNATURE_MALFORMED', evidence);
 }
 
-function signerOf({ certificates, serial }: SignedData): Pick<Described, 'signer'> {
-  const signer = certificates.map(showCertificate).find((one) => one?.serial === serial);
+function signerOf(provider: CryptoProvider, { certificates, serial }: SignedData): Pick<Described, 'signer'> {
+  const signer = certificates
+    .map((der) => showCertificate(provider, der))
+    .find((one) => one?.serial === serial);
   return signer === undefined ? {} : { signer };
 }
 
@@ -64,14 +66,14 @@ export function judgeSignedValue(
         described: {
           format: 'gbt35275',
           ...(timeMs === undefined ? {} : { signedAt: showTime(timeMs) }),
-          ...signerOf(signed),
+          ...signerOf(provider, signed),
         },
         findings: [sealFinding('SIGNATURE_READ'), ...checkSignedData(provider, signed, trust, data)],
       };
     }
     const signature = parseSesSignature(value);
     const timeMs = signature.timeMs ?? data?.timeMs;
-    const signer = showCertificate(signature.signer);
+    const signer = showCertificate(provider, signature.signer);
     return {
       described: {
         format: 'ses',

@@ -1,6 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import { nodeProvider } from '../crypto-node';
-import type { HashName } from '../domain/crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { nodeProvider, serverProvider } from '../crypto-node';
+import type { HashName, KernelLimits } from '../domain/crypto';
 import { encodeHex } from '../domain/encoding';
 import { parseCertificate } from '../domain/x509';
 import type { OfdInspection } from './inspection';
@@ -8,7 +8,8 @@ import type { InspectionJob } from './inspector';
 import { inspectOfdSync } from './inspect-ofd';
 import { inspectSealFile } from './inspect-seal-file';
 
-const provider = nodeProvider();
+const { tables } = workerData as { readonly tables: KernelLimits | null };
+const provider = tables === null ? nodeProvider() : serverProvider(tables);
 
 parentPort?.on('message', ({ kind, bytes, trust = [], makers = [], atMs }: InspectionJob) => {
   const parties = {
