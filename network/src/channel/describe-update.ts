@@ -1,0 +1,179 @@
+import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
+import type { Words } from '../operator/operator-fault';
+import { readConsenters } from './channel-parts';
+import { type ConfigGroup, sorted } from './config-tree';
+import { fingerprint, readOrganisation } from './organisation-group';
+
+/** One difference between two configurations, for people and for programs. */
+export interface ConfigDifference {
+  /** Names from the channel group down: `Application/Huren230200MSP/MSP`. */
+  readonly path: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  readonly words: Words;
+}
+
+/** Every difference, in the order of the tree: organisations by name, values by what they hold, the rest by name. */
+export function describeUpdate(before: ConfigGroup, after: ConfigGroup): readonly ConfigDifference[] {
+  return ofGroup(before, after, []);
+}
+
+function ofGroup(before: ConfigGroup, after: ConfigGroup, path: readonly string[]): ConfigDifference[] {
+  const found: ConfigDifference[] = [];
+  const at = (name: string): string => [...path, name].join('/');
+  const say = (name: string, change: ConfigDifference['change'], zh: string, en: string): void => {
+    found.push({ path: at(name), change, words: { zh, en } });
+  };
+  if (before.modPolicy !== after.modPolicy) {
+    say(
+      'mod_policy',
+      'changed',
+      `变更此组所需的策略：${before.modPolicy} → ${after.modPolicy}`,
+      `policy of change: ${before.modPolicy} → ${after.modPolicy}`,
+    );
+  }
+  for (const name of namesOf(before.values, after.values)) {
+    const [was, is] = [before.values.get(name), after.values.get(name)];
+    if (was !== undefined && is !== undefined && equal(was.value, is.value)) {
+      if (was.modPolicy === is.modPolicy) continue;
+      say(name, 'changed', `${name} 的变更策略改变`, `${name}: another policy of change`);
+      continue;
+    }
+    const [zh, en] = valueWords(name, was?.value, is?.value);
+    say(name, was === undefined ? 'added' : is === undefined ? 'removed' : 'changed', zh, en);
+  }
+  for (const name of namesOf(before.policies, after.policies)) {
+    const [was, is] = [before.policies.get(name), after.policies.get(name)];
+    const text = (one: typeof was): string => (one?.policy === undefined ? '—' : policyText(one.policy));
+    if (was !== undefined && is !== undefined && text(was) === text(is) && was.modPolicy === is.modPolicy) {
+      continue;
+    }
+    const change = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
+    say(
+      name,
+      change,
+      `策略 ${name}：${text(was)} → ${text(is)}`,
+      `policy ${name}: ${text(was)} → ${text(is)}`,
+    );
+  }
+  for (const name of namesOf(before.groups, after.groups)) {
+    const [was, is] = [before.groups.get(name), after.groups.get(name)];
+    if (was !== undefined && is !== undefined) found.push(...ofGroup(was, is, [...path, name]));
+    else if (is !== undefined) say(name, 'added', ...organisationWords(name, is, path, true));
+    else if (was !== undefined) say(name, 'removed', ...organisationWords(name, was, path, false));
+  }
+  return found;
+}
+
+function namesOf<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): readonly string[] {
+  return [...new Set([...sorted(a), ...sorted(b)].map(([name]) => name))].sort();
+}
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(b);
+
+function organisationWords(
+  name: string,
+  group: ConfigGroup,
+  path: readonly string[],
+  added: boolean,
+): readonly [string, string] {
+  if (!group.values.has('MSP')) return [`${added ? '新增' : '移除'}组 ${name}`, `group ${name}`];
+  const { cas, tlsCas, anchors, ordererEndpoints } = readOrganisation(name, group);
+  const where = path[0] === 'Orderer';
+  const places = [...anchors, ...ordererEndpoints]
+    .map(({ host, port }) => `${host}:${String(port)}`)
+    .join(', ');
+  const rules = sorted(group.policies)
+    .map(([policy, one]) => `${policy} ${one.policy === undefined ? '—' : policyText(one.policy)}`)
+    .join('; ');
+  const certificates = [...cas, ...tlsCas].map((pem) => fingerprint(pem).slice(0, 23)).join(', ');
+  return [
+    `${added ? '新增' : '移除'}${where ? '排序' : '应用'}组织 ${name}：地址 ${places || '无'}；CA 指纹 ${certificates}；策略 ${rules}`,
+    `${added ? 'new' : 'removed'} ${where ? 'ordering' : 'application'} organisation ${name}: at ${places || 'no address'}; CAs ${certificates}; policies ${rules}`,
+  ];
+}
+
+function valueWords(
+  name: string,
+  was: Uint8Array | undefined,
+  is: Uint8Array | undefined,
+): readonly [string, string] {
+  const text = (value: Uint8Array | undefined): string =>
+    value === undefined ? '—' : valueText(name, value);
+  const change = `${text(was)} → ${text(is)}`;
+  return [`${valueNames[name] ?? name}：${change}`, `${name}: ${change}`];
+}
+
+const valueNames: Readonly<Record<string, string>> = {
+  MSP: '组织证书',
+  AnchorPeers: '锚节点',
+  Endpoints: '排序节点地址',
+  Orderers: '排序节点名单',
+  ConsensusType: '共识参数',
+  Capabilities: '能力',
+  BatchSize: '区块大小',
+  BatchTimeout: '出块间隔',
+};
+
+/** A value in a line; those that are not read here by the length and digits of their bytes. */
+function valueText(name: string, value: Uint8Array): string {
+  switch (name) {
+    case 'MSP': {
+      const config = msp.FabricMSPConfig.deserializeBinary(
+        msp.MSPConfig.deserializeBinary(value).getConfig_asU8(),
+      );
+      const prints = (list: readonly Uint8Array[]): string =>
+        list.map((pem) => fingerprint(Buffer.from(pem).toString('utf8')).slice(0, 23)).join(', ');
+      return `${config.getName()} [CA ${prints(config.getRootCertsList_asU8())}; TLS ${prints(config.getTlsRootCertsList_asU8())}; CRL ${String(config.getRevocationListList_asU8().length)}]`;
+    }
+    case 'AnchorPeers': {
+      const anchors = peer.AnchorPeers.deserializeBinary(value).getAnchorPeersList();
+      return anchors.map((one) => `${one.getHost()}:${String(one.getPort())}`).join(', ');
+    }
+    case 'Endpoints':
+      return common.OrdererAddresses.deserializeBinary(value).getAddressesList().join(', ');
+    case 'Orderers':
+      return readConsenters(value)
+        .map(({ id, host, port, mspId }) => `${String(id)} ${mspId} ${host}:${String(port)}`)
+        .join(', ');
+    case 'Capabilities':
+      return common.Capabilities.deserializeBinary(value)
+        .getCapabilitiesMap()
+        .toArray()
+        .map(String)
+        .join(', ');
+    case 'BatchTimeout':
+      return orderer.BatchTimeout.deserializeBinary(value).getTimeout();
+    default:
+      return `${String(value.length)} bytes ${Buffer.from(value).toString('hex').slice(0, 16)}`;
+  }
+}
+
+/** A policy in a line: `MAJORITY Admins`, `1 of (X.admin)`, `3 of (identities 1–4)`. */
+export function policyText({ type, value }: { readonly type: number; readonly value: Uint8Array }): string {
+  if (type === common.Policy.PolicyType.IMPLICIT_META) {
+    const meta = common.ImplicitMetaPolicy.deserializeBinary(value);
+    return `${['ANY', 'ALL', 'MAJORITY'][meta.getRule()] ?? '?'} ${meta.getSubPolicy()}`;
+  }
+  if (type !== common.Policy.PolicyType.SIGNATURE) return `type ${String(type)}`;
+  const envelope = common.SignaturePolicyEnvelope.deserializeBinary(value);
+  const principals = envelope.getIdentitiesList().map(principalText);
+  return ruleText(envelope.getRule(), principals);
+}
+
+function ruleText(rule: common.SignaturePolicy | undefined, principals: readonly string[]): string {
+  const some = rule?.getNOutOf();
+  if (some === undefined) return principals[rule?.getSignedBy() ?? 0] ?? '?';
+  const parts = some.getRulesList().map((one) => ruleText(one, principals));
+  return `${String(some.getN())} of (${parts.join(', ')})`;
+}
+
+const roleNames = ['member', 'admin', 'client', 'peer', 'orderer'];
+
+function principalText(principal: msp.MSPPrincipal): string {
+  const bytes = principal.getPrincipal_asU8();
+  if (principal.getPrincipalClassification() === msp.MSPPrincipal.Classification.ROLE) {
+    const role = msp.MSPRole.deserializeBinary(bytes);
+    return `${role.getMspIdentifier()}.${roleNames[role.getRole()] ?? '?'}`;
+  }
+  return `identity ${Buffer.from(bytes).toString('hex').slice(-8)}`;
+}
