@@ -4,3 +4,4 @@ export * from './inspect-seal-file';
 export * from './inspector';
 export * from './limits';
 export * from './refusal';
+export * from './write';

@@ -4,3 +4,4 @@ export * from './certificate';
 export * from './issued';
 export * from './chain';
 export * from './certificate-text';
+export * from './issue';

@@ -58,6 +58,8 @@ const NOT_SHOWN = new Set([
   'holder_identity_level',
 ]);
 
+/** What stands for an end that is none. */
+const PERPETUAL = '长期';
 const SHANGHAI_MS = 8 * 3_600_000;
 
 /** `YYYY-MM-DD hh:mm:ss` of Shanghai. */
@@ -104,6 +106,7 @@ export function licencePage(draft: LicenceDraft, context: LicencePageContext): L
   const claims: Record<string, JsonValue> = {
     certificate_name: context.title.zh,
     certificate_issuing_authority_name: context.issuer.zh,
+    certificate_validate_end: PERPETUAL,
     ...openClaims(draft),
     ...draft.fields,
   };
@@ -114,7 +117,11 @@ export function licencePage(draft: LicenceDraft, context: LicencePageContext): L
   const texts = rows.map((row) => {
     const text = elementText(row, claims[row.name] ?? '');
     if (text.length > MAX_ELEMENT_CHARS) {
-      throw new MalformedError('page-too-long', 'A field is too long for a page form.', `/fields/${row.name}`);
+      throw new MalformedError(
+        'page-too-long',
+        'A field is too long for a page form.',
+        `/fields/${row.name}`,
+      );
     }
     return { row, text };
   });

@@ -20,7 +20,7 @@ function isInStar(x: number, y: number): boolean {
   if (radius > STAR) return false;
   const turn = (Math.PI * 2) / 5;
   // Folded onto one half of one point: the star is ten times the same triangle.
-  const angle = Math.abs(((Math.atan2(x, -y) % turn) + turn * 1.5) % turn - turn / 2);
+  const angle = Math.abs((((Math.atan2(x, -y) % turn) + turn * 1.5) % turn) - turn / 2);
   const [px, py] = [radius * Math.cos(angle), radius * Math.sin(angle)];
   const [nx, ny] = [STAR_INNER * Math.cos(turn / 2), STAR_INNER * Math.sin(turn / 2)];
   return (nx - STAR) * py - ny * (px - STAR) >= 0;
@@ -63,7 +63,9 @@ export function drawSealPicture(pixels = 300): Buffer {
   // Four bits a pixel, palette.
   head.set([4, 3, 0, 0, 0], 8);
   const palette = Buffer.from(Array.from({ length: LEVELS }, () => [...RED]).flat());
-  const opacity = Buffer.from(Array.from({ length: LEVELS }, (_, each) => Math.round((each * 255) / (LEVELS - 1))));
+  const opacity = Buffer.from(
+    Array.from({ length: LEVELS }, (_, each) => Math.round((each * 255) / (LEVELS - 1))),
+  );
   return Buffer.concat([
     Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk('IHDR', head),

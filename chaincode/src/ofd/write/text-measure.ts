@@ -11,7 +11,8 @@ const FIRST_WIDE = 0x2e80;
 const HALF_WIDTH_FORMS = [0xff61, 0xffdc] as const;
 /** 蒙古文, with its supplement. */
 const MONGOLIAN = /[\u1800-\u18AF\u{11660}-\u{1167F}]/u;
-const MONGOLIAN_RUN = /[\u1800-\u18AF\u{11660}-\u{1167F}]+(?:[ \u202F·]+[\u1800-\u18AF\u{11660}-\u{1167F}]+)*/gu;
+const MONGOLIAN_RUN =
+  /[\u1800-\u18AF\u{11660}-\u{1167F}]+(?:[ \u202F·]+[\u1800-\u18AF\u{11660}-\u{1167F}]+)*/gu;
 
 /** Advance of one character in units of the font size. */
 export function advanceOf(character: string): number {

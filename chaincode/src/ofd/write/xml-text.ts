@@ -40,7 +40,9 @@ export function xmlElement(
 ): string {
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(value)}"`);
   const body = content.join('');
-  return body === '' ? `<ofd:${name}${list.join('')}/>` : `<ofd:${name}${list.join('')}>${body}</ofd:${name}>`;
+  return body === ''
+    ? `<ofd:${name}${list.join('')}/>`
+    : `<ofd:${name}${list.join('')}>${body}</ofd:${name}>`;
 }
 
 /** A whole part: the head, and one element that declares the namespace. */
