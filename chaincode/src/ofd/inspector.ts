@@ -56,6 +56,10 @@ const DEFAULTS = {
   tables: TABLES,
 };
 
+function isShared({ buffer }: Uint8Array): boolean {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
+}
+
 export class OfdInspector {
   readonly #options: Required<InspectorOptions>;
   readonly #idle: Worker[] = [];
@@ -94,7 +98,9 @@ export class OfdInspector {
     if (bytes.length > maxBytes) return refused(new OfdRefusal('PACKAGE_TOO_LARGE', 'file'));
     for (const der of [...(trust.trust ?? []), ...(trust.makers ?? [])]) parseCertificate(der);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job: { ...trust, kind, bytes: Uint8Array.from(bytes) }, resolve, reject });
+      // Shared memory is copied by the worker; other bytes here, because the caller keeps them.
+      const given = isShared(bytes) ? bytes : new Uint8Array(bytes);
+      this.#queue.push({ job: { ...trust, kind, bytes: given }, resolve, reject });
       this.#next();
     });
   }
@@ -153,7 +159,7 @@ export class OfdInspector {
     };
     const timer = setTimeout(() => stop('time'), this.#options.timeoutMs);
     worker.on('message', answered).on('error', failed).on('exit', ended);
-    worker.postMessage(job, [job.bytes.buffer as ArrayBuffer]);
+    worker.postMessage(job, isShared(job.bytes) ? [] : [job.bytes.buffer as ArrayBuffer]);
   }
 }
 

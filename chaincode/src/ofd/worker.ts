@@ -11,7 +11,9 @@ import { inspectSealFile } from './inspect-seal-file';
 const { tables } = workerData as { readonly tables: KernelLimits | null };
 const provider = tables === null ? nodeProvider() : serverProvider(tables);
 
-parentPort?.on('message', ({ kind, bytes, trust = [], makers = [], atMs }: InspectionJob) => {
+parentPort?.on('message', ({ kind, bytes: given, trust = [], makers = [], atMs }: InspectionJob) => {
+  // Memory that another thread can write must not change between two looks at it.
+  const bytes = new Uint8Array(given);
   const parties = {
     anchors: trust.map(parseCertificate),
     makers: makers.map(parseCertificate),

@@ -1,7 +1,7 @@
 /** Bodies that may hold a page form: JSON with `credential.ofd` in base64, or multipart/form-data with `file`. */
 import type { IncomingMessage } from 'node:http';
 import { decodeUtf8, type JsonValue, MalformedError, readJson, readJsonBytes } from '@huren/chaincode/domain';
-import { readBytes, requireJson } from '../http/body';
+import { readBytes, readShared, requireJson } from '../http/body';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { formBoundary, readForm } from './form-data';
@@ -23,18 +23,31 @@ function malformed(fault: string): Problem {
   return new Problem('malformed-credential', { path: '/credential/ofd', details: { fault } });
 }
 
-/** RFC 4648 §4 with padding, in its one spelling; native, because a file has up to 28 million characters. */
-function decodeFile(text: Buffer): Uint8Array {
+/** Characters that are decoded at a turn of the event loop: some milliseconds of work. */
+const PIECE = 4 * 1024 * 1024;
+
+/**
+ * RFC 4648 §4 with padding, in its one spelling; native, because a file has up to 28 million characters, and piece by
+ * piece into memory that the inspection's worker reads without a copy.
+ */
+async function decodeFile(text: Buffer): Promise<Uint8Array> {
   if (text.length === 0 || text.length % 4 !== 0) throw malformed('bad-base64');
   const padding = text[text.length - 1] !== 0x3d ? 0 : text[text.length - 2] !== 0x3d ? 1 : 2;
-  const bytes = Buffer.from(text.toString('latin1'), 'base64');
-  const tail = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
-  const isWhole = bytes.length === (text.length / 4) * 3 - padding;
-  // Node also reads the other alphabet and passes over what is in neither.
-  const isPlain = !text.includes(0x2d) && !text.includes(0x5f);
-  const isTail = text.subarray(-4).toString('latin1') === tail.toString('base64');
-  if (!isWhole || !isPlain || !isTail) throw malformed('bad-base64');
-  if (bytes.length > PAGE_LIMITS.fileBytes) throw new Problem('too-large');
+  const length = (text.length / 4) * 3 - padding;
+  if (length > PAGE_LIMITS.fileBytes) throw new Problem('too-large');
+  const bytes = Buffer.from(new SharedArrayBuffer(length));
+  let at = 0;
+  for (let from = 0; from < text.length; from += PIECE) {
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+    const piece = text.subarray(from, from + PIECE);
+    // Node also reads the other alphabet and passes over what is in neither.
+    if (piece.includes(0x2d) || piece.includes(0x5f)) throw malformed('bad-base64');
+    const written = bytes.write(piece.toString('latin1'), at, 'base64');
+    at += written;
+    if (at !== Math.min(length, ((from + piece.length) / 4) * 3)) throw malformed('bad-base64');
+  }
+  const tail = bytes.subarray(length - (length % 3 || 3));
+  if (text.subarray(-4).toString('latin1') !== tail.toString('base64')) throw malformed('bad-base64');
   return bytes;
 }
 
@@ -43,7 +56,7 @@ function decodeFile(text: Buffer): Uint8Array {
  * always escaped, so what is cut is either that member's whole text or the rest no longer has `credential.ofd` empty;
  * a data form, which has no such member, is never changed.
  */
-function readJsonPage(bytes: Buffer): PageBody {
+async function readJsonPage(bytes: Buffer): Promise<PageBody> {
   const named = bytes.indexOf(NAME);
   const head =
     named < 0
@@ -58,7 +71,7 @@ function readJsonPage(bytes: Buffer): PageBody {
   if (to < 0 || bytes.length - (to - from) > LIMITS.singleBodyBytes) throw new Problem('too-large');
   const rest = Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
   const body = readJsonBytes(rest, { maxLength: LIMITS.singleBodyBytes });
-  return isEmptyPage(body) ? { body, ofd: decodeFile(bytes.subarray(from, to)) } : { body };
+  return isEmptyPage(body) ? { body, ofd: await decodeFile(bytes.subarray(from, to)) } : { body };
 }
 
 function isEmptyPage(body: JsonValue): boolean {
@@ -115,8 +128,10 @@ export async function readPageBody(
   const isLarge = announced > LIMITS.singleBodyBytes;
   const leave = isLarge ? desk.enter() : () => undefined;
   try {
-    const bytes = await readBytes(request, isLarge ? PAGE_LIMITS.bodyBytes : LIMITS.singleBodyBytes);
-    const page = boundary === undefined ? readJsonPage(bytes) : readFormPage(bytes, boundary);
+    const bytes = await (isLarge
+      ? readShared(request, PAGE_LIMITS.bodyBytes)
+      : readBytes(request, LIMITS.singleBodyBytes));
+    const page = boundary === undefined ? await readJsonPage(bytes) : readFormPage(bytes, boundary);
     return { ...page, leave };
   } catch (error) {
     leave();
