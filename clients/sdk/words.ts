@@ -1,4 +1,5 @@
 import type {
+  ReceiptFault,
   Bilingual,
   CheckName,
   LampColour,
@@ -68,4 +69,19 @@ export const formWords: Readonly<Record<Verdict['legalForm'], Bilingual>> = {
   ),
   page: bilingual('版式文件（电子证照）', 'page form (the e-licence itself)'),
   copy: bilingual('加注件', 'annotated copy'),
+};
+
+/** Why a receipt is not relied on. */
+export const receiptFaultWords: Readonly<Record<ReceiptFault, Bilingual>> = {
+  RECEIPT_KEY_UNKNOWN: bilingual('信任文件或账本中没有这把回执密钥', 'the receipt key is not known here'),
+  RECEIPT_KEY_NOT_THEN: bilingual(
+    '出具时该密钥不在有效期内',
+    'the key was not active when the receipt was given',
+  ),
+  RECEIPT_SIGNATURE_INVALID: bilingual('签名不符', 'the signature does not hold'),
+  RECEIPT_PATH_INVALID: bilingual(
+    '内容不在所签的根之下，可能被改动',
+    'the content is not under the signed root: it may have been altered',
+  ),
+  RECEIPT_REQUEST_DIFFERS: bilingual('回执对应的是另一次请求', 'the receipt answers another request'),
 };

@@ -2,9 +2,11 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Endpoint } from './http/endpoint';
 import { serve, type Serving, writeProblem } from './http/serve';
 import { internalProblem, Problem, problemOf } from './problems';
+import { serveWeb } from './web/serve-web';
+import type { WebFiles } from './web/web-files';
 
-/** Every endpoint under Express; unknown addresses and methods answer problems too. */
-export function createApp(endpoints: readonly Endpoint[], serving: Serving): Express {
+/** Every endpoint under Express, then the pages; unknown addresses and methods answer problems too. */
+export function createApp(endpoints: readonly Endpoint[], serving: Serving, web?: WebFiles): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -27,6 +29,7 @@ export function createApp(endpoints: readonly Endpoint[], serving: Serving): Exp
       writeProblem(request, response, problemOf(new Problem('method-not-allowed')) ?? internalProblem());
     });
   }
+  if (web !== undefined) app.use(serveWeb(web));
   app.use((request, response) => {
     writeProblem(request, response, problemOf(new Problem('not-found')) ?? internalProblem());
   });

@@ -16,6 +16,7 @@ import { LIMITS } from './limits';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
 import { createLog, type Log } from './log';
 import type { OpenLevel } from './storage';
+import { WEB_FOLDER, WebFiles } from './web/web-files';
 
 export { EnvironmentError, readEnvironment, type Environment } from './env';
 export { readConfig, type GatewayConfig } from './config';
@@ -61,6 +62,8 @@ export interface GatewayOptions {
   readonly processMetrics?: boolean;
   /** How page forms are opened; the worker's module, for runs from sources. */
   readonly inspector?: InspectorOptions;
+  /** Folder of the built pages; that of `clients/web`. A folder that does not exist means none. */
+  readonly webPath?: string;
   /** Another disk, only to show what happens when it fails. */
   readonly openLevel?: OpenLevel;
 }
@@ -126,7 +129,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     context,
     listen: async (where, host = '127.0.0.1') => {
       const listenOptions = typeof where === 'number' ? { port: where, host } : where;
-      const listener = createListener(createEndpoints(context), serving, listenOptions.tls !== undefined);
+      const listener = createListener(
+        createEndpoints(context),
+        serving,
+        listenOptions.tls !== undefined,
+        await WebFiles.load(options.webPath ?? WEB_FOLDER),
+      );
       const listening = await listen(listener, listenOptions);
       open.push(listening);
       return listening;

@@ -7,6 +7,7 @@ import type { Endpoint } from './http/endpoint';
 import { securityHeaders } from './http/security-headers';
 import { serve, type Serving } from './http/serve';
 import { LIMITS } from './limits';
+import type { WebFiles } from './web/web-files';
 
 /** The one route that is dispatched before Express: same endpoint, same steps, 27 µs of HTTP in place of 94. */
 export const HOT_PATH = '/v1/verifications';
@@ -25,13 +26,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The listener of a server: security headers, the hot route, and Express for everything else. */
+/** The listener of a server: security headers, the hot route, and Express for everything else: API and pages. */
 export function createListener(
   endpoints: readonly Endpoint[],
   serving: Serving,
   tls: boolean,
+  web?: WebFiles,
 ): RequestListener {
-  const app = createApp(endpoints, serving);
+  const app = createApp(endpoints, serving, web);
   const headers = securityHeaders({ tls });
   const hot = endpoints.find(({ method, path }) => method === 'POST' && path === HOT_PATH);
   const hotServing = { ...serving, headers: headers.flat() };

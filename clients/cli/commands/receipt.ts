@@ -4,8 +4,9 @@ import {
   parseReceipt,
   type Bilingual,
   type Receipt,
+  type ReceiptFault,
 } from '@huren/chaincode/domain';
-import { verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
+import { receiptFaultWords, verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
@@ -14,20 +15,6 @@ import { hashOption, leafHashOf, readLicence } from '../licence-file';
 import type { Session } from '../session';
 import { readTrustFile, trustOptions } from '../trust-file';
 import { EXIT, malformed, usage, type ExitCode } from '../trouble';
-
-const faultWords: Readonly<Record<string, Bilingual>> = {
-  RECEIPT_KEY_UNKNOWN: bilingual('信任文件或账本中没有这把回执密钥', 'the receipt key is not known here'),
-  RECEIPT_KEY_NOT_THEN: bilingual(
-    '出具时该密钥不在有效期内',
-    'the key was not active when the receipt was given',
-  ),
-  RECEIPT_SIGNATURE_INVALID: bilingual('签名不符', 'the signature does not hold'),
-  RECEIPT_PATH_INVALID: bilingual(
-    '内容不在所签的根之下，可能被改动',
-    'the content is not under the signed root: it may have been altered',
-  ),
-  RECEIPT_REQUEST_DIFFERS: bilingual('回执对应的是另一次请求', 'the receipt answers another request'),
-};
 
 export const receiptCommands: readonly CommandEntry[] = [
   {
@@ -70,6 +57,11 @@ export const receiptCommands: readonly CommandEntry[] = [
   },
 ];
 
+/** A newer gateway may know a code that this command line does not. */
+function faultWords(code: string): Bilingual {
+  return code in receiptFaultWords ? receiptFaultWords[code as ReceiptFault] : { zh: code, en: code };
+}
+
 interface Outcome {
   readonly outcome: 'valid' | 'invalid' | 'unknown';
   readonly codes: readonly string[];
@@ -86,7 +78,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
   const { number, key, verdict, time } = receipt.payload;
   session.show({ ...answer, number, key, verdict, time }, () => [
     session.colours.bold(session.say(headline(answer))),
-    ...answer.codes.map((code) => `✗ ${code}  ${session.say(faultWords[code] ?? { zh: code, en: code })}`),
+    ...answer.codes.map((code) => `✗ ${code}  ${session.say(faultWords(code))}`),
     session.say({
       zh: `回执第 ${number} 号，结论 ${verdict}，${time}${answer.member === undefined ? '' : `，成员 ${answer.member}`}`,
       en: `receipt ${number}, verdict ${verdict}, ${time}${answer.member === undefined ? '' : `, member ${answer.member}`}`,

@@ -1,0 +1,13 @@
+import type { Words } from './shell/language';
+
+export const words = {
+  title: { zh: '跨省电子证照互认', en: 'E-licences recognised across provinces' },
+  lead: {
+    zh: '本单位可否为此事项采信此证照，凭谁的话？',
+    en: 'May this office accept this licence for this matter, and on whose word?',
+  },
+  verify: { zh: '回执查验', en: 'Check a receipt' },
+  verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
+  api: { zh: '接口文档', en: 'API' },
+  apiLead: { zh: '供其他系统接入。', en: 'For other systems.' },
+} satisfies Words;
