@@ -33,6 +33,10 @@ export class DataCredential extends LicenceForm {
     return 'data';
   }
 
+  get legalForm(): 'data' {
+    return 'data';
+  }
+
   protected get anchoredBytes(): Uint8Array {
     return this.sdJwt.jwtBytes;
   }

@@ -19,6 +19,9 @@ export abstract class LicenceForm {
 
   abstract readonly form: 'data' | 'page';
 
+  /** As the verdict names it: a copy made for one use is a page form with a life of its own. */
+  abstract readonly legalForm: 'data' | 'page' | 'copy';
+
   /** Issuer-signed JWT as ASCII, or the OFD file. */
   protected abstract get anchoredBytes(): Uint8Array;
 

@@ -13,12 +13,8 @@ import {
   VCT_PREFIX,
 } from './claim-values';
 import { type ClaimKind, claimRow } from './claims';
-
-export interface PageMetadataItem {
-  /** English name of GB/T 36903, as the table of claims has it. */
-  readonly name: string;
-  readonly value: string;
-}
+import { COPY_PREFIX } from './copy';
+import type { PageMetadataItem } from './page-metadata';
 
 /** An end of validity that is none. */
 const PERPETUAL = new Set(['', '长期', '长期有效', '永久', '永久有效']);
@@ -46,12 +42,9 @@ const READ: Readonly<Partial<Record<ClaimKind, (text: string) => JsonValue>>> = 
   origin: (text) => readJson(text),
 };
 
-/** Names of the elements of an annotated copy (加注件) begin so. */
-const COPY = 'certificate_copy_';
-
 /**
  * @param sealedAtMs time of sealing, as the seal's signature states it
- * @throws MalformedError `copy-form-unsupported` for an annotated copy, and those of `parseOpenClaims`
+ * @throws MalformedError those of `parseOpenClaims`
  */
 export function readPageClaims(
   items: readonly PageMetadataItem[],
@@ -60,10 +53,8 @@ export function readPageClaims(
   const payload: Record<string, JsonValue> = { iat: Math.floor(sealedAtMs / 1000) };
   const shownFields: string[] = [];
   for (const { name, value } of items) {
-    if (name.startsWith(COPY) && value !== '') {
-      // Judged by its own purpose, addressee and end, none of which an ordinary licence has.
-      throw new MalformedError('copy-form-unsupported', 'Annotated copies are not read here.', '/ofd');
-    }
+    // What makes a file a copy is read apart: no matter asks for it.
+    if (name.startsWith(COPY_PREFIX)) continue;
     const row = claimRow(name);
     const read = row && READ[row.kind];
     if (row === undefined || read === undefined) continue;

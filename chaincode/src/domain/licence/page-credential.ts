@@ -3,7 +3,7 @@
  * and trying its signatures is done outside the domain; what was found comes in as data, and the ledger then says whose
  * seal it is.
  */
-import type { HashName } from '../crypto/provider';
+import type { CryptoProvider, HashName } from '../crypto/provider';
 import { decodeHex } from '../encoding/hex';
 import { encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
@@ -11,8 +11,10 @@ import type { SesIdentity } from '../seal/seal';
 import type { SealFinding } from '../ses/seal-finding';
 import type { LocatedAnchor } from '../verification/facts';
 import type { LicenceClaims } from './claim-values';
+import { type CopyTerms, readCopyTerms } from './copy';
 import { LicenceForm } from './licence-form';
-import { type PageMetadataItem, readPageClaims } from './page-claims';
+import { readPageClaims } from './page-claims';
+import type { PageMetadataItem } from './page-metadata';
 
 /** One signature of the file, as it was found. */
 export interface PageSignature {
@@ -61,8 +63,10 @@ export class PageCredential extends LicenceForm {
     readonly seals: readonly PageSeal[],
     /** Whether the issuer's own seal protects the metadata; a further seal's word about them is not the issuer's. */
     readonly metadataSealed: boolean,
-    /** What the credential file said; absent for a bare OFD. */
+    /** What the credential file said, or a copy of its original; absent for a bare OFD. */
     readonly anchor: LocatedAnchor | undefined,
+    /** Of an annotated copy (加注件): what it says of its use. It stands for its original on the ledger. */
+    readonly copy?: CopyTerms,
   ) {
     super();
     for (const [hash, hex] of Object.entries(inspection.digests ?? {})) {
@@ -74,8 +78,24 @@ export class PageCredential extends LicenceForm {
     return 'page';
   }
 
+  get legalForm(): 'page' | 'copy' {
+    return this.copy === undefined ? 'page' : 'copy';
+  }
+
+  /** A copy that names no digest under the batch's hash, or none at all, so that nothing leads to its original. */
+  isUnlinked(hash: HashName | undefined): boolean {
+    if (this.copy === undefined) return false;
+    const { original } = this.copy;
+    return hash === undefined ? Object.keys(original).length === 0 : original[hash] === undefined;
+  }
+
   protected get anchoredBytes(): Uint8Array {
     return this.ofd;
+  }
+
+  /** Of a copy the digest of its original, which is what the ledger knows of. */
+  override digest(provider: CryptoProvider, hash: HashName): Uint8Array {
+    return this.copy?.original[hash] ?? super.digest(provider, hash);
   }
 
   /** Key id of the signer under the issuer's seal; empty when there is none. */
@@ -102,7 +122,7 @@ function pageSeal({ seal, signer }: PageSignature): PageSeal {
  * A page form whose file was inspected. Nothing is verified by the ledger yet, and broken seals are findings, not
  * faults of grammar.
  * @throws MalformedError `ofd-…` with the container's finding code in kebab-case for a file that no reader should open,
- * `missing-claim` and the like for its metadata, `copy-form-unsupported`
+ * `missing-claim` and the like for its metadata
  */
 export function parsePageCredential(
   ofd: Uint8Array,
@@ -125,11 +145,22 @@ export function parsePageCredential(
     ...sealed.filter(({ seal }) => seal === undefined),
   ];
   const sealedAt = ordered[0]?.signedAt;
+  const items = metadata?.items ?? [];
+  const copy = readCopyTerms(items);
   const { claims, shownFields } = readPageClaims(
-    metadata?.items ?? [],
+    items,
     sealedAt === undefined ? 0 : Math.max(0, Date.parse(sealedAt)),
   );
   const metadataSealed = metadata?.covered === true && ordered[0]?.covers.includes(METADATA_PART) === true;
   const seals = ordered.map(pageSeal);
-  return new PageCredential(ofd, inspection, claims, shownFields, seals, metadataSealed, anchor);
+  return new PageCredential(
+    ofd,
+    inspection,
+    claims,
+    shownFields,
+    seals,
+    metadataSealed,
+    anchor ?? copy?.anchor,
+    copy,
+  );
 }

@@ -102,6 +102,21 @@ export const FINDING_CODES = {
       '所查日期早于该证照的存证时间，账本只能证明此后情况。请向发证部门调取当时的档案。',
       'The day asked about lies before the anchor; the ledger attests the licence only since then. Ask the issuer for its file.',
     ],
+    COPY_ORIGINAL_ANCHORED: [
+      'pass',
+      '加注件所依据的原件已在链上存证，存证证明有效。',
+      'The original of this annotated copy is anchored on the ledger.',
+    ],
+    COPY_ORIGINAL_UNKNOWN: [
+      'unknown',
+      '未查到加注件所依据原件的存证记录。请向发证部门核实，或请持证主体出示原件。',
+      'No anchor of the original of this annotated copy is known. Ask the issuer, or ask for the original.',
+    ],
+    COPY_ORIGINAL_UNLINKED: [
+      'unknown',
+      '加注件没有载明可与存证批次核对的原件摘要，无法对应到原件。请向发证部门核实，或请持证主体出示原件。',
+      'The annotated copy names no digest that leads to its original. Ask the issuer, or ask for the original.',
+    ],
   }),
   ...ofCheck('signature', {
     SIGNATURE_VALID: ['pass', '签发签名有效。', 'The signature is good.'],
@@ -217,6 +232,21 @@ export const FINDING_CODES = {
       'unknown',
       '版式文件上另有未登记或已停用的印章。请核对该印章的用途，或向发证部门核实。',
       'A further seal on the page form is not registered or has ended. Look at what it is for, or ask the issuer.',
+    ],
+    COPY_MAKER_ENTITLED: [
+      'pass',
+      '加注件由发证部门或其委托的制作单位开具，印章登记有效。',
+      'The annotated copy was made by the issuer or its mandated custodian, under a registered seal.',
+    ],
+    COPY_MAKER_NOT_ENTITLED: [
+      'fail',
+      '加注件的制作者既不是发证部门，也未受其委托。请勿采信，请持证主体到发证部门或其委托单位重新开具。',
+      'Who made the annotated copy is neither the issuer nor its custodian. Do not rely on it; have a new one made there.',
+    ],
+    COPY_SEAL_ENDED: [
+      'fail',
+      '加注件所用印章已停用或冻结，无法证明开具时有效。请勿采信，请持证主体重新开具加注件。',
+      'The seal of the annotated copy has ended, and nothing shows that it was active when used. Ask for a new copy.',
     ],
     CO_SEALS_MISSING: [
       'fail',
@@ -489,6 +519,31 @@ export const FINDING_CODES = {
       'unknown',
       '持证主体身份核验等级不足。请现场核验身份或请其以更高等级方式出示。',
       'The holder is not identified at the level needed. Check identity in person, or ask for a stronger presentation.',
+    ],
+    COPY_FOR_ANOTHER: [
+      'fail',
+      '加注件是开给其他单位或地区使用的。请勿采信，请持证主体开具供本单位使用的加注件或出示原件。',
+      'The annotated copy was made for another office or region. Do not rely on it; ask for one made for this office, or the original.',
+    ],
+    COPY_FOR_ANOTHER_MATTER: [
+      'fail',
+      '加注件是为其他事项开具的。请勿采信，请持证主体开具用于本事项的加注件或出示原件。',
+      'The annotated copy was made for another matter. Do not rely on it; ask for one made for this matter, or the original.',
+    ],
+    COPY_ENDED: [
+      'fail',
+      '加注件在所查日期已过使用期限。请持证主体重新开具加注件或出示原件。',
+      'The annotated copy had ended on that day. Ask for a new copy, or for the original.',
+    ],
+    COPY_NOT_YET_MADE: [
+      'fail',
+      '所查日期早于加注件的制作时间。请核对日期。',
+      'The annotated copy was made only after that day. Check the day.',
+    ],
+    COPY_LIMITS_UNSTATED: [
+      'unknown',
+      '加注件没有以编码载明使用单位、使用事项或使用期限。请核对页面上的加注内容后人工处理。',
+      'The annotated copy does not state as codes for whom, for which matter or until when it is. Read its annotation and decide by hand.',
     ],
   }),
   ...ofCheck('holder', {

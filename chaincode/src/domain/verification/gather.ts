@@ -41,7 +41,8 @@ export function gatherFacts(
     agreements: shared.agreements,
     bases: shared.bases,
   };
-  if (anchored !== undefined) {
+  // Without the digest that the batch's tree is made of, nothing is known of the original's leaf.
+  if (anchored !== undefined && !(credential.form === 'page' && credential.isUnlinked(anchored.hash))) {
     const statusOf = credential.leafText(provider, anchored.hash, located?.other);
     facts.status = source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
     facts.statusOf = statusOf;
@@ -110,7 +111,8 @@ function gatherShared(
   const keyIds = [...credential.keyIds];
   if (anchored !== undefined) keyIds.push(anchored.keyId);
   for (const { keyId } of anchored?.coSeals ?? []) keyIds.push(keyId);
-  const authorities = gatherAuthorities(credential, relying, anchored, source);
+  const seals = tableOf(keyIds, (id) => source.history<Seal>(recordKey.seal(id)));
+  const authorities = gatherAuthorities(credential, relying, anchored, seals, source);
   const memberIds: string[] = [];
   for (const code in authorities) {
     const id = latestVersion(authorities[code] ?? [])?.value?.member;
@@ -123,7 +125,7 @@ function gatherShared(
     anchored,
     authorities,
     members: tableOf(memberIds, (id) => source.history<Member>(recordKey.member(id))),
-    seals: tableOf(keyIds, (id) => source.history<Seal>(recordKey.seal(id))),
+    seals,
     anchor,
     licenceType: source.history(recordKey.licenceType(claims.type)),
     matters: tableOf([matter, basic], (code) => source.history(recordKey.matter(code))),
@@ -133,11 +135,15 @@ function gatherShared(
   };
 }
 
-/** The issuer, those it continues, the original issuer, the anchorer, the approvers and the office that asks. */
+/**
+ * The issuer, those it continues, the original issuer, the anchorer, the approvers, who answers for any of the seals, and
+ * the office that asks.
+ */
 function gatherAuthorities(
   { claims }: Credential,
   relying: string,
   anchor: Anchor | undefined,
+  seals: Facts['seals'],
   source: RecordSource,
 ): Facts['authorities'] {
   const codes = [claims.issuer, relying];
@@ -154,6 +160,13 @@ function gatherAuthorities(
     }
   }
   codes.push(...line);
+  for (const keyId in seals) {
+    const owner = latestVersion(seals[keyId] ?? [])?.value?.authority;
+    if (owner === undefined || codes.includes(owner)) continue;
+    codes.push(owner);
+    for (const { predecessor } of latestVersion(read(owner))?.value?.predecessors ?? [])
+      codes.push(predecessor);
+  }
   for (const { by } of issuer?.competence ?? []) if (by !== undefined) codes.push(by);
   return tableOf(codes, read);
 }

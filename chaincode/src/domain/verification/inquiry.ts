@@ -61,6 +61,8 @@ export interface Examination extends Inquiry {
   readonly located: LocatedAnchor | undefined;
   /** The anchor of that batch and its place on the ledger. */
   readonly anchor: (Version<Anchor> & { readonly value: Anchor }) | undefined;
+  /** Of a copy: it names no digest by which its original could be found, or could be proved to be in that batch. */
+  readonly isUnlinked: boolean;
   readonly issuer: Authority | undefined;
   readonly relying: Authority | undefined;
   readonly licenceType: LicenceType | undefined;
@@ -73,6 +75,7 @@ export function openInquiry(inquiry: Inquiry): Examination {
     question.knownAt === undefined ? inquiry.facts : factsKnownAt(inquiry.facts, question.knownAt);
   const today = dayOfMs(nowMs);
   const first = facts.anchor[0];
+  const isUnlinked = credential.form === 'page' && credential.isUnlinked(first?.value?.hash);
   return {
     credential,
     question,
@@ -86,9 +89,10 @@ export function openInquiry(inquiry: Inquiry): Examination {
     matter: parseMatterCode(question.matter),
     located: credential.anchor ?? facts.located,
     anchor:
-      first === undefined || first.value === null
+      first === undefined || first.value === null || isUnlinked
         ? undefined
         : { position: first.position, time: first.time, value: first.value },
+    isUnlinked,
     issuer: newest(facts.authorities[credential.claims.issuer]),
     relying: newest(facts.authorities[question.relying]),
     licenceType: newest(facts.licenceType),

@@ -3,6 +3,7 @@ import { basisOf } from './checks/basis';
 import { identityLevelOf } from './checks/holder';
 import { checkSignature } from './checks/signature';
 import { CHECKS, type Finding } from './finding';
+import type { FindingCode } from './finding-code';
 import { type Examination, type Inquiry, openInquiry } from './inquiry';
 import { decideVerdict } from './judge';
 import { runChecks } from './run-checks';
@@ -30,19 +31,26 @@ export function verifyCredentials(inquiries: readonly Inquiry[]): readonly Verdi
   return examinations.map((examination, at) => judged(examination, runChecks(examination, signatures[at])));
 }
 
+/** Findings of check 3 behind which the ledger holds the licence. */
+const ATTESTED: ReadonlySet<string> = new Set<FindingCode>([
+  'ANCHORED',
+  'ATTESTED_ONLY_SINCE',
+  'COPY_ORIGINAL_ANCHORED',
+]);
+
 function judged(examination: Examination, findings: readonly Finding[]): Verdict {
   const { matter, isPast, policy } = examination;
   const judgement = decideVerdict(findings, policy, { basic: matter.basic, isPast });
   const { anchor } = examination;
   const of = (check: Finding['check']): Finding => findings[CHECKS.indexOf(check)] as Finding;
   const anchored = of('anchored');
-  const isAttested = anchored.code === 'ANCHORED' || anchored.code === 'ATTESTED_ONLY_SINCE';
+  const isAttested = ATTESTED.has(anchored.code);
   const attestedSince = isAttested ? anchored.evidence['attestedSince'] : undefined;
   const identityLevel = identityLevelOf(of('holder'));
   const verdict: { -readonly [K in keyof Verdict]: Verdict[K] } = {
     verdict: judgement.verdict,
     lamps: judgement.lamps,
-    legalForm: examination.credential.form,
+    legalForm: examination.credential.legalForm,
     findings,
     advice: adviceOn(judgement),
     basis: basisOf(of('basis')),

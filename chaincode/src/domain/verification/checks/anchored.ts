@@ -6,9 +6,17 @@ import { type Finding } from '../finding';
 import { finding } from '../finding-code';
 import type { Examination } from '../inquiry';
 
-/** 3. The licence is a leaf of a batch on the ledger, and was one on the day asked about. */
+/**
+ * 3. The licence is a leaf of a batch on the ledger, and was one on the day asked about. Of a copy the original is asked
+ * for, whose digest it names.
+ */
 export function checkAnchored(examination: Examination): Finding {
   const { credential, located, anchor, day, question } = examination;
+  const copy = credential.form === 'page' ? credential.copy : undefined;
+  if (copy !== undefined) {
+    if (examination.isUnlinked) return finding('COPY_ORIGINAL_UNLINKED');
+    if (located === undefined) return finding('COPY_ORIGINAL_UNKNOWN');
+  }
   if (located === undefined) return finding('NOT_ANCHORED');
   if (anchor === undefined) return finding('BATCH_UNKNOWN', { batch: located.batch });
   const { claims } = credential;
@@ -25,7 +33,7 @@ export function checkAnchored(examination: Examination): Finding {
   if (question.asOf !== undefined && day < dayOfMs(time)) {
     return finding('ATTESTED_ONLY_SINCE', { ...evidence, asOf: day });
   }
-  return finding('ANCHORED', evidence);
+  return finding(copy === undefined ? 'ANCHORED' : 'COPY_ORIGINAL_ANCHORED', evidence);
 }
 
 function leadsToRoot({ credential, provider, located, anchor, knownNodes }: Examination): boolean {

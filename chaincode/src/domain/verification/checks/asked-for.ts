@@ -4,16 +4,20 @@ import { versionAtTime } from '../../record/version';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
+import { copyUnstated, copyUseFault } from './copy';
 
 /**
  * 9. The matter is this authority's and asks for this type, these fields, this legal form and this identity level.
- * Fields beyond the request are dropped unread; only their names are reported.
+ * Fields beyond the request are dropped unread; only their names are reported. A copy made for one use is for that use
+ * alone.
  * @param identityLevel level at which the holder was identified; undefined without a presentation
  */
 export function checkAskedFor(examination: Examination, identityLevel: number | undefined): Finding {
   const { credential, question, facts, matter, day, presentation } = examination;
   const record = newest<Matter>(facts.matters[question.matter]);
   const evidence = { matter: question.matter };
+  const misuse = copyUseFault(examination);
+  if (misuse !== undefined) return finding(misuse.code, { ...evidence, ...misuse.evidence });
   if (record === undefined) return finding('MATTER_UNKNOWN', evidence);
   const owner = matter.kind === 'basic' ? question.relying : matter.authority;
   if (owner !== question.relying) return finding('MATTER_OF_ANOTHER', { ...evidence, authority: owner });
@@ -38,6 +42,8 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
     if (firstFault === undefined) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
     return finding(firstFault.code, { ...evidence, ...firstFault.evidence });
   }
+  const unstated = copyUnstated(examination);
+  if (unstated.length > 0) return finding('COPY_LIMITS_UNSTATED', { ...evidence, unstated });
   const asked = presentation === undefined ? met.fields : [...met.fields, ...presentation.fields];
   const dropped = disclosed.filter((field) => !asked.includes(field));
   return dropped.length > 0

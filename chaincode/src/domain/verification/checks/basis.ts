@@ -1,11 +1,10 @@
-import { endOfDayMs } from '../../code/day';
 import { decideReach } from '../../licence/reach';
 import { type Finding } from '../finding';
 import { finding, FINDING_CODES, type FindingCode } from '../finding-code';
 import { clausesFor, type MatchedClause, type Occasion, statutoryBasesFor, unmetConditions } from '../ground';
 import type { Examination } from '../inquiry';
-import { versionAtTime } from '../../record/version';
 import type { VerdictBasis } from '../verdict';
+import { mattersEqualTo } from './equal-matters';
 
 const NONE: VerdictBasis = { kind: 'none' };
 
@@ -112,19 +111,6 @@ function named({ agreement, version, clause }: MatchedClause): Readonly<Record<s
 
 function basisOfClause({ agreement, version, clause }: MatchedClause): VerdictBasis {
   return { kind: 'clause', reference: agreement, version, clause: clause.id };
-}
-
-/** The asked matter's basic code and those that an accepted mapping makes equal to it. */
-function mattersEqualTo({ matter, facts, day }: Examination): readonly string[] {
-  const codes: string[] = [matter.basic];
-  for (const history of facts.mappings) {
-    // A mapping holds from its acceptance to its end: both are acts of the ledger, with no other day than its own.
-    const mapping = versionAtTime(history, endOfDayMs(day))?.value;
-    if (mapping?.state !== 'accepted') continue;
-    if (mapping.from === matter.basic) codes.push(mapping.to);
-    else if (mapping.to === matter.basic) codes.push(mapping.from);
-  }
-  return codes;
 }
 
 /** The basis that a finding of this check decided on. */

@@ -6,6 +6,7 @@ import type { Seal, SesIdentity } from '../../seal/seal';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
+import { copyMakerFault } from './copy';
 
 /**
  * 5. The seal was registered for this authority, or held by its custodian under a mandate, and active when the batch
@@ -13,6 +14,7 @@ import { type Examination, newest } from '../inquiry';
  */
 export function checkKey(examination: Examination): Finding {
   const { credential, facts, anchor } = examination;
+  if (credential.legalForm === 'copy') return checkCopyKeys(examination);
   const history = facts.seals[credential.keyId] ?? [];
   const evidence = { keyId: credential.keyId, ...(anchor && { anchoredAt: anchor.position }) };
   if (anchor === undefined) {
@@ -31,6 +33,24 @@ export function checkKey(examination: Examination): Finding {
   const missing = missingRoles(examination, batchHistory);
   if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
   return finding(sesDoubt(examination) ?? 'SEAL_ACTIVE', evidence);
+}
+
+/** Who made the copy, under which seal; and the seals of the original, which the copy leads to. */
+function checkCopyKeys(examination: Examination): Finding {
+  const { credential, facts, anchor } = examination;
+  const evidence = { keyId: credential.keyId, ...(anchor && { anchoredAt: anchor.position }) };
+  const fault = copyMakerFault(examination) ?? sesFault(examination);
+  if (fault !== undefined) return finding(fault, evidence);
+  const by = newest(facts.seals[credential.keyId])?.authority;
+  if (anchor !== undefined) {
+    const { keyId: batchKeyId } = anchor.value;
+    const history = facts.seals[batchKeyId] ?? [];
+    const batchFault = faultAtAnchor(examination, history);
+    if (batchFault !== undefined) return finding(batchFault, { ...evidence, batchKeyId });
+    const missing = missingRoles(examination, history);
+    if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
+  }
+  return finding(sesDoubt(examination) ?? 'COPY_MAKER_ENTITLED', { ...evidence, by });
 }
 
 /** The batch's own key; a page form may also be sealed with one of the seals that signed the batch beside it. */
