@@ -1,6 +1,25 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { LOG_LEVELS, type LogLevel } from './log';
 
+export const LEDGERS = ['embedded', 'fabric-network', 'fabric-gateway'] as const;
+export type LedgerName = (typeof LEDGERS)[number];
+
+/** Where the member's peers are and who reads from them; only for the two Fabric engines. */
+export interface FabricEnvironment {
+  /** HUREN_FABRIC_PROFILE: connection profile (JSON or YAML), as `huren network up` writes one for each member. */
+  readonly profilePath: string | undefined;
+  /** HUREN_FABRIC_CHANNEL; huren. */
+  readonly channel: string;
+  /** HUREN_FABRIC_CHAINCODE; huren. */
+  readonly chaincode: string;
+  /** HUREN_FABRIC_WALLET: wallet folder of fabric-network; the operator in HUREN_KEYS without it. */
+  readonly walletPath: string | undefined;
+  /** HUREN_FABRIC_LABEL: the operator's label in the wallet; operator. */
+  readonly label: string;
+  /** HUREN_FABRIC_AGREE: members whose peers must give the same block before the index takes it; all that matter without it. */
+  readonly agree: number | undefined;
+}
+
 /** Everything a gateway takes from its environment; nothing else reads `process.env`. */
 export interface Environment {
   /** HUREN_PORT, 0…65535 (0: any free port); 8080. */
@@ -9,8 +28,11 @@ export interface Environment {
   readonly host: string;
   /** HUREN_DATA: folder of ledger and gateway; ./data. */
   readonly dataPath: string;
-  /** HUREN_LEDGER; embedded is the one engine that this gateway starts itself. */
-  readonly ledger: 'embedded';
+  /** HUREN_LEDGER: embedded (the one engine that a gateway starts itself), fabric-network or fabric-gateway. */
+  readonly ledger: LedgerName;
+  readonly fabric: FabricEnvironment;
+  /** HUREN_FABRIC_PORT: first port of the demo's own nodes; 17000. */
+  readonly fabricPort: number | undefined;
   /** HUREN_MEMBER: region code or credit code. */
   readonly member: string | undefined;
   /** HUREN_KEYS: folder of the member's own keys; `<data>/keys-<member>`. */
@@ -68,6 +90,43 @@ function readLogLevel(variables: Variables): LogLevel {
   );
 }
 
+function readLedger(variables: Variables): LedgerName {
+  const text = read(variables, 'HUREN_LEDGER') ?? 'embedded';
+  const choices = LEDGERS.join(', ');
+  const ledger = LEDGERS.find((known) => known === text);
+  return ledger ?? refuse('HUREN_LEDGER', `账本只能是 ${choices}`, `the ledger must be one of ${choices}`);
+}
+
+function readNumber(variables: Variables, name: string, least: number, most: number): number | undefined {
+  const text = read(variables, name);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (value >= least && value <= most) return value;
+  const range = `${String(least)}–${String(most)}`;
+  return refuse(name, `必须是 ${range} 的整数`, `it must be a whole number, ${range}`);
+}
+
+function readName(variables: Variables, name: string, fallback: string): string {
+  const text = read(variables, name) ?? fallback;
+  if (/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(text)) return text;
+  return refuse(
+    name,
+    '名称只能由字母、数字、点、横线组成，以字母开头，最多 64 个字符',
+    'a name has up to 64 letters, digits, dots and dashes, and begins with a letter',
+  );
+}
+
+function readFabric(variables: Variables): FabricEnvironment {
+  return {
+    profilePath: read(variables, 'HUREN_FABRIC_PROFILE'),
+    channel: readName(variables, 'HUREN_FABRIC_CHANNEL', 'huren'),
+    chaincode: readName(variables, 'HUREN_FABRIC_CHAINCODE', 'huren'),
+    walletPath: read(variables, 'HUREN_FABRIC_WALLET'),
+    label: readName(variables, 'HUREN_FABRIC_LABEL', 'operator'),
+    agree: readNumber(variables, 'HUREN_FABRIC_AGREE', 1, 64),
+  };
+}
+
 function readMember(variables: Variables): string | undefined {
   const member = read(variables, 'HUREN_MEMBER');
   if (member === undefined || /^(\d{6}|[0-9A-Z]{18})$/.test(member)) return member;
@@ -92,15 +151,13 @@ function readTls(variables: Variables): Environment['tls'] {
 
 /** @throws EnvironmentError */
 export function readEnvironment(variables: Variables): Environment {
-  const ledger = read(variables, 'HUREN_LEDGER') ?? 'embedded';
-  if (ledger !== 'embedded') {
-    refuse('HUREN_LEDGER', '目前只支持 embedded', 'the only engine at present is embedded');
-  }
   return {
     port: readPort(variables),
     host: read(variables, 'HUREN_HOST') ?? '127.0.0.1',
     dataPath: read(variables, 'HUREN_DATA') ?? './data',
-    ledger: 'embedded',
+    ledger: readLedger(variables),
+    fabric: readFabric(variables),
+    fabricPort: readNumber(variables, 'HUREN_FABRIC_PORT', 1024, 65_000),
     member: readMember(variables),
     keysPath: read(variables, 'HUREN_KEYS'),
     passphrase: read(variables, 'HUREN_KEYS_PASSPHRASE'),

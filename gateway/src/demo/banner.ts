@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import type { Step } from '@huren/network/operator';
 import type { SeedProgress } from './seed';
 import { holderKeyFile, identityFile, sampleFile } from './seed';
 import type { RunningDemo } from './start';
@@ -16,6 +17,15 @@ export function progressPrinter(out: NodeJS.WriteStream): (progress: SeedProgres
     const line = `  ${zh} / ${en}: ${String(done)}/${String(total)}`;
     if (out.isTTY) out.write(`\r${line}${done === total ? '\n' : ''}`);
     else if (done === total) out.write(`${line}\n`);
+  };
+}
+
+/** Steps of a network that comes up, each in a line with its time. */
+export function stepPrinter(out: NodeJS.WriteStream): (step: Step) => void {
+  return ({ words, state, ms }) => {
+    if (state === 'begun') return;
+    const kept = state === 'kept' ? '（保留 / kept）' : '';
+    out.write(`  ${words.zh} / ${words.en}${kept}: ${(ms / 1000).toFixed(1)} s\n`);
   };
 }
 

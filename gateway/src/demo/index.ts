@@ -1,3 +1,4 @@
+export { startFabricNetwork, type FabricNetworkOptions } from './fabric-network';
 export * from './start';
 export {
   demoFolders,

@@ -1,10 +1,13 @@
 import { contracts } from '@huren/chaincode';
 import type { Policy } from '@huren/chaincode/domain';
-import { DataLock, type EmbeddedLedger, type MspTrust, openEmbedded } from '@huren/network';
+import { DataLock, type EmbeddedLedger, type Ledger, type MspTrust, openEmbedded } from '@huren/network';
 import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
 import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
-import type { SeedProgress } from './seed';
-import { DEMO_POLICY } from './world';
+import type { DemoMember, SeedProgress } from './seed';
+import { CITIES, DEMO_POLICY } from './world';
+
+/** Who founds the network; its ledger carries the seed's own transactions. */
+const FOUNDER = CITIES[0]?.id ?? '';
 
 export interface DemoOptions {
   /** HUREN_DATA. */
@@ -19,6 +22,16 @@ export interface DemoOptions {
   readonly policy?: Policy;
   readonly clock?: () => number;
   readonly onProgress?: (progress: SeedProgress) => void;
+  /** The network to be used in place of the embedded engine. */
+  readonly network?: DemoNetwork;
+}
+
+/** A network that has its own certificates and nodes. */
+export interface DemoNetwork {
+  readonly members: ReadonlyMap<string, DemoMember>;
+  /** How a member reaches the ledger, as soon as the network can be called. */
+  ready(): Promise<(member: string) => Ledger>;
+  close(): Promise<void>;
 }
 
 export interface ServedGateway {
@@ -29,7 +42,7 @@ export interface ServedGateway {
 
 /** The demo network, running: one ledger, the gateways over it, and where its data is. */
 export interface RunningDemo {
-  readonly ledger: EmbeddedLedger;
+  readonly ledger: Ledger;
   readonly folders: DemoFolders;
   /** `present`: the ledger held the demo's world before this start. */
   readonly seed: 'present' | 'seeded';
@@ -63,6 +76,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     };
     return { ...demo, close };
   } catch (error) {
+    await options.network?.close();
     lock.release();
     throw error;
   }
@@ -80,15 +94,40 @@ async function openLedger(
   }
 }
 
+/** The embedded engine as a network: one ledger for all. */
+async function openLedgers(
+  { network }: DemoOptions,
+  folders: DemoFolders,
+  channel: readonly MspTrust[],
+  clock: () => number,
+): Promise<{ readonly ledgerOf: (member: string) => Ledger; readonly close: () => Promise<void> }> {
+  if (network !== undefined) return { ledgerOf: await network.ready(), close: () => network.close() };
+  const ledger = await openLedger(folders.ledger, channel, clock);
+  return { ledgerOf: () => ledger, close: () => ledger.close() };
+}
+
+/** @throws ForeignData when the folder's identities are of other CAs than the network's. */
+function requireSameTrust(channel: readonly MspTrust[], { members }: DemoNetwork): void {
+  const known = channel.flatMap(({ caCertificates }) => caCertificates);
+  for (const { ca } of members.values()) {
+    if (!known.includes(ca.certificate)) throw new ForeignData('its identities come from another CA');
+  }
+}
+
 async function openDemo(options: DemoOptions): Promise<RunningDemo> {
   const clock = options.clock ?? Date.now;
   const folders = demoFolders(options.dataPath, options.keysPath);
-  const material = await openMaterial(folders, new Date(clock()));
-  const ledger = await openLedger(folders.ledger, material.channel, clock);
+  const { network } = options;
+  const material = await openMaterial(folders, new Date(clock()), network?.members);
+  if (network !== undefined) requireSameTrust(material.channel, network);
+  const passphrase = await openPassphrase(folders);
+  const ledgers = await openLedgers(options, folders, material.channel, clock);
+  const { ledgerOf } = ledgers;
+  const ledger = ledgerOf(FOUNDER);
   const pool = new GatewayPool({
-    ledger,
+    ledgerOf,
     folders,
-    passphrase: await openPassphrase(folders),
+    passphrase,
     policy: options.policy ?? DEMO_POLICY,
     logger: (member) => createLog(options.logLevel ?? 'silent', member),
     clock,
@@ -101,7 +140,7 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     await complete.catch(() => undefined);
     await Promise.all(listening.map((each) => each.close()));
     await pool.closeExcept([]);
-    await ledger.close();
+    await ledgers.close();
   };
   try {
     const { onProgress } = options;
@@ -111,6 +150,7 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
       pool,
       folders,
       clock,
+      firstVerdictFirst: network !== undefined,
       ...(onProgress && { onProgress }),
     });
     const served = await Promise.all(
@@ -124,8 +164,10 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
       }),
     );
     // After a pause the newest block is old, and an old index answers cannot-tell: the first heartbeat comes at once.
-    await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));
-    await Promise.all(served.map(({ gateway }) => gateway.caughtUp()));
+    if (network === undefined || seed === 'present') {
+      await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));
+      await Promise.all(served.map(({ gateway }) => gateway.caughtUp()));
+    }
     complete = finish(stop.signal).then(async (isWhole) => {
       await pool.closeExcept(options.serve.map(({ member }) => member));
       return isWhole;

@@ -1,5 +1,14 @@
 export { BlockDamaged, headerBytes, readBlock } from './block-content';
-export { connectionProfile, peersOfProfile, type ConnectionProfile } from './connection-profile';
+export {
+  connectionProfile,
+  mspOfProfile,
+  othersOfProfile,
+  peersOfProfile,
+  ProfileFault,
+  readConnectionProfile,
+  type ConnectionProfile,
+  type MemberPeers,
+} from './connection-profile';
 export { FabricLedger } from './fabric-ledger';
 export { type ChaincodeDefinition } from './lifecycle';
 export { type DiscoveryIdentity } from './network-submitter';

@@ -22,7 +22,6 @@ export function openFabricNetwork(
     readonly identity: DiscoveryIdentity;
   },
 ): FabricLedger {
-  const [first, ...others] = peersOfProfile(options.profile);
-  if (first === undefined) throw new RangeError('the connection profile names no peer of its organisation');
-  return new FabricLedger(new NetworkSubmitter(options), { ...options, peers: [first, ...others] });
+  const peers = peersOfProfile(options.profile);
+  return new FabricLedger(new NetworkSubmitter(options), { ...options, peers });
 }

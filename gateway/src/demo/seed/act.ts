@@ -34,3 +34,9 @@ async function submit(ledger: Ledger, { contract, fn, argument, signer }: Act): 
     }
   }
 }
+
+/** Stages that touch different records run together, stage by stage. */
+export function sideBySide(...tracks: readonly (readonly (readonly Act[])[])[]): readonly (readonly Act[])[] {
+  const longest = Math.max(...tracks.map((track) => track.length));
+  return Array.from({ length: longest }, (_, at) => tracks.flatMap((track) => track[at] ?? []));
+}

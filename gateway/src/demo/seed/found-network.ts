@@ -1,6 +1,6 @@
 import { dayOfMs, recordKey, type Agreement, type Day } from '@huren/chaincode/domain';
 import type { Ledger } from '@huren/network';
-import { runStage, type Act } from './act';
+import { runStage, sideBySide, type Act } from './act';
 import { agreementsFrom } from '../world';
 import { agreementStages, mappingStages, matterStage } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
@@ -26,14 +26,14 @@ export interface Founding {
 /**
  * Brings members, departments, types, matters, seals and agreements onto the ledger, through the contracts and with
  * real signatures; what is there already is left alone. The last agreement waits for `completeNetwork`.
- * @param onStage called after each stage, with how many of how many are done
+ * @param onStage called after each stage, with how many of how many are done; `false` ends it there
  */
 export async function foundNetwork(
   ledger: Ledger,
   material: DemoMaterial,
   state: SeedState,
   nowMs: number,
-  onStage: (done: number, total: number) => void = () => undefined,
+  onStage: (done: number, total: number) => unknown = () => undefined,
 ): Promise<Founding> {
   const { records } = state;
   const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
@@ -54,7 +54,7 @@ export async function foundNetwork(
   let submitted = 0;
   for (const [at, acts] of before.entries()) {
     submitted += await runStage(ledger, records, acts);
-    onStage(at + 1, before.length);
+    if (onStage(at + 1, before.length) === false) break;
   }
   return { foundedOn, submitted };
 }
@@ -71,10 +71,4 @@ export async function completeNetwork(
   for (const acts of agreementStages(material, last))
     submitted += await runStage(ledger, state.records, acts);
   return submitted;
-}
-
-/** Stages that touch different records run together, stage by stage. */
-function sideBySide(...tracks: readonly (readonly (readonly Act[])[])[]): readonly (readonly Act[])[] {
-  const longest = Math.max(...tracks.map((track) => track.length));
-  return Array.from({ length: longest }, (_, at) => tracks.flatMap((track) => track[at] ?? []));
 }

@@ -10,7 +10,8 @@ interface Pooled {
 }
 
 export interface PoolOptions {
-  readonly ledger: Ledger;
+  /** How the member's gateway reaches the ledger. */
+  readonly ledgerOf: (member: string) => Ledger;
   readonly folders: DemoFolders;
   readonly passphrase: string;
   readonly policy: Policy;
@@ -35,10 +36,10 @@ export class GatewayPool {
   gateway(member: string): Promise<Gateway> {
     let gateway = this.#open.get(member);
     if (gateway === undefined) {
-      const { ledger, folders, passphrase, policy, logger, clock } = this.options;
+      const { ledgerOf, folders, passphrase, policy, logger, clock } = this.options;
       const keys = this.#keys.get(member);
       gateway = createGateway({
-        ledger,
+        ledger: ledgerOf(member),
         member,
         dataPath: folders.gateway(member),
         keysPath: folders.keys(member),

@@ -1,9 +1,10 @@
 import type { Ledger } from '@huren/network';
 import { completeNetwork, foundNetwork, isSeeded } from './found-network';
 import type { GatewayPool } from './gateway-pool';
-import { issueLicences } from './issuance';
-import { readSeedState } from './ledger-state';
-import type { DemoFolders, MaterialFolder } from './material';
+import { foundForFirstVerdict } from './first-verdict';
+import { issueFirstLicences, issueLicences } from './issuance';
+import { readSeedState, type SeedState } from './ledger-state';
+import type { DemoFolders, DemoMaterial, MaterialFolder } from './material';
 
 export { GatewayPool } from './gateway-pool';
 export { GatewayCaller, SeedRefused } from './gateway-caller';
@@ -15,6 +16,7 @@ export {
   openPassphrase,
   type DemoFolders,
   type DemoMaterial,
+  type DemoMember,
 } from './material';
 export { sampleFile } from './sample-file';
 
@@ -32,6 +34,8 @@ export interface SeedOptions {
   readonly folders: DemoFolders;
   readonly clock: () => number;
   readonly onProgress?: (progress: SeedProgress) => void;
+  /** Where each transaction waits for a block: only what the first verdict needs comes before the serving. */
+  readonly firstVerdictFirst?: boolean;
 }
 
 /** What a start has done before it serves, and what goes on while it does. */
@@ -54,6 +58,7 @@ export async function seedDemo(options: SeedOptions): Promise<Seeding> {
   if (isSeeded(state.records)) return { seed: 'present', finish: () => Promise.resolve(true) };
   const material = await options.material.open();
   pool.useKeys(material.keys);
+  if (options.firstVerdictFirst === true) return seedInWaves(options, material, state);
   const { foundedOn } = await foundNetwork(ledger, material, state, clock(), (done, total) => {
     onProgress({ step: 'found', done, total });
   });
@@ -67,6 +72,36 @@ export async function seedDemo(options: SeedOptions): Promise<Seeding> {
     seed: 'seeded',
     finish: async (stop) => {
       await issueOthers(stop);
+      if (stop.aborted) return false;
+      await completeNetwork(ledger, material, founded, foundedOn);
+      return true;
+    },
+  };
+}
+
+/** Batches that are issued at once where each of them waits for a block. */
+const WAVE = 8;
+
+async function seedInWaves(
+  { ledger, pool, folders, clock, onProgress = () => undefined }: SeedOptions,
+  material: DemoMaterial,
+  state: SeedState,
+): Promise<Seeding> {
+  const { foundedOn } = await foundForFirstVerdict(ledger, material, state, clock(), (done, total) => {
+    onProgress({ step: 'found', done, total });
+  });
+  const work = { ledger, pool, folders, material, foundedOn, clock, wave: WAVE, onBatch: () => undefined };
+  await issueFirstLicences(work, (await readSeedState(ledger, () => false)).records);
+  return {
+    seed: 'seeded',
+    finish: async (stop) => {
+      const first = await readSeedState(ledger, () => false);
+      await foundNetwork(ledger, material, first, clock(), () => !stop.aborted);
+      if (stop.aborted) return false;
+      const founded = await readSeedState(ledger, () => false);
+      await (
+        await issueLicences(work, founded.records)
+      )(stop);
       if (stop.aborted) return false;
       await completeNetwork(ledger, material, founded, foundedOn);
       return true;

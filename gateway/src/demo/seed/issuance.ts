@@ -37,6 +37,8 @@ export interface IssuanceWork {
   readonly material: DemoMaterial;
   readonly foundedOn: Day;
   readonly clock: () => number;
+  /** Batches of other members that are issued at once; 1. */
+  readonly wave?: number;
   /** Called after each batch, with how many of how many are anchored. */
   readonly onBatch: (done: number, total: number) => void;
 }
@@ -71,12 +73,22 @@ export async function issueLicences(
   await Promise.all(own.filter((batch) => !first.includes(batch)).map((batch) => issue(batch, rotated)));
   await makeFaultySamples(work, rotated);
   await suspendSample(work, records);
+  const others = all.filter((batch) => !own.includes(batch));
   return async (stop) => {
-    for (const batch of all) {
-      if (stop.aborted) return;
-      if (!own.includes(batch)) await issue(batch, rotated);
+    const { wave = 1 } = work;
+    for (let at = 0; at < others.length && !stop.aborted; at += wave) {
+      await Promise.all(others.slice(at, at + wave).map((batch) => issue(batch, rotated)));
     }
   };
+}
+
+/** Only the market's food and business licences, in the order that `issueLicences` keeps: the first to be tried. */
+export async function issueFirstLicences(work: IssuanceWork, records: Records): Promise<void> {
+  const own = batches(work.foundedOn).filter(({ issuer }) => issuer.code === MARKET.code);
+  const issue = (type: DemoBatch['type'], seals: Records) =>
+    Promise.all(own.filter((batch) => batch.type === type).map((batch) => issueBatch(work, batch, seals)));
+  await issue('food', records);
+  await issue('business', await rotateMarketSeal(work, records));
 }
 
 function anchoredRequests(records: Records): ReadonlySet<string> {

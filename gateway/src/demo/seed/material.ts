@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
   type IssuedIdentity,
   type MemberCa,
   type MspTrust,
+  type OperatorIdentity,
   type Signer,
   KeyStore,
   writeKeyFile,
@@ -72,6 +73,12 @@ const HOLDERS: readonly (readonly [code: string, member: string])[] = [
   ...APPROVERS.map(({ code, sponsor }) => [code, sponsor] as const),
 ];
 
+/** A member whose network has its certificates already: who issues identities, and which one is its operator's. */
+export interface DemoMember {
+  readonly ca: MemberCa;
+  readonly operator: OperatorIdentity;
+}
+
 /** The network's certificates, and the rest of the material for a start that still has something to seed. */
 export interface MaterialFolder {
   readonly channel: readonly MspTrust[];
@@ -81,15 +88,20 @@ export interface MaterialFolder {
 /**
  * Opens the demo's material, or makes it. The network file is written last: where it stands everything else does,
  * and a first start that was cut off before begins again.
+ * @param members of a network that runs elsewhere; without them every member gets a CA of its own
  */
-export async function openMaterial(folders: DemoFolders, now: Date): Promise<MaterialFolder> {
+export async function openMaterial(
+  folders: DemoFolders,
+  now: Date,
+  members?: ReadonlyMap<string, DemoMember>,
+): Promise<MaterialFolder> {
   for (const folder of [folders.identities, folders.licences]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   const passphrase = await openPassphrase(folders);
   const known = await readOptional(join(folders.demo, 'network.json'));
   if (known === undefined) {
-    const made = await makeMaterial(folders, passphrase, now);
+    const made = await makeMaterial(folders, passphrase, now, members);
     return { channel: made.channel, open: () => Promise.resolve(made) };
   }
   const { channel } = JSON.parse(known) as { readonly channel: readonly MspTrust[] };
@@ -111,11 +123,19 @@ async function openKeys(folders: DemoFolders, passphrase: string): Promise<Reado
   );
 }
 
-async function makeMaterial(folders: DemoFolders, passphrase: string, now: Date): Promise<DemoMaterial> {
+async function makeMaterial(
+  folders: DemoFolders,
+  passphrase: string,
+  now: Date,
+  members?: ReadonlyMap<string, DemoMember>,
+): Promise<DemoMaterial> {
   const keys = await openKeys(folders, passphrase);
   const cas = new Map(
     await Promise.all(
-      CITIES.map(async ({ id, name }) => [id, await makeCa(folders, passphrase, id, name.en, now)] as const),
+      CITIES.map(async ({ id, name }) => {
+        const ca = members?.get(id)?.ca ?? (await makeCa(folders, passphrase, id, name.en, now));
+        return [id, ca] as const;
+      }),
     ),
   );
   const identities = new Map(
@@ -129,7 +149,7 @@ async function makeMaterial(folders: DemoFolders, passphrase: string, now: Date)
   );
   await Promise.all(
     CITIES.map(async ({ id }) => {
-      const operator = await issue(caOf(cas, id), `demo operator ${id}`, now);
+      const operator = members?.get(id)?.operator ?? (await issue(caOf(cas, id), `demo operator ${id}`, now));
       await keys.get(id)?.saveOperator(operator);
     }),
   );
@@ -190,7 +210,8 @@ function issue(ca: MemberCa, commonName: string, now: Date, authority?: string):
     commonName,
     role: 'client',
     ...(authority === undefined ? {} : { attributes: { 'huren.authority': authority } }),
-    notBefore: new Date(now.getTime() - MS_PER_DAY),
+    // Peers refuse a certificate that is older than its CA's.
+    notBefore: new Date(new X509Certificate(ca.certificate).validFrom),
     notAfter: new Date(now.getTime() + IDENTITY_DAYS * MS_PER_DAY),
   });
 }
