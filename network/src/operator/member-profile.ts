@@ -1,16 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../certificates';
 import { connectionProfile, type ConnectionProfile } from '../fabric/connection-profile';
 import type { MemberPlan } from '../topology';
 import type { NetworkHome } from './home';
-import { addressOf } from './network-run';
 
 /** How this member's gateway reaches the network: its own peers, and those of the others to compare blocks with. */
 export function memberProfile(home: NetworkHome, member: MemberPlan): ConnectionProfile {
   const others = home.topology.members.filter(({ id }) => id !== member.id);
   const [own, ...rest] = [member, ...others].map((plan) => ({
     mspId: home.mspId(plan),
-    peers: plan.peers.map((peer) => addressOf(home, plan, peer)),
+    peers: plan.peers.map(({ host, port }) => ({
+      address: `${host}:${String(port)}`,
+      tlsCa: readFileSync(home.certificates(plan).path('tls-ca', 'cert.pem'), 'utf8'),
+    })),
   }));
   if (own === undefined) throw new TypeError('there is always the member itself');
   return connectionProfile(own.mspId, own.peers, rest);
