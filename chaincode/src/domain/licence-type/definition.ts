@@ -3,18 +3,26 @@ import { array, boolean, type Infer, integer, object, oneOf, optional, string } 
 import { LICENCE_STATES } from '../licence/status-change';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
-import { bilingual, checked, FIELD_LIMITS, licenceTypeCode, name, uscc } from '../record/field';
+import { bilingual, checked, FIELD_LIMITS, licenceTypeCode, name, regions, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { LicenceType } from './licence-type';
+import { sealRoles } from './seal-roles';
 
 /** A hundred years and some days: longer validity is `perpetual`. */
 export const VALID_DAYS_LIMIT = 36_600;
 export const CLAIM_FIELDS_LIMIT = 100;
-export const SEAL_ROLES_LIMIT = 10;
 
 const claimName = string({ min: 1, max: 64, pattern: /^[A-Za-z][A-Za-z0-9_]*$/ });
 export const claimFields = array(claimName, { max: CLAIM_FIELDS_LIMIT, unique: true });
+
+/** Levels of the authorities that may issue a type, by their region (GB/T 2260). */
+export const ISSUING_LEVELS = ['nation', 'province', 'prefecture', 'county'] as const;
+/** `{levels?, regions?}` */
+export const issuing = object({
+  levels: optional(array(oneOf(ISSUING_LEVELS), { min: 1, max: ISSUING_LEVELS.length, unique: true })),
+  regions: optional(regions),
+});
 
 /** The licence type as its definer states it: without standing, version and state. */
 export const definition = object({
@@ -26,15 +34,8 @@ export const definition = object({
   reach: oneOf(['nationwide', 'territory', 'premises']),
   fields: claimFields,
   yearlyInspection: boolean,
-  seals: optional(
-    checked(
-      object({
-        roles: array(name, { min: 1, max: SEAL_ROLES_LIMIT, unique: true }),
-        atLeast: integer({ min: 1, max: SEAL_ROLES_LIMIT }),
-      }),
-      ({ roles, atLeast }) => (atLeast > roles.length ? ['more-seals-than-roles', '/atLeast'] : null),
-    ),
-  ),
+  issuing: optional(issuing),
+  seals: optional(sealRoles),
   organs: array(
     object({
       state: oneOf(LICENCE_STATES),
@@ -45,8 +46,11 @@ export const definition = object({
 });
 export type Definition = Infer<typeof definition>;
 
-/** `{code}` */
-export const deprecateArgument = object({ code: licenceTypeCode });
+/** `{code, successor?}` */
+export const deprecateArgument = checked(
+  object({ code: licenceTypeCode, successor: optional(licenceTypeCode) }),
+  ({ code, successor }) => (successor === code ? ['own-successor', '/successor'] : null),
+);
 
 interface Facts {
   readonly network: Network | undefined;
@@ -72,13 +76,40 @@ export function decideDefinition(facts: Facts, stated: Definition): readonly Wri
   return [write('licenceType', [stated.code], applyDefinition(facts.existing, stated, 'definer'))];
 }
 
-/** @throws Rejection (open, authority) | NOT_ENTITLED | LICENCE_TYPE_UNKNOWN | LICENCE_TYPE_DEPRECATED */
-export function decideDeprecation(facts: Facts, { code }: Infer<typeof deprecateArgument>): readonly Write[] {
+/**
+ * A deprecated type takes no new batches; its licences stay what they are. A successor has to be in use.
+ * @throws Rejection LICENCE_TYPE_UNKNOWN | LICENCE_TYPE_DEPRECATED
+ */
+export function applyDeprecation(
+  existing: LicenceType | undefined,
+  successor: LicenceType | undefined,
+  command: Infer<typeof deprecateArgument>,
+): readonly Write[] {
+  if (existing === undefined) throw new Rejection('LICENCE_TYPE_UNKNOWN');
+  if (command.successor !== undefined && successor === undefined) {
+    throw new Rejection('LICENCE_TYPE_UNKNOWN', { type: command.successor });
+  }
+  if (existing.state === 'deprecated') throw new Rejection('LICENCE_TYPE_DEPRECATED');
+  if (successor?.state === 'deprecated') {
+    throw new Rejection('LICENCE_TYPE_DEPRECATED', { type: successor.code });
+  }
+  const next: LicenceType = {
+    ...existing,
+    version: existing.version + 1,
+    state: 'deprecated',
+    ...(command.successor !== undefined && { successor: command.successor }),
+  };
+  return [write('licenceType', [existing.code], next)];
+}
+
+/** @throws Rejection (open, authority) | NOT_ENTITLED | (applyDeprecation) */
+export function decideDeprecation(
+  facts: Facts & { readonly successor: LicenceType | undefined },
+  command: Infer<typeof deprecateArgument>,
+): readonly Write[] {
   requireOpen(facts.network);
   const { authority } = requireAuthority(facts.caller);
-  if (licenceTypeDefiner(code) !== authority.code) throw new Rejection('NOT_ENTITLED', { needs: 'definer' });
-  const { existing } = facts;
-  if (existing === undefined) throw new Rejection('LICENCE_TYPE_UNKNOWN');
-  if (existing.state === 'deprecated') throw new Rejection('LICENCE_TYPE_DEPRECATED');
-  return [write('licenceType', [code], { ...existing, version: existing.version + 1, state: 'deprecated' })];
+  if (licenceTypeDefiner(command.code) !== authority.code)
+    throw new Rejection('NOT_ENTITLED', { needs: 'definer' });
+  return applyDeprecation(facts.existing, facts.successor, command);
 }

@@ -1,1 +1,2 @@
 export * from './licence-type';
+export * from './seal-roles';

@@ -7,6 +7,7 @@ import { canonicalJson } from '../json/canonical';
 import { array, type Infer, integer, object, oneOf, optional, parsed } from '../json/shape';
 import type { JsonObject, JsonValue } from '../json/value';
 import type { LicenceType } from '../licence-type/licence-type';
+import { rolesMet } from '../licence-type/seal-roles';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
 import { bytes, checked, digest, licenceTypeCode, name, slug, uscc } from '../record/field';
@@ -83,7 +84,7 @@ export function everCompetent(
  * A repetition of the same request writes nothing and succeeds.
  * @throws Rejection (open, authority) | NOT_ENTITLED | SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS |
  * AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED | NO_COMPETENCE | SEAL_OF_ANOTHER |
- * PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID
+ * PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID | ROLE_MISSING
  */
 export function decideAnchor(
   facts: AnchoringFacts,
@@ -119,8 +120,9 @@ export function decideAnchor(
   if (!everCompetent(authority, facts.known, command.type)) throw new Rejection('NO_COMPETENCE');
   if (seal.authority !== command.authority) throw new Rejection('SEAL_OF_ANOTHER');
   requireProvenance(command.provenance, caller.authority.code === command.authority);
-  requireRoles(licenceType, seal, present.slice(1), command);
+  requireRoles(facts, licenceType, [seal, ...present.slice(1)], command, { authority, day: caller.day });
   requireCoSeals(present.slice(1), command, provider);
+  if (!authority.roles.includes('issuing')) throw new Rejection('ROLE_MISSING', { role: 'issuing' });
   return [write('anchor', [command.authority, command.root], anchor)];
 }
 
@@ -145,20 +147,29 @@ function requireProvenance(provenance: Anchor['provenance'], isIssuer: boolean):
   }
 }
 
-/** At least k of the named roles, each by a seal that was registered in it. @throws Rejection SEAL_ROLES_UNMET */
+/**
+ * At least k of the named roles, each by a seal that was registered in it by who holds it, and that is in its own hands
+ * or its custodian's.
+ * @param seals the batch's own, then the co-seals
+ * @throws Rejection SEAL_ROLES_UNMET
+ */
 function requireRoles(
-  { seals: rule }: LicenceType,
-  seal: Seal,
-  coSeals: readonly Seal[],
+  { coSealers }: AnchoringFacts,
+  { seals: rule, code }: LicenceType,
+  seals: readonly Seal[],
   command: Command,
+  { authority, day }: { readonly authority: Authority; readonly day: string },
 ): void {
+  const [, ...coSeals] = seals;
   if (coSeals.some((each, at) => each.role !== command.coSeals[at]?.role)) {
     throw new Rejection('SEAL_ROLES_UNMET', { roles: coSeals.map((each) => each.role ?? '') });
   }
   if (rule === undefined) return;
-  const given = new Set([seal, ...coSeals].map((each) => each.role));
-  const met = rule.roles.filter((role) => given.has(role));
-  if (met.length < rule.atLeast) {
-    throw new Rejection('SEAL_ROLES_UNMET', { roles: rule.roles, atLeast: rule.atLeast });
+  const sealers = [authority, ...coSealers];
+  const used = seals.map((seal, at) => ({ seal, sealer: sealers[at] }));
+  const { filled, notHeld, withoutMandate } = rolesMet(rule, code, used, authority, day);
+  if (filled.length < rule.atLeast) {
+    const { roles, atLeast } = rule;
+    throw new Rejection('SEAL_ROLES_UNMET', { roles, atLeast, filled, notHeld, withoutMandate });
   }
 }

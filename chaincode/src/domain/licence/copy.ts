@@ -180,6 +180,9 @@ export function copyElements(draft: CopyDraft): Readonly<Record<string, string>>
   if (draft.cause === '' || draft.cause.length > COPY_CAUSE_LIMIT) {
     throw malformed('certificate_copy_cause', 'The cause is empty or too long.');
   }
+  if (Object.keys(draft.original).length === 0) {
+    throw malformed('certificate_copy_original_digest', 'The copy names no original.');
+  }
   const { anchor } = draft;
   const values: Readonly<Partial<Record<CopyElement, string>>> = {
     certificate_copy_creation_time: dayOfMs(draft.madeMs),

@@ -51,6 +51,8 @@ export interface PageSeal {
   readonly keyId: string;
   /** The SES seal; absent where the signature holds none (GB/T 35275). */
   readonly ses?: SesIdentity;
+  /** Whether it protects every part but the seals themselves: what it leaves out, it does not seal. */
+  readonly coversAll: boolean;
 }
 
 export class PageCredential extends LicenceForm {
@@ -111,11 +113,12 @@ export class PageCredential extends LicenceForm {
 /** The part that holds the metadata (GB/T 33190-2016 §7.4). */
 const METADATA_PART = '/OFD.xml';
 
-function pageSeal({ seal, signer }: PageSignature): PageSeal {
+function pageSeal({ seal, signer, findings }: PageSignature): PageSeal {
   const keyId = signer?.keyId ?? '';
-  if (seal === undefined) return { keyId };
+  const coversAll = findings.some(({ code }) => code === 'ALL_COVERED');
+  if (seal === undefined) return { keyId, coversAll };
   const digest = encodeBase64url(decodeHex(seal.digest));
-  return { keyId, ses: { digest, esId: seal.id, makerKeyId: seal.maker?.keyId ?? '' } };
+  return { keyId, coversAll, ses: { digest, esId: seal.id, makerKeyId: seal.maker?.keyId ?? '' } };
 }
 
 /**

@@ -253,6 +253,21 @@ export const FINDING_CODES = {
       '该类证照须多枚印章会签，现有有效印章不足。请勿采信，请向发证部门核实。',
       'This type needs several seals, and too few good ones are there. Do not rely on it; ask the issuer.',
     ],
+    CO_SEAL_ROLE_NOT_HELD: [
+      'fail',
+      '会签印章所属部门不具有该类证照规定的会签身份。请勿采信，请向发证部门核实。',
+      'A further seal names a role that its authority does not hold for this type. Do not rely on it; ask the issuer.',
+    ],
+    CO_SEAL_WITHOUT_MANDATE: [
+      'fail',
+      '会签印章的保管单位当时没有代为用印的授权。请勿采信，请向发证部门核实。',
+      'The custodian of a further seal had no mandate to seal at that time. Do not rely on it; ask the issuer.',
+    ],
+    PAGE_CO_SEALS_MISSING: [
+      'unknown',
+      '版式文件上的会签印章不足，或未覆盖全部内容，存证批次的会签齐全。请索取盖齐印章的文件，或向发证部门核实。',
+      'The page form shows too few of the seals that its type needs, though its batch has them. Ask for the full file, or ask the issuer.',
+    ],
   }),
   ...ofCheck('competence', {
     COMPETENT: [

@@ -5,7 +5,7 @@
 import { agreementTerms, PARTIES_LIMIT } from '../agreement/acceptance';
 import type { Agreement, Basis } from '../agreement/agreement';
 import { basisEntry } from '../agreement/basis';
-import { COMPETENCE_LIMIT } from '../authority/approval';
+import { COMPETENCE_LIMIT, filing } from '../authority/approval';
 import type { Authority } from '../authority/authority';
 import { MANDATES_LIMIT } from '../authority/mandate';
 import { IDENTITY_KEYS_LIMIT, roles } from '../authority/registration';
@@ -28,8 +28,9 @@ import type { Anchor } from '../licence/anchor';
 import { BATCH_SIZE_LIMIT, CO_SEALS_LIMIT } from '../licence/anchoring';
 import type { LicenceStatus } from '../licence/status';
 import { LICENCE_STATES, STATUS_CHANGES_LIMIT } from '../licence/status-change';
-import { claimFields, SEAL_ROLES_LIMIT } from '../licence-type/definition';
+import { claimFields, issuing } from '../licence-type/definition';
 import type { LicenceType } from '../licence-type/licence-type';
+import { sealRoles } from '../licence-type/seal-roles';
 import { IDENTITY_LEVEL_LIMIT, LEGAL_BASIS_LIMIT, MATERIALS_LIMIT } from '../matter/definition';
 import type { Matter, MatterMapping } from '../matter/matter';
 import type { Member } from '../member/member';
@@ -78,14 +79,16 @@ const MemberShape: Shape<Member> = object({
   }),
 });
 
+const standing = oneOf(['approved', 'witnessed']);
 const competence = object({
   types,
   region,
   from: day,
   to: optional(day),
-  standing: oneOf(['approved', 'witnessed']),
+  standing,
   by: optional(uscc),
-  filing: object({ reference, digest }),
+  filing,
+  ended: optional(object({ by: optional(uscc), filing })),
 });
 
 const AuthorityShape: Shape<Authority> = object({
@@ -117,6 +120,7 @@ const AuthorityShape: Shape<Authority> = object({
     max: SUCCESSIONS_LIMIT,
   }),
   directs: array(scope, { max: FIELD_LIMITS.list }),
+  approval: optional(object({ standing, by: optional(uscc) })),
 });
 
 const SealShape: Shape<Seal> = object({
@@ -147,7 +151,9 @@ const LicenceTypeShape: Shape<LicenceType> = object({
   reach: oneOf(['nationwide', 'territory', 'premises']),
   fields: claimFields,
   yearlyInspection: boolean,
-  seals: optional(object({ roles: array(name, { min: 1, max: SEAL_ROLES_LIMIT }), atLeast: count })),
+  successor: optional(licenceTypeCode),
+  issuing: optional(issuing),
+  seals: optional(sealRoles),
   organs: array(
     object({ state: oneOf(LICENCE_STATES), authorities: array(uscc, { max: FIELD_LIMITS.list }) }),
     {

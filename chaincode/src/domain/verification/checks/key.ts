@@ -1,7 +1,9 @@
+import type { Authority } from '../../authority/authority';
 import { hasMandate } from '../../authority/right';
 import { dayOfMs } from '../../code/day';
 import { comparePositions, type History, versionBefore } from '../../record/version';
 import type { Anchor } from '../../licence/anchor';
+import { type RolesMet, rolesMet, type SealRoles } from '../../licence-type/seal-roles';
 import type { Seal, SesIdentity } from '../../seal/seal';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
@@ -30,9 +32,13 @@ export function checkKey(examination: Examination): Finding {
   const batchHistory = batchKeyId === credential.keyId ? history : (facts.seals[batchKeyId] ?? []);
   const batchFault = batchHistory === history ? undefined : faultAtAnchor(examination, batchHistory);
   if (batchFault !== undefined) return finding(batchFault, { ...evidence, batchKeyId });
-  const missing = missingRoles(examination, batchHistory);
-  if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
-  return finding(sesDoubt(examination) ?? 'SEAL_ACTIVE', evidence);
+  const roles = rolesFault(examination);
+  if (roles !== undefined) return finding(roles.code, { ...evidence, ...roles.evidence });
+  const doubt = sesDoubt(examination);
+  if (doubt !== undefined) return finding(doubt, evidence);
+  const shown = pageRolesDoubt(examination);
+  if (shown !== undefined) return finding(shown.code, { ...evidence, ...shown.evidence });
+  return finding('SEAL_ACTIVE', evidence);
 }
 
 /** Who made the copy, under which seal; and the seals of the original, which the copy leads to. */
@@ -47,8 +53,8 @@ function checkCopyKeys(examination: Examination): Finding {
     const history = facts.seals[batchKeyId] ?? [];
     const batchFault = faultAtAnchor(examination, history);
     if (batchFault !== undefined) return finding(batchFault, { ...evidence, batchKeyId });
-    const missing = missingRoles(examination, history);
-    if (missing !== undefined) return finding('CO_SEALS_MISSING', { ...evidence, ...missing });
+    const roles = rolesFault(examination);
+    if (roles !== undefined) return finding(roles.code, { ...evidence, ...roles.evidence });
   }
   return finding(sesDoubt(examination) ?? 'COPY_MAKER_ENTITLED', { ...evidence, by });
 }
@@ -137,21 +143,67 @@ function stateFault({ anchor }: Examination, history: History<Seal>): FindingCod
   return then.state === 'frozen' ? 'SEAL_FROZEN' : undefined;
 }
 
-/** Types with several seals: how many of the named roles no good seal fills; undefined when enough are filled. */
-function missingRoles(
+interface RolesFault {
+  readonly code: FindingCode;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** The type's rule of several seals as it stood when the batch was anchored. */
+function ruleOf({ facts, anchor, licenceType }: Examination): SealRoles | undefined {
+  const then = anchor && versionBefore(facts.licenceType, anchor.position)?.value;
+  return (then ?? licenceType)?.seals;
+}
+
+/** Which roles good seals fill, each as it and its authority stood when the batch was anchored. */
+function rolesOf(
   examination: Examination,
-  history: History<Seal>,
-): { readonly roles: readonly string[]; readonly atLeast: number } | undefined {
-  const { anchor, facts, licenceType } = examination;
-  const rule = (
-    versionBefore(facts.licenceType, anchor?.position ?? { block: 0, tx: 0 })?.value ?? licenceType
-  )?.seals;
+  rule: SealRoles,
+  anchor: NonNullable<Examination['anchor']>,
+  keyIds: readonly string[],
+): RolesMet | undefined {
+  const { facts } = examination;
+  const { position, time, value } = anchor;
+  const authorityThen = (code: string): Authority | undefined =>
+    versionBefore(facts.authorities[code] ?? [], position)?.value ?? undefined;
+  const issuer = authorityThen(value.authority);
+  if (issuer === undefined) return undefined;
+  const used = keyIds.flatMap((keyId) => {
+    const history = facts.seals[keyId] ?? [];
+    const seal = versionBefore(history, position)?.value;
+    if (seal === undefined || seal === null || stateFault(examination, history) !== undefined) return [];
+    const sealer = authorityThen(seal.authority);
+    return [{ seal, sealer: sealer?.state === 'active' ? sealer : undefined }];
+  });
+  return rolesMet(rule, value.type, used, issuer, dayOfMs(time));
+}
+
+/** Types with several seals: why the batch has too few, if it has. */
+function rolesFault(examination: Examination): RolesFault | undefined {
+  const { anchor } = examination;
+  const rule = ruleOf(examination);
   if (anchor === undefined || rule === undefined) return undefined;
-  const filled = new Set([newest(history)?.role]);
-  for (const { keyId, role } of anchor.value.coSeals) {
-    const coSeal = facts.seals[keyId] ?? [];
-    if (newest(coSeal)?.role === role && stateFault(examination, coSeal) === undefined) filled.add(role);
-  }
-  const roles = rule.roles.filter((role) => filled.has(role));
-  return roles.length >= rule.atLeast ? undefined : { roles, atLeast: rule.atLeast };
+  const { keyId, coSeals } = anchor.value;
+  const met = rolesOf(examination, rule, anchor, [keyId, ...coSeals.map((coSeal) => coSeal.keyId)]);
+  const { filled = [], notHeld = [], withoutMandate = [] } = met ?? {};
+  const lacking = rule.atLeast - filled.length;
+  if (lacking <= 0) return undefined;
+  const evidence = { roles: rule.roles, atLeast: rule.atLeast, filled, notHeld, withoutMandate };
+  if (withoutMandate.length >= lacking) return { code: 'CO_SEAL_WITHOUT_MANDATE', evidence };
+  const isClaimed = notHeld.length + withoutMandate.length >= lacking;
+  return { code: isClaimed ? 'CO_SEAL_ROLE_NOT_HELD' : 'CO_SEALS_MISSING', evidence };
+}
+
+/**
+ * A page form that shows fewer of the seals than its type asks for, each over the whole of it. Its batch was sealed by
+ * all of them, so this is a doubt about the file and no ground to refuse.
+ */
+function pageRolesDoubt(examination: Examination): RolesFault | undefined {
+  const { anchor, credential } = examination;
+  const rule = ruleOf(examination);
+  if (anchor === undefined || rule === undefined || credential.legalForm !== 'page') return undefined;
+  const whole = credential.seals.filter(({ coversAll }) => coversAll).map(({ keyId }) => keyId);
+  const met = rolesOf(examination, rule, anchor, whole);
+  const filled = met?.filled ?? [];
+  if (filled.length >= rule.atLeast) return undefined;
+  return { code: 'PAGE_CO_SEALS_MISSING', evidence: { roles: rule.roles, atLeast: rule.atLeast, filled } };
 }
