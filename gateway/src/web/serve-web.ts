@@ -40,13 +40,13 @@ export function serveWeb(files: WebFiles): RequestHandler {
       } else next();
       return;
     }
-    const packed = file.brotli !== undefined && acceptsBrotli(request.headers['accept-encoding']);
-    const headers = headersOf(file, packed);
+    const brotli = acceptsBrotli(request.headers['accept-encoding']) ? file.brotli : undefined;
+    const headers = headersOf(file, brotli !== undefined);
     if (request.headers['if-none-match'] === headers['etag']) {
       response.writeHead(304, headers).end();
       return;
     }
-    const body = packed && file.brotli !== undefined ? file.brotli : file.bytes;
+    const body = brotli ?? file.bytes;
     response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': body.length });
     response.end(isHead ? undefined : body);
   };
