@@ -15,6 +15,8 @@ import {
   type Seal,
   verifyCredential,
 } from '@huren/chaincode/domain';
+import { coSealed, SEAL_ROWS, PAGE_SEAL_ROWS, SECOND } from './co-seals';
+import { COPY_ROWS } from './copy-rows';
 import { PAGE_ROWS } from './page-rows';
 import {
   APPROVER,
@@ -48,7 +50,6 @@ import {
 type Row = readonly [rule: string, code: FindingCode, verdict: VerdictWord, scenario: Scenario];
 
 const OTHER_TYPE = '11100000MB03271699001';
-const SECOND = signerOf(3);
 const sealChange =
   (change: Partial<Seal>) =>
   (world: World): unknown =>
@@ -91,31 +92,6 @@ const mandate = {
   from: '2026-01-01',
   state: 'given' as const,
 };
-
-/** A type with two seals, and a second seal that signs the batch. */
-function coSealed(change: { readonly by?: typeof SECOND; readonly state?: Seal['state'] } = {}): Scenario {
-  const { by = SECOND, state = 'active' } = change;
-  return {
-    type: { seals: { roles: ['issuer', 'inspector'], atLeast: 2 } },
-    seal: { role: 'issuer' },
-    before: (world) =>
-      world.put(
-        recordKey.seal(SECOND.keyId),
-        seal(SECOND, { role: 'inspector', authority: CUSTODIAN, state }),
-      ),
-    after: (world) => {
-      const key = Object.keys(world.records).find((each) => each.startsWith('anchor/'))!;
-      const anchor = world.newest(key) as Anchor;
-      const statement = canonicalBytes(coSealStatement(anchor, 'inspector'));
-      const signature = encodeBase64url(by.sign(statement));
-      // The anchor is written once; the test completes it in place, as the contract would have taken it.
-      world.records[key]!.splice(0, 1, {
-        ...world.records[key]![0]!,
-        value: { ...anchor, coSeals: [{ keyId: SECOND.keyId, role: 'inspector', signature }] },
-      });
-    },
-  };
-}
 
 const STOCK: Scenario = {
   licence: {
@@ -330,7 +306,7 @@ const ROWS: readonly Row[] = [
     'does not count a further seal that was frozen',
     'CO_SEALS_MISSING',
     'refuse',
-    coSealed({ state: 'frozen' }),
+    coSealed({ record: { state: 'frozen' } }),
   ],
 
   ['passes an issuer that was competent on the day of issue', 'COMPETENT', 'accept', {}],
@@ -904,7 +880,9 @@ describe('findings', () => {
   });
 
   it('has every code provoked by a rule, and no other', () => {
-    const provoked = [...ROWS, ...PAGE_ROWS].map(([, code]) => code);
+    const provoked = [...ROWS, ...PAGE_ROWS, ...COPY_ROWS, ...SEAL_ROWS, ...PAGE_SEAL_ROWS].map(
+      ([, code]) => code,
+    );
     expect([...new Set(provoked)].sort()).toEqual(Object.keys(FINDING_CODES).sort());
   });
 

@@ -302,7 +302,7 @@ describe('a page form’s grammar', () => {
     ['a validity that ends before it begins', { ZZYXQJZRQ: '20260301' }, 'bad-validity'],
     ['an identity level in words', { KZ_SFHYDJ: '高' }, 'bad-claim'],
     ['an origin that is no JSON', { KZ_CLZZLY: '纸质' }, 'json-syntax'],
-    ['the elements of an annotated copy', { JZJZZSY: '演示用途' }, 'copy-form-unsupported'],
+    ['an end of an annotated copy in words', { JZJYXQJZSJ: '办结为止' }, 'bad-claim'],
   ] as const)('is malformed with %s', (_fault, changes, code) => {
     const file = pack(sign(pageParts(changes)));
     expect(faultOf(() => parsePageCredential(file, inspectPage(file)))).toBe(code);
@@ -319,7 +319,7 @@ describe('a page form’s grammar', () => {
   it('names the SES seal as the ledger does', () => {
     const file = pack(sign(pageParts()));
     const { seals, keyId } = parsePageCredential(file, inspectPage(file));
-    expect(seals).toEqual([{ keyId: SIGNER.keyId, ses: sesOf(sesSeal) }]);
+    expect(seals).toEqual([{ keyId: SIGNER.keyId, ses: sesOf(sesSeal), coversAll: true }]);
     expect(keyId).toBe(SIGNER.keyId);
   });
 });
