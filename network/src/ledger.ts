@@ -87,6 +87,36 @@ export interface BlockTransaction {
 export interface LedgerHealth {
   readonly ready: boolean;
   readonly reason?: string;
+  /** MSP ids of the members whose word on the next block is still missing, where the engine compares several. */
+  readonly awaited?: readonly string[];
+}
+
+/** What one member's peer said of a block. */
+export interface MemberAccount {
+  /** MSP id. */
+  readonly member: string;
+  /** `host:port` of the peer. */
+  readonly peer: string;
+  /** Hex SHA-256 of the block's header; absent where it cannot be read. */
+  readonly hash?: string;
+  /** Validation codes of its transactions, hex, one byte each. */
+  readonly flags?: string;
+  /** What is wrong with the block by itself, where something is. */
+  readonly fault?: string;
+  /** Name of the file with the whole block, beside the finding. */
+  readonly file: string;
+}
+
+/** Why the chain is not read on: members contradict each other, or one gave a block that cannot be genuine. */
+export interface ChainFinding {
+  readonly v: 1;
+  readonly id: string;
+  /** Append-only. */
+  readonly code: 'blocks-differ' | 'flags-differ' | 'block-refused' | 'unreadable';
+  readonly block: number;
+  /** When it was found, RFC 3339. */
+  readonly at: string;
+  readonly accounts: readonly MemberAccount[];
 }
 
 /** A contract refused; nothing was written. `code` and `details` are the contract's own. */
@@ -132,5 +162,13 @@ export class LedgerIdentityRefused extends Error {
   constructor(reason: string) {
     super(reason);
     this.name = 'LedgerIdentityRefused';
+  }
+}
+
+/** The chain is disputed: `blocks` goes no further, over restarts too, until an operator acknowledges the finding. */
+export class LedgerDisputed extends Error {
+  constructor(readonly finding: ChainFinding) {
+    super(`block ${String(finding.block)} is disputed: ${finding.code}, finding ${finding.id}`);
+    this.name = 'LedgerDisputed';
   }
 }

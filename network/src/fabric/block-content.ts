@@ -1,51 +1,7 @@
-import { createHash } from 'node:crypto';
 import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
 import type { Block, BlockTransaction } from '../ledger';
-
-/** A block that is not what its own header or its neighbour says. */
-export class BlockDamaged extends Error {
-  constructor(
-    readonly number: number,
-    reason: string,
-  ) {
-    super(`block ${String(number)}: ${reason}`);
-    this.name = 'BlockDamaged';
-  }
-}
-
-const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-
-/** DER SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }: what the next block's hash is over. */
-export function headerBytes(header: common.BlockHeader): Buffer {
-  const body = Buffer.concat([
-    derInteger(header.getNumber()),
-    derOctets(header.getPreviousHash_asU8()),
-    derOctets(header.getDataHash_asU8()),
-  ]);
-  return Buffer.concat([Buffer.from([0x30]), derLength(body.length), body]);
-}
-
-function derInteger(value: number): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  // A leading zero where the first bit would read as a sign.
-  const positive = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
-  return Buffer.concat([Buffer.from([0x02]), derLength(positive.length), positive]);
-}
-
-function derOctets(value: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([0x04]), derLength(value.length), value]);
-}
-
-/** Short form: a header never reaches 128 bytes. */
-function derLength(length: number): Buffer {
-  if (length > 127) throw new RangeError('a block header is short');
-  return Buffer.from([length]);
-}
+import { BlockDamaged } from './block-damaged';
+import { readParts, type BlockParts } from './block-parts';
 
 /**
  * A Fabric block in the port's shape. Its data must be what its header's hash names.
@@ -53,36 +9,75 @@ function derLength(length: number): Buffer {
  * @throws BlockDamaged
  */
 export function readBlock(block: common.Block, chaincode: string): Block {
-  const header = block.getHeader();
-  if (header === undefined) throw new BlockDamaged(-1, 'it has no header');
-  const number = header.getNumber();
-  const envelopes = block.getData()?.getDataList_asU8() ?? [];
-  if (!sha256(...envelopes).equals(header.getDataHash_asU8())) {
-    throw new BlockDamaged(number, 'its data does not match the hash in its header');
-  }
-  const flags = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
-  if (flags?.length !== envelopes.length) {
-    throw new BlockDamaged(number, 'its validation flags do not match its transactions');
-  }
-  const previous = Buffer.from(header.getPreviousHash_asU8()).toString('hex');
+  return contentOf(readParts(block), chaincode);
+}
+
+/** @throws BlockDamaged when a transaction cannot be read that the peers call valid. */
+export function contentOf(parts: BlockParts, chaincode: string): Block {
+  const { number, previousHash, hash, envelopes, flags } = parts;
   return {
     number,
-    previousHash: previous === '' ? '0'.repeat(64) : previous,
-    hash: sha256(headerBytes(header)).toString('hex'),
-    transactions: envelopes.map((bytes, at) => readEnvelope(bytes, flags[at] ?? 255, chaincode)),
+    previousHash: previousHash === '' ? '0'.repeat(64) : previousHash,
+    hash,
+    transactions: envelopes.map((bytes, at) => {
+      const flag = flags[at] ?? peer.TxValidationCode.NOT_VALIDATED;
+      try {
+        return readEnvelope(bytes, flag, chaincode);
+      } catch {
+        // What anybody sends may be ordered; without effect, it need not even be readable.
+        if (flag !== peer.TxValidationCode.VALID) return unreadable;
+        throw new BlockDamaged(number, 'malformed', `its transaction ${String(at)} cannot be read`);
+      }
+    }),
   };
 }
 
-function readEnvelope(bytes: Uint8Array, flag: number, chaincode: string): BlockTransaction {
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
+const unreadable: BlockTransaction = {
+  id: '',
+  valid: false,
+  creator: { mspId: '', certificate: '' },
+  timestamp: new Date(0).toISOString(),
+  writes: [],
+};
+
+/** The kind of each envelope (`common.HeaderType`); undefined where it cannot be read. */
+export function kindsOf({ envelopes }: BlockParts): readonly (number | undefined)[] {
+  return envelopes.map((bytes) => {
+    try {
+      return channelHeaderOf(payloadOf(bytes)).getType();
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+export function payloadOf(envelope: Uint8Array): common.Payload {
+  return common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
+}
+
+export function channelHeaderOf(payload: common.Payload): common.ChannelHeader {
+  return common.ChannelHeader.deserializeBinary(
+    payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
   );
-  const header = payload.getHeader() ?? new common.Header();
-  const channel = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
-  const signature = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
-  const creator = msp.SerializedIdentity.deserializeBinary(signature.getCreator_asU8());
+}
+
+/** 9999-12-31T23:59:59.999Z: a client may claim any time, a date has no more than four digits of a year. */
+const lastMs = 253_402_300_799_999;
+
+/** The time that the transaction's sender claims, ms since 1970; 0 where it claims none. */
+export function claimedMs(channel: common.ChannelHeader): number {
   const time = channel.getTimestamp();
   const ms = time === undefined ? 0 : time.getSeconds() * 1000 + Math.floor(time.getNanos() / 1e6);
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), lastMs) : 0;
+}
+
+function readEnvelope(bytes: Uint8Array, flag: number, chaincode: string): BlockTransaction {
+  const payload = payloadOf(bytes);
+  const channel = channelHeaderOf(payload);
+  const signature = common.SignatureHeader.deserializeBinary(
+    payload.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array(),
+  );
+  const creator = msp.SerializedIdentity.deserializeBinary(signature.getCreator_asU8());
   const valid = flag === peer.TxValidationCode.VALID;
   const endorsed = valid && channel.getType() === common.HeaderType.ENDORSER_TRANSACTION;
   return {
@@ -92,7 +87,7 @@ function readEnvelope(bytes: Uint8Array, flag: number, chaincode: string): Block
       mspId: creator.getMspid(),
       certificate: Buffer.from(creator.getIdBytes_asU8()).toString('utf8'),
     },
-    timestamp: new Date(ms).toISOString(),
+    timestamp: new Date(claimedMs(channel)).toISOString(),
     ...(endorsed ? effectOf(payload.getData_asU8(), chaincode) : { writes: [] }),
   };
 }

@@ -9,14 +9,22 @@ import { channelHeader, creatorOf } from './signed-proposal';
 /** What a stream carries: whole blocks, or ids and validation codes only. */
 export type Delivery = 'blocks' | 'filtered';
 
-/** Asks for every block from `from` on, without end. */
-async function seek(channelId: string, from: number, reader: Signer): Promise<common.Envelope> {
+/** Which blocks of which channel, and whose identity asks. */
+export interface Seek {
+  readonly channelId: string;
+  readonly from: number;
+  /** The last one; absent: without end. */
+  readonly to?: number;
+  readonly reader: Signer;
+}
+
+async function seek({ channelId, from, to, reader }: Seek): Promise<common.Envelope> {
   const start = new orderer.SeekSpecified();
   start.setNumber(from);
   const startAt = new orderer.SeekPosition();
   startAt.setSpecified(start);
   const stop = new orderer.SeekSpecified();
-  stop.setNumber(Number.MAX_SAFE_INTEGER);
+  stop.setNumber(to ?? Number.MAX_SAFE_INTEGER);
   const stopAt = new orderer.SeekPosition();
   stopAt.setSpecified(stop);
   const info = new orderer.SeekInfo();
@@ -46,7 +54,7 @@ async function seek(channelId: string, from: number, reader: Signer): Promise<co
 export async function* deliver(
   node: NodeAddress,
   what: Delivery,
-  options: { readonly channelId: string; readonly from: number; readonly reader: Signer },
+  options: Seek,
   signal: AbortSignal,
 ): AsyncGenerator<peer.DeliverResponse> {
   const stopped = (): boolean => signal.aborted;
@@ -57,19 +65,21 @@ export async function* deliver(
     grpcOptions,
   );
   try {
-    const envelope = await seek(options.channelId, options.from, options.reader);
+    const envelope = await seek(options);
     const stream = what === 'blocks' ? client.deliver() : client.deliverFiltered();
     try {
       const responses = on(stream, 'data', {
         signal,
         close: ['end'],
-        // Above the first, the stream waits for its reader; below the second, it goes on.
-        highWaterMark: 32,
-        lowWaterMark: 8,
+        // Above the first, the stream waits for its reader; below the second, it goes on. A block may have megabytes.
+        highWaterMark: 8,
+        lowWaterMark: 2,
       });
       stream.write(envelope);
       for await (const [response] of responses as AsyncIterable<[peer.DeliverResponse]>) {
         if (response.getTypeCase() === peer.DeliverResponse.TypeCase.STATUS) {
+          // After the last block that was asked for the peer says SUCCESS.
+          if (options.to !== undefined && response.getStatus() === common.Status.SUCCESS) return;
           throw new NodeRefused(response.getStatus(), 'the peer ended the stream');
         }
         yield response;

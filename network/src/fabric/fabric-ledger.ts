@@ -70,7 +70,8 @@ export class FabricLedger implements Ledger {
     if (this.#closed) return { ready: false, reason: closed };
     try {
       await this.height();
-      return { ready: true };
+      const { awaited } = this.#chain;
+      return awaited.length === 0 ? { ready: true } : { ready: true, awaited };
     } catch (error) {
       return {
         ready: false,

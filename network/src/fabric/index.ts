@@ -1,4 +1,9 @@
-export { BlockDamaged, headerBytes, readBlock } from './block-content';
+export { readBlock } from './block-content';
+export { BlockDamaged, type BlockFault } from './block-damaged';
+export { headerBytes } from './block-parts';
+export { genesisHash } from './genesis-hash';
+export { FindingFile, findingFile } from './chain-finding';
+export { type ChainTrust, type MemberPeer } from './chain-trust';
 export {
   connectionProfile,
   mspOfProfile,
@@ -12,6 +17,7 @@ export {
 export { FabricLedger } from './fabric-ledger';
 export { type ChaincodeDefinition } from './lifecycle';
 export { type DiscoveryIdentity } from './network-submitter';
+export { readMspIdentity, readWalletIdentity, type StoredIdentity } from './operator-identity';
 export { openFabricGateway, openFabricNetwork, type FabricOptions } from './open-fabric';
 export { type Outcome } from './peer-chain';
 export { dial, grpcOptions, NodeRefused, PeerConnection, type NodeAddress } from './peer-connection';

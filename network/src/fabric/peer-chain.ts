@@ -1,9 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Block, Position, Signer } from '../ledger';
-import { BlockDamaged, readBlock } from './block-content';
-import { deliver } from './deliver';
+import { readBlock } from './block-content';
+import { BlockDamaged } from './block-damaged';
+import type { ChainTrust } from './chain-trust';
+import type { Delivery } from './deliver';
+import { outlivingStream } from './member-stream';
 import { NodeRefused, PeerConnection, type NodeAddress } from './peer-connection';
+import { TrustedChain } from './trusted-chain';
 
 /** How an ordered transaction came out, as the member's own peer says. */
 export interface Outcome {
@@ -19,16 +23,21 @@ export interface ChainOptions {
   readonly peers: readonly [NodeAddress, ...NodeAddress[]];
   /** Whose identity reads blocks: the member's operator. */
   readonly reader: Signer;
+  /**
+   * Whom the blocks are believed from. Without it the member's own peers are believed: their blocks are checked for
+   * being of one piece and one chain, and no more. A gateway always has it.
+   */
+  readonly trust?: ChainTrust;
 }
 
 /** Outcomes kept for submissions that are still waiting to ask; about ten seconds at full speed. */
 const keptOutcomes = 10_000;
-const retryMs = { first: 100, most: 2_000 };
 
 /** Reading the chain from the member's peers: blocks, height, and how transactions came out. Outlives a lost peer. */
 export class PeerChain {
   readonly #options: ChainOptions;
   readonly #connections: readonly PeerConnection[];
+  readonly #trusted: TrustedChain | undefined;
   readonly #closed = new AbortController();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
@@ -37,6 +46,9 @@ export class PeerChain {
 
   constructor(options: ChainOptions) {
     this.#options = options;
+    const { trust, reader } = options;
+    // First: what makes no sense is refused before anything is opened.
+    this.#trusted = trust === undefined ? undefined : new TrustedChain(options, reader, trust);
     this.#connections = options.peers.map((address) => new PeerConnection(address));
   }
 
@@ -44,20 +56,26 @@ export class PeerChain {
   blocks(from: number, signal?: AbortSignal): AsyncIterable<Block> {
     if (!Number.isSafeInteger(from) || from < 0)
       throw new RangeError('blocks are read from a block number on');
-    return this.#blocks(from, signal);
+    const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
+    return this.#trusted?.blocks(from, stop) ?? this.#blocks(from, stop);
   }
 
-  async *#blocks(from: number, signal: AbortSignal | undefined): AsyncGenerator<Block> {
-    const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
+  /** MSP ids of the members whose word on the next block is missing. */
+  get awaited(): readonly string[] {
+    return this.#trusted?.awaited ?? [];
+  }
+
+  async *#blocks(from: number, stop: AbortSignal): AsyncGenerator<Block> {
     let previous: Block | undefined;
     for await (const response of this.#responses('blocks', () => (previous?.number ?? from - 1) + 1, stop)) {
       const raw = response.getBlock();
       if (raw === undefined) continue;
       const block = readBlock(raw, this.#options.chaincode);
       const expected = (previous?.number ?? from - 1) + 1;
-      if (block.number !== expected) throw new BlockDamaged(expected, 'the peer delivers another number');
+      if (block.number !== expected)
+        throw new BlockDamaged(expected, 'number', 'the peer delivers another number');
       if (previous !== undefined && block.previousHash !== previous.hash) {
-        throw new BlockDamaged(block.number, 'it does not follow the block before it');
+        throw new BlockDamaged(block.number, 'previous-hash', 'it does not follow the block before it');
       }
       previous = block;
       yield block;
@@ -158,27 +176,16 @@ export class PeerChain {
     }
   }
 
-  /** A stream without end: a peer that stops is followed by the next, from where the last one was. */
+  /** A stream without end, from the peer that answered last and then the others. */
   async *#responses(
-    what: 'blocks' | 'filtered',
+    what: Delivery,
     from: () => number,
     stop: AbortSignal,
   ): AsyncGenerator<peer.DeliverResponse> {
     const { channelId, reader, peers } = this.#options;
-    let delay = retryMs.first;
-    for (let at = this.#at; !stop.aborted; at += 1) {
-      const node = peers[at % peers.length] ?? peers[0];
-      try {
-        for await (const response of deliver(node, what, { channelId, from: from(), reader }, stop)) {
-          delay = retryMs.first;
-          yield response;
-        }
-      } catch (error) {
-        if (!(error instanceof NodeRefused)) throw error;
-      }
-      await wait(delay, undefined, { signal: stop }).catch(() => undefined);
-      delay = Math.min(delay * 2, retryMs.most);
-    }
+    const nodes = [...peers.slice(this.#at), ...peers.slice(0, this.#at)];
+    const seek = () => ({ channelId, from: from(), reader });
+    for await (const { response } of outlivingStream(what, () => nodes, seek, stop)) yield response;
   }
 
   /** Asks the peer that answered last; when it is gone, the others in turn. */

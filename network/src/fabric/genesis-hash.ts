@@ -1,0 +1,19 @@
+import { common } from '@hyperledger/fabric-protos';
+import { readParts } from './block-parts';
+
+/** Hash of a channel's first block, hex: what a member pins. @throws BlockDamaged, Error when it is no block */
+export function genesisHash(block: Uint8Array): string {
+  return readParts(withFlags(common.Block.deserializeBinary(block))).hash;
+}
+
+/** A first block that no peer has taken in yet has no flags. */
+function withFlags(block: common.Block): common.Block {
+  const metadata = block.getMetadata() ?? new common.BlockMetadata();
+  const parts = [...metadata.getMetadataList_asU8()];
+  parts[common.BlockMetadataIndex.TRANSACTIONS_FILTER] = new Uint8Array(
+    block.getData()?.getDataList_asU8().length ?? 0,
+  );
+  metadata.setMetadataList(Array.from(parts, (part) => part ?? new Uint8Array()));
+  block.setMetadata(metadata);
+  return block;
+}
