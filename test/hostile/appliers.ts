@@ -5,6 +5,7 @@ import { sendHttp } from './http-cases';
 import { offerCertificate, registerKey } from './key-cases';
 import { canDamage, damage } from './ledger-file-cases';
 import { canPrepare, sendGiven } from './ledger-state-cases';
+import { canSendOfd, sendOfd } from './ofd-cases';
 import { canBendReceipt, sendBentReceipt } from './receipt-cases';
 import { canTransact, sendTransaction } from './transaction-cases';
 import { canPresent, sendPresentation, sendScanned } from './presentation-cases';
@@ -74,6 +75,7 @@ const BY_TARGET: Readonly<Record<string, readonly [Applier, (hostile: HostileCas
   'ledger-files': [damage, canDamage],
   receipt: [sendBentReceipt, canBendReceipt],
   gateway: [abuse, canAbuse],
+  ofd: [sendOfd, canSendOfd],
   env: [(_hostile, world) => clockSteps(world), ({ id }) => id === 'time-041'],
 };
 

@@ -1,6 +1,7 @@
 import { createLog } from '@huren/gateway';
 import type { LocatedAnchor } from '@huren/chaincode/domain';
 import { relyingToken } from '../gateway/issuing';
+import { INSPECTOR } from '../gateway/page-licence';
 import {
   BAICHENG,
   CUSTODIAN,
@@ -164,7 +165,7 @@ async function furnish(world: World, shop: Workshop): Promise<void> {
 export async function openHostileWorld(): Promise<HostileWorld> {
   const log: string[] = [];
   const logger = createLog('debug', BAICHENG, { write: (line) => void log.push(line) });
-  const world = await openWorld({ logger });
+  const world = await openWorld({ logger, inspector: INSPECTOR });
   const shop = new Workshop(world);
   await furnish(world, shop);
   world.now += LATER_MS;

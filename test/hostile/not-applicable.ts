@@ -2,8 +2,6 @@
  * Abstract cases that have no counterpart in this system yet, by id, each with its reason. A case leaves this table when
  * what it is about is built; the test fails for ids that are here for nothing.
  */
-const OFD =
-  'the HTTP API reads no page forms yet (400 page-form-unsupported); hostile files themselves: test/ofd';
 const FAULTS = 'needs a process of its own or a failing disk: test/network/embedded-faults.test.ts';
 const MTLS = 'callers authenticate by signed tokens, never by TLS client certificates';
 const LOG_AUDIT = 'receipts are chained and their heads anchored, but nothing audits a log yet';
@@ -43,14 +41,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why a case is not applied; undefined for one that is. */
-export function notApplicable({
-  id,
-  group,
-}: {
-  readonly id: string;
-  readonly group: string;
-}): string | undefined {
-  return group === 'ofd-zip-xml' ? OFD : REASONS[id];
+export function notApplicable({ id }: { readonly id: string }): string | undefined {
+  return REASONS[id];
 }
 
 export const NAMED_IDS = Object.keys(REASONS);

@@ -1,10 +1,8 @@
 import { sealFinding, type SealFinding } from '../domain/ses';
 import type { InspectedSignature } from './inspect-signature';
+import { OFD_LIMITS } from './limits';
 import { MANIFEST } from './manifest';
 import type { OfdPackage } from './package';
-
-/** Paths shown of a long list. */
-const SHOWN = 50;
 
 /** Only what holds protects anything. */
 export function isSound({ result }: InspectedSignature): boolean {
@@ -29,7 +27,7 @@ export function checkCoverage(
   const covered = new Set([...lists, ...sound.flatMap(({ covers, ownParts }) => [...covers, ...ownParts])]);
   const left = partsLeft(ofd, covered);
   const beyond = left.filter((path) => path !== MANIFEST);
-  const evidence = { count: left.length, parts: left.slice(0, SHOWN) };
+  const evidence = { count: left.length, parts: left.slice(0, OFD_LIMITS.shown) };
   if (beyond.length > 0) return sealFinding('PARTS_UNCOVERED', evidence);
   return sealFinding(left.length > 0 ? 'OFD_XML_UNCOVERED' : 'ALL_COVERED', evidence);
 }
@@ -41,7 +39,7 @@ export function withCoverage(
   allOwnParts: readonly string[],
 ): InspectedSignature {
   const left = partsLeft(ofd, new Set([...signature.covers, ...allOwnParts]));
-  const evidence = { count: left.length, parts: left.slice(0, SHOWN) };
+  const evidence = { count: left.length, parts: left.slice(0, OFD_LIMITS.shown) };
   const finding = sealFinding(left.length === 0 ? 'ALL_COVERED' : 'PARTS_LEFT_TO_OTHERS', evidence);
   return { ...signature, findings: [...signature.findings, finding] };
 }

@@ -3,6 +3,7 @@ import { sealFinding, type SealFinding, type SealTrust } from '../domain/ses';
 import { checkCoverage, isSound, withCoverage } from './coverage';
 import { inspectSignature, type InspectedSignature } from './inspect-signature';
 import type { FileResult, OfdInspection, SignatureInspection } from './inspection';
+import { OFD_LIMITS } from './limits';
 import { MANIFEST, type OfdDocument, readManifest } from './manifest';
 import { readMetadata } from './metadata';
 import { OfdPackage } from './package';
@@ -38,7 +39,9 @@ function readLists(ofd: OfdPackage, documents: readonly OfdDocument[]): Signatur
 function checkUnsigned(ofd: OfdPackage): readonly SealFinding[] {
   const parts = ofd.paths.filter((path) => SIGNATURE_PART.test(path));
   const unlisted =
-    parts.length === 0 ? [] : [sealFinding('SIGNATURE_UNLISTED', { parts: parts.slice(0, 50) })];
+    parts.length === 0
+      ? []
+      : [sealFinding('SIGNATURE_UNLISTED', { parts: parts.slice(0, OFD_LIMITS.shown) })];
   return [sealFinding('NOT_SIGNED'), ...unlisted];
 }
 

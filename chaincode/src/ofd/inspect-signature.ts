@@ -9,6 +9,7 @@ import {
   type SesSeal,
 } from '../domain/ses';
 import type { SignatureInspection } from './inspection';
+import { OFD_LIMITS } from './limits';
 import type { OfdPackage } from './package';
 import { type ListedSignature, readSignatureFile, type SignatureFile } from './signature-list';
 import { findingOf, judgeSignedValue } from './signed-value';
@@ -40,7 +41,11 @@ function checkReferences(
     if (found === undefined) missing.push(path);
     else if (!sameBytes(found, digest)) changed.push(path);
   }
-  const evidence = { parts: references.length, changed, missing };
+  const evidence = {
+    parts: references.length,
+    changed: changed.slice(0, OFD_LIMITS.shown),
+    missing: missing.slice(0, OFD_LIMITS.shown),
+  };
   if (missing.length === 0 && changed.length === 0) return sealFinding('REFERENCES_MATCH', evidence);
   const isListAlone = missing.length === 0 && changed.every((path) => path === list);
   if (isListAlone && !isLast) return sealFinding('BROKEN_BY_LATER_SIGNATURE', evidence);

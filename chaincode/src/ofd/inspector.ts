@@ -50,7 +50,7 @@ interface Waiting {
 const TABLES: KernelLimits = { generatorWindows: 24, keyWindows: 24, keys: 8 };
 const DEFAULTS = {
   workers: 1,
-  timeoutMs: 10_000,
+  timeoutMs: 5_000,
   maxHeapMb: 128,
   execArgv: [] as readonly string[],
   tables: TABLES,

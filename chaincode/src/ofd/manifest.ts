@@ -2,7 +2,7 @@
 import { OFD_LIMITS } from './limits';
 import type { OfdPackage } from './package';
 import { OfdRefusal } from './refusal';
-import { childrenOf, childText, onlyChild, readXml } from './xml';
+import { childrenOf, childText, onlyChild, readPartXml } from './xml';
 
 export const MANIFEST = '/OFD.xml';
 
@@ -19,7 +19,7 @@ export interface OfdDocument {
 export function readManifest(ofd: OfdPackage): readonly OfdDocument[] {
   const bytes = ofd.part(MANIFEST);
   if (bytes === undefined) throw new OfdRefusal('OFD_MALFORMED', 'no-ofd-xml');
-  const root = readXml(bytes, MANIFEST, 'OFD');
+  const root = readPartXml(ofd, bytes, MANIFEST, 'OFD');
   const bodies = childrenOf(root, 'DocBody');
   if (bodies.length === 0 || bodies.length > OFD_LIMITS.documents)
     throw new OfdRefusal('OFD_MALFORMED', 'documents');
@@ -29,7 +29,7 @@ export function readManifest(ofd: OfdPackage): readonly OfdDocument[] {
     const path = ofd.resolve(MANIFEST, docRoot);
     const document = ofd.part(path);
     if (document === undefined) throw new OfdRefusal('OFD_MALFORMED', 'no-document', path);
-    readXml(document, path, 'Document');
+    readPartXml(ofd, document, path, 'Document');
     const list = childText(body, 'Signatures', MANIFEST);
     const info = onlyChild(body, 'DocInfo', MANIFEST);
     const custom = info === undefined ? undefined : onlyChild(info, 'CustomDatas', MANIFEST);

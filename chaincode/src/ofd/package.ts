@@ -1,10 +1,19 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { isPlainPath } from './entry-name';
+import { OFD_LIMITS } from './limits';
 import { OfdRefusal } from './refusal';
 import { readZipDirectory, type ZipEntry } from './zip-directory';
 
+const LIMIT_REASON = { xmlTotalBytes: 'xml-total', references: 'references' } as const;
+
 /** The parts of a package by their absolute paths (`/Doc_0/Document.xml`), all unpacked and checked. */
 export class OfdPackage {
+  /** What is left of the limits that hold for the package as a whole. */
+  readonly #left: Record<'xmlTotalBytes' | 'references', number> = {
+    xmlTotalBytes: OFD_LIMITS.xmlTotalBytes,
+    references: OFD_LIMITS.references,
+  };
+
   private constructor(private readonly parts: ReadonlyMap<string, Uint8Array>) {}
 
   /** @throws OfdRefusal */
@@ -19,6 +28,12 @@ export class OfdPackage {
 
   get paths(): readonly string[] {
     return [...this.parts.keys()];
+  }
+
+  /** Takes of a limit of the whole package; what one part may cost, many must not. @throws OfdRefusal */
+  spend(limit: 'xmlTotalBytes' | 'references', amount: number): void {
+    this.#left[limit] -= amount;
+    if (this.#left[limit] < 0) throw new OfdRefusal('PACKAGE_TOO_LARGE', LIMIT_REASON[limit]);
   }
 
   part(path: string): Uint8Array | undefined {

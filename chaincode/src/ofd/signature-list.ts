@@ -4,7 +4,7 @@ import { OFD_LIMITS } from './limits';
 import type { OfdPackage } from './package';
 import { OfdRefusal } from './refusal';
 import { readSigningTime } from './signing-time';
-import { childrenOf, childText, onlyChild, readXml } from './xml';
+import { childrenOf, childText, onlyChild, readPartXml } from './xml';
 
 export interface ListedSignature {
   readonly id: string;
@@ -20,7 +20,7 @@ export function readSignatureList(
   path: string,
   bytes: Uint8Array,
 ): readonly ListedSignature[] {
-  const rows = childrenOf(readXml(bytes, path, 'Signatures'), 'Signature');
+  const rows = childrenOf(readPartXml(ofd, bytes, path, 'Signatures'), 'Signature');
   if (rows.length > OFD_LIMITS.signatures) throw new OfdRefusal('PACKAGE_TOO_LARGE', 'signatures');
   const seen = new Set<string>();
   return rows.map(({ attributes }) => {
@@ -61,14 +61,14 @@ export interface SignatureFile {
  */
 export function readSignatureFile(ofd: OfdPackage, path: string, bytes: Uint8Array): SignatureFile {
   const malformed = (message: string): MalformedError => new MalformedError('bad-signature-xml', message);
-  const root = readXml(bytes, path, 'Signature');
+  const root = readPartXml(ofd, bytes, path, 'Signature');
   const info = onlyChild(root, 'SignedInfo', path);
   const value = childText(root, 'SignedValue', path);
   const list = info && onlyChild(info, 'References', path);
   if (info === undefined || value === undefined || list === undefined)
     throw malformed('A part of it is missing.');
   const rows = childrenOf(list, 'Reference');
-  if (rows.length > OFD_LIMITS.references) throw new OfdRefusal('PACKAGE_TOO_LARGE', 'references', path);
+  ofd.spend('references', rows.length);
   const references = rows.map((row) => {
     const reference = row.attributes['FileRef'];
     const digest = childText(row, 'CheckValue', path);

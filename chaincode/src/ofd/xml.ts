@@ -4,6 +4,7 @@
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { OFD_LIMITS } from './limits';
+import type { OfdPackage } from './package';
 import { OfdRefusal, type RefusalCode } from './refusal';
 
 /** GB/T 33190-2016 §7.1 */
@@ -34,6 +35,20 @@ function decode(bytes: Uint8Array, part: string): string {
   } catch {
     throw new OfdRefusal('XML_MALFORMED', 'not-utf8', part);
   }
+}
+
+/**
+ * Reads one part of a package, at the package's expense.
+ * @throws OfdRefusal `XML_MALFORMED`, `XML_FORBIDDEN`, `PACKAGE_TOO_LARGE`, `OFD_MALFORMED`
+ */
+export function readPartXml(
+  ofd: Pick<OfdPackage, 'spend'>,
+  bytes: Uint8Array,
+  part: string,
+  rootName: string,
+): XmlElement {
+  ofd.spend('xmlTotalBytes', bytes.length);
+  return readXml(bytes, part, rootName);
 }
 
 /** @throws OfdRefusal `XML_MALFORMED`, `XML_FORBIDDEN`, `PACKAGE_TOO_LARGE`, `OFD_MALFORMED` */

@@ -7,8 +7,10 @@ import { PAGE_LIMITS } from './page-limits';
 
 const FORM_TYPE = /^multipart\/form-data\s*;\s*boundary=(?:"([^"\\\r\n]{1,70})"|([^\s";,]{1,70}))\s*$/i;
 const BOUNDARY = /^[0-9A-Za-z'()+_,./:=? -]*[0-9A-Za-z'()+_,./:=?-]$/;
-/** Filenames are not read; a name of ours needs no escapes. */
+/** Filenames are not used; a name of ours needs no escapes. */
 const DISPOSITION = /^form-data\s*;\s*name="([A-Za-z][A-Za-z0-9]{0,31})"\s*(?:;.*)?$/is;
+/** A name of a file that would lead somewhere, for whoever stores it one day. */
+const PATH_IN_NAME = /filename\*?\s*=[^;]*([/\\\0]|%2f|%5c)/i;
 const CRLF = '\r\n';
 
 function refuse(code: string): never {
@@ -33,7 +35,7 @@ function nameOf(head: Buffer): string {
     // Another encoding of the content would be a second reading of it.
     if (field === 'content-transfer-encoding' && !/^(binary|8bit|7bit)$/i.test(value)) refuse('bad-form');
     if (field !== 'content-disposition') continue;
-    if (name !== undefined) refuse('bad-form');
+    if (name !== undefined || PATH_IN_NAME.test(value)) refuse('bad-form');
     name = DISPOSITION.exec(value)?.[1] ?? refuse('bad-form');
   }
   return name ?? refuse('bad-form');

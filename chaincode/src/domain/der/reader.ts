@@ -12,6 +12,8 @@ import { TAG } from './tag';
 export const MAX_DER_BYTES = 4 * 1024 * 1024;
 /** Elements within elements; a certificate has 8. */
 export const MAX_DER_DEPTH = 24;
+/** Octets of a text: names, paths and identifiers have some dozens. */
+export const MAX_DER_TEXT_BYTES = 4096;
 /** Octets of an object identifier's content. */
 const MAX_OID_BYTES = 40;
 
@@ -212,7 +214,9 @@ export class DerReader {
   text(): string {
     const tag = this.next;
     if (tag !== TAG.utf8 && tag !== TAG.ia5 && tag !== TAG.printable) throw fault('a text has another type');
-    const text = textOf(tag, this.content(tag));
+    const content = this.content(tag);
+    if (content.length > MAX_DER_TEXT_BYTES) throw fault('a text is too long');
+    const text = textOf(tag, content);
     if (text === undefined) throw fault('a text has characters that its type has not');
     return text;
   }
@@ -221,7 +225,8 @@ export class DerReader {
   time(): number {
     const tag = this.next;
     if (tag !== TAG.utcTime && tag !== TAG.generalizedTime) throw fault('a time has another type');
-    const text = textOf(TAG.ia5, this.content(tag)) ?? '';
+    const content = this.content(tag);
+    const text = (content.length > 32 ? undefined : textOf(TAG.ia5, content)) ?? '';
     const ms = timeOfText(text, tag === TAG.utcTime ? 'utc' : 'generalized');
     if (ms === undefined) throw fault('a time is not written in UTC, or does not exist');
     return ms;

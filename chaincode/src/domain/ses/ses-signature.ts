@@ -51,7 +51,8 @@ function timeOfBits(bits: Uint8Array): number | undefined {
     if (!(error instanceof MalformedError)) throw error;
     return undefined;
   }
-  const text = textOf(TAG.ia5, bits) ?? '';
+  // Longer than any time: the fraction has nine digits at most.
+  const text = bits.length > 32 ? '' : (textOf(TAG.ia5, bits) ?? '');
   return timeOfText(text, text.length === 13 ? 'utc' : 'generalized');
 }
 
