@@ -1,4 +1,10 @@
-import { createMemberCa, issueIdentity, type MemberCa, memberMspId } from '@huren/network/identity';
+import {
+  createMemberCa,
+  issueIdentity,
+  type IssuedIdentity,
+  type MemberCa,
+  memberMspId,
+} from '@huren/network/identity';
 import {
   canonicalBytes,
   completeUscc,
@@ -165,9 +171,13 @@ export function decisionOf(changes: object = {}, leaf = 0): Record<string, unkno
   };
 }
 
+const lifetime = { notBefore: new Date(Date.UTC(2026, 0, 1)), notAfter: new Date(Date.UTC(2030, 0, 1)) };
+
 /** Certificates of every actor, made once for all tests. */
 export class Actors {
   private readonly callers = new Map<string, Caller>();
+
+  private readonly admins = new Map<string, IssuedIdentity>();
 
   private constructor(private readonly cas: ReadonlyMap<string, MemberCa>) {}
 
@@ -180,7 +190,11 @@ export class Actors {
       );
     }
     const actors = new Actors(cas);
-    for (const id of cas.keys()) await actors.issue(id, id);
+    for (const [id, ca] of cas) {
+      await actors.issue(id, id);
+      const options = { commonName: 'demo', role: 'admin' as const, ...lifetime };
+      actors.admins.set(id, await issueIdentity(ca, options));
+    }
     for (const code of [APPROVER, ISSUER, CUSTODIAN, SUCCESSOR, OTHER_APPROVER])
       await actors.issue(code, QIQIHAR, code);
     await actors.issue(WITNESSED, BAICHENG, WITNESSED);
@@ -197,13 +211,24 @@ export class Actors {
     return caller;
   }
 
+  /** The administrator of that member, who signs changes of the channel. */
+  admin(member: string): IssuedIdentity {
+    const found = this.admins.get(member);
+    if (found === undefined) throw new TypeError(`no administrator of ${member}`);
+    return found;
+  }
+
+  /** The CA of that member's identities, PEM. */
+  ca(member: string): string {
+    return this.cas.get(member)?.certificate ?? '';
+  }
+
   private async issue(name: string, member: string, authority?: string): Promise<void> {
     const identity = await issueIdentity(this.cas.get(member)!, {
       commonName: 'demo',
       role: 'client',
       ...(authority === undefined ? {} : { attributes: { 'huren.authority': authority } }),
-      notBefore: new Date(Date.UTC(2026, 0, 1)),
-      notAfter: new Date(Date.UTC(2030, 0, 1)),
+      ...lifetime,
     });
     this.callers.set(name, { mspId: memberMspId(member), certificate: identity.certificate });
   }

@@ -9,6 +9,7 @@ import { licenceTypeRefusals } from './refusals/licence-type';
 import { licenceRefusals } from './refusals/licence';
 import { matterRefusals } from './refusals/matter';
 import { agreementRefusals } from './refusals/agreement';
+import { networkChangeRefusals } from './refusals/network-change';
 import type { Row } from './refusals/row';
 
 const refusals: Readonly<Record<string, readonly Row[]>> = {
@@ -19,6 +20,7 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   ...licenceRefusals,
   ...matterRefusals,
   ...agreementRefusals,
+  ...networkChangeRefusals,
 };
 
 let populated: DemoNetwork;

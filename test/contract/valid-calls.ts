@@ -25,6 +25,7 @@ import {
   SUCCESSOR,
   termsOf,
 } from './demo-network';
+import * as change from './network-change-calls';
 
 export type Prepare = (net: DemoNetwork) => Promise<unknown>;
 
@@ -137,6 +138,22 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'agreement:amend': () => ({
     actor: QIQIHAR,
     argument: { id: 'demo', version: 1, terms: termsOf({ title: '第二版' }) },
+  }),
+  'network-change:open': (net) => ({ actor: QIQIHAR, argument: change.admission(net) }),
+  'network-change:approve': (net) => ({
+    actor: BAICHENG,
+    argument: change.approval(net, BAICHENG),
+    prepare: change.opened,
+  }),
+  'network-change:rebase': (net) => ({
+    actor: BAICHENG,
+    argument: change.rebasing(net, BAICHENG),
+    prepare: change.opened,
+  }),
+  'network-change:complete': (net) => ({
+    actor: QIQIHAR,
+    argument: { change: change.admissionId(net), sequence: 5 },
+    prepare: change.approved,
   }),
   'agreement:withdraw': () => ({ actor: BAICHENG, argument: { id: 'demo', lastDay: '2026-04-01' } }),
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { common } from '@hyperledger/fabric-protos';
 import {
+  appliedUpdate,
   applicationGroup,
   computeSets,
   computeUpdate,
@@ -8,12 +9,14 @@ import {
   describeUpdate,
   emptyGroup,
   groupAt,
+  isReadable,
   isSigned,
   NothingChanges,
   ordererGroup,
   quorumsOf,
   readGroup,
   readParts,
+  readUpdate,
   signUpdate,
   withGroup,
   withPolicy,
@@ -159,9 +162,18 @@ describe('an update', () => {
           expect(content(after)).toEqual(content(before));
           return;
         }
-        expect(content(applied(before, sets.writeSet))).toEqual(content(after));
+        expect(isReadable(before, sets.readSet)).toBe(true);
+        expect(content(appliedUpdate(before, sets.writeSet))).toEqual(content(after));
       }),
     );
+  });
+
+  it('reads back as it was computed, and fits no configuration that has moved on', () => {
+    const { channelId, readSet, writeSet } = readUpdate(computeUpdate('huren', root, admitted()));
+    expect(channelId).toBe('huren');
+    expect({ readSet, writeSet }).toEqual(computeSets(root, admitted()));
+    expect(isReadable(root, readSet)).toBe(true);
+    expect(isReadable(appliedUpdate(root, writeSet), readSet)).toBe(false);
   });
 
   it('is signed over the header and its bytes', async () => {
@@ -177,31 +189,6 @@ describe('an update', () => {
     expect(Buffer.from(creator).toString()).toContain('HurenXMSP');
   });
 });
-
-/** Fabric's rule: where the version is higher the write set replaces the list of members, else it adds and changes. */
-function applied(base: ConfigGroup, write: ConfigGroup): ConfigGroup {
-  const replaces = write.version > base.version;
-  const merge = <T extends { version: number }>(
-    was: ReadonlyMap<string, T>,
-    is: ReadonlyMap<string, T>,
-    inner: (a: T, b: T) => T,
-  ): Map<string, T> => {
-    const out = new Map(replaces ? [] : was);
-    for (const [name, one] of is) {
-      const former = was.get(name);
-      out.set(name, former === undefined ? one : inner(former, one));
-    }
-    return out;
-  };
-  const newer = <T extends { version: number }>(a: T, b: T): T => (b.version > a.version ? b : a);
-  return {
-    version: write.version,
-    modPolicy: replaces ? write.modPolicy : base.modPolicy,
-    values: merge(base.values, write.values, newer),
-    policies: merge(base.policies, write.policies, newer),
-    groups: merge(base.groups, write.groups, applied),
-  };
-}
 
 function content(group: ConfigGroup): unknown {
   const by = <T>(map: ReadonlyMap<string, T>, of: (one: T) => unknown) =>

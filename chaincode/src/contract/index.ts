@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { AgreementContract } from './agreement-contract';
 import { AuthorityContract } from './authority-contract';
+import { GroupContract } from './group-contract';
 import { LicenceContract } from './licence-contract';
 import { LicenceTypeContract } from './licence-type-contract';
 import { MatterContract } from './matter-contract';
 import { MemberContract } from './member-contract';
+import { NetworkChangeContract } from './network-change-contract';
 import { SealContract } from './seal-contract';
 
 /** The contracts of Huren; fabric-shim appends its system contract to the array it is given: hand it a copy. */
@@ -16,15 +18,19 @@ export const contracts = [
   LicenceContract,
   MatterContract,
   AgreementContract,
+  GroupContract,
+  NetworkChangeContract,
 ];
 
 export {
   AgreementContract,
   AuthorityContract,
+  GroupContract,
   LicenceContract,
   LicenceTypeContract,
   MatterContract,
   MemberContract,
+  NetworkChangeContract,
   SealContract,
 };
 export { ARGUMENT_BYTES_LIMIT, IMPORT_BYTES_LIMIT } from './huren-contract';

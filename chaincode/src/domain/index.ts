@@ -10,6 +10,8 @@ export * from './seal';
 export * from './licence-type';
 export * from './matter';
 export * from './agreement';
+export * from './group';
+export * from './network-change';
 export * from './rejection';
 export * from './sd-jwt';
 export * from './licence';

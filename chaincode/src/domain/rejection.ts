@@ -39,6 +39,10 @@ export const REJECTIONS = {
     zh: '网络已经开通，无需再次确认；请直接办理业务。',
     en: 'The network is open already and needs no further confirmation; go on with your work.',
   },
+  FOUNDING_PENDING: {
+    zh: '发起成员的确认期限未过，暂不能重新发起；请等到 details 所列日期之后。',
+    en: 'The founders still have days left to confirm, so founding cannot begin again; wait until after the day in the details.',
+  },
   // 3. The caller.
   UNKNOWN_MEMBER: {
     zh: '调用者所在的组织不是本网络成员，不能办理；请先申请加入。',
@@ -150,6 +154,30 @@ export const REJECTIONS = {
     zh: '同一根值的批次已经存证，而内容或请求编号不同；请核对是否重复提交。',
     en: 'A batch with that root is anchored with other content or by another request; check for a duplicate.',
   },
+  COMPETENCE_UNKNOWN: {
+    zh: '该行政主体没有可由此终止的职权；请核对类型、区划和日期。',
+    en: 'That authority holds no competence that this would end; check types, region and last day.',
+  },
+  BASIS_UNKNOWN: {
+    zh: '没有这一编号的用证依据；请核对编号。',
+    en: 'No basis with that id is on file; check the id.',
+  },
+  GROUP_UNKNOWN: {
+    zh: '账本上没有这个协同组；请核对编号，或先提出。',
+    en: 'The ledger holds no such group; check its id, or propose it first.',
+  },
+  GROUP_EXISTS: {
+    zh: '同一编号的协同组已经存在；请变更原组，或另起编号。',
+    en: 'A group with that id exists; amend it, or choose another id.',
+  },
+  CHANGE_UNKNOWN: {
+    zh: '账本上没有这项网络变更申请；请核对编号，或由保荐成员先提交。',
+    en: 'The ledger holds no such request to change the network; check its id, or let a sponsor submit it first.',
+  },
+  CHANGE_EXISTS: {
+    zh: '这项网络变更申请已由其他成员提交；请直接审批。',
+    en: 'That request to change the network is on the ledger already; approve it there.',
+  },
   // 6. State.
   MOTION_CLOSED: {
     zh: '该动议已经通过或否决，不再表决；如需变更请另提动议。',
@@ -259,10 +287,54 @@ export const REJECTIONS = {
     zh: '该记录已达到数量上限；details 说明是哪一项上限。',
     en: 'The record is full; the details name the limit.',
   },
+  MOTION_EXPIRED: {
+    zh: '该动议的表决期限已过，不再表决；如仍需要请重新提出。',
+    en: 'The last day for votes on that motion has passed; propose it again if it is still wanted.',
+  },
+  BASIS_ENDED: {
+    zh: '该用证依据已经终止或将更早终止；请核对 details 所列日期，或另行登记。',
+    en: 'That basis has ended, or ends no later than that; see the day in the details, or adopt another one.',
+  },
+  GROUP_ENDED: {
+    zh: '该协同组已经结束，不再变更；请重新提出。',
+    en: 'That group has ended and changes no more; propose it again.',
+  },
+  GROUP_NOT_IN_FORCE: {
+    zh: '该协同组尚未被各方接受，不能变更；请等待接受，或退出后重新提出。',
+    en: 'That group is not accepted by all of its parties and cannot be amended; wait, or leave it and propose anew.',
+  },
+  GROUP_VERSION: {
+    zh: '所指版本不是待接受或现行的版本；请读取最新规则后重试。',
+    en: 'That is not the version that waits or is in force; read the group again and retry.',
+  },
+  CHANGE_CLOSED: {
+    zh: '该网络变更申请已获通过或已完成，不再接受审批；请查看其状态。',
+    en: 'That request to change the network is approved or done and takes no more approvals; look at its state.',
+  },
+  CHANGE_NOT_APPROVED: {
+    zh: '该网络变更申请尚未获得足够的审批，不能办结；请等待其他成员。',
+    en: 'That request to change the network lacks approvals and cannot be completed; wait for other members.',
+  },
+  ALREADY_APPROVED: {
+    zh: '本成员已经审批过这项网络变更，一成员一次；请等待其他成员。',
+    en: 'This member has approved that change already, and once is enough; wait for the others.',
+  },
+  CHANGE_BASE_VOID: {
+    zh: '签名所依据的通道配置与申请不同，其间配置已变更，原签名作废；请重新查看并在现行配置上签名。',
+    en: 'The signature is for another channel configuration than the request: the channel changed in between and what was signed is void; review again and sign on the present configuration.',
+  },
+  CHANGE_BASE_STANDS: {
+    zh: '该申请已基于这一通道配置，无需更新；请直接审批。',
+    en: 'The request stands on that configuration already, so nothing is to be renewed; approve it.',
+  },
   // 7. Content, proof, scope.
   NOT_A_VOTER: {
     zh: '本成员不是该动议的表决成员（当事成员回避，或在动议之后加入）；无需表决。',
     en: 'This member has no vote on that motion: it is concerned itself, or joined later; leave it to the voters.',
+  },
+  CHANGE_UPDATE_DIFFERS: {
+    zh: '所签的配置更新与账本上的不是同一内容；请重新查看后再签名。',
+    en: 'The update that was signed is not the one on the ledger; review it again before signing.',
   },
   PARTY_UNKNOWN: {
     zh: '协议当事方中有未加入或非正常状态的成员；请核对当事方。',
@@ -323,6 +395,26 @@ export const REJECTIONS = {
   RETROACTIVE_NOT_ALLOWED: {
     zh: '只有撤销可以自始无效；请去掉追溯标记，或改为撤销。',
     en: 'Only an annulment can hold from the beginning; drop the retroactive mark, or annul.',
+  },
+  FOUNDER_LEFT_OUT: {
+    zh: '新名单漏列了已确认的发起成员，或更改了其 MSP；请列全已确认的成员。',
+    en: 'The new list leaves out a founder that has confirmed, or changes its MSP; name all that have confirmed.',
+  },
+  ROLE_MISSING: {
+    zh: '该行政主体没有办理此事所需的角色；请由上级主管部门核定 details 所列角色。',
+    en: 'That authority lacks the role that this takes; let its superior approve it in the role that the details name.',
+  },
+  SUPERIOR_CYCLE: {
+    zh: '上级主管关系会成为循环或层级过多；请核对上级主管部门。',
+    en: 'The superiors would stand above one another in a circle, or too deep; check who directs whom.',
+  },
+  TYPE_NOT_ISSUED_THERE: {
+    zh: '证照目录规定该类型不由此级别或区划颁发；请核对目录，或由定义部门变更。',
+    en: 'The catalogue does not let that type be issued at this level or in this region; check it, or have its definer change it.',
+  },
+  BACK_DATED: {
+    zh: '所列日期早于允许的最早日期，不能倒签；请改为 details 所列日期或之后。',
+    en: 'The day lies before the earliest that is allowed and nothing is back-dated; choose the one in the details, or later.',
   },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 

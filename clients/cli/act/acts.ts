@@ -24,6 +24,13 @@ const mapping: Fields = {
 };
 const oneAuthority: Fields = { authority: ['行政主体代码', 'credit code of the authority'] };
 
+const changeProposal: Fields = {
+  base: ['所依据的通道配置 {sequence, digest}', 'configuration that it stands on {sequence, digest}'],
+  update: ['配置更新，base64url', 'the update, base64url'],
+  quorums: ['所需签名 [{msps, atLeast}]', 'signatures that it needs [{msps, atLeast}]'],
+  signature: ['管理员签名 {header, signature}', 'signature of the administrator {header, signature}'],
+};
+
 /** Every function of the contracts, in their order; a test compares this table with the contracts themselves. */
 export const ACTS: readonly Act[] = [
   act('member', 'found', 'member found', '发起网络，列明发起成员', 'found the network with its founders', {
@@ -167,7 +174,10 @@ export const ACTS: readonly Act[] = [
     reach: ['nationwide | territory | premises', 'nationwide | territory | premises'],
     fields: ['可披露的字段', 'disclosable claims'],
     yearlyInspection: ['是否年审', 'whether there is a yearly inspection'],
-    'seals?': ['多章要求 {roles, atLeast}', 'several seals {roles, atLeast}'],
+    'seals?': [
+      '多章要求 {roles, atLeast, holders?: [{role, by, codes?, type?}]}；by 为 issuer | superior | authorities | competent',
+      'several seals {roles, atLeast, holders?: [{role, by, codes?, type?}]}; by: issuer | superior | authorities | competent',
+    ],
     organs: ['可变更状态的机关 [{state, authorities}]', 'organs that may set a state [{state, authorities}]'],
   }),
   act('licence-type', 'deprecate', 'licence-type deprecate', '停用证照类型', 'deprecate a licence type', {
@@ -264,4 +274,68 @@ export const ACTS: readonly Act[] = [
     ...agreementId,
     lastDay: ['最后适用日', 'last day on which it holds'],
   }),
+
+  act(
+    'network-change',
+    'open',
+    'network-change open',
+    '提交网络变更申请（成员运维另有 member 命令）',
+    'open a request to change the network (operators use the member commands)',
+    {
+      ...changeProposal,
+      kind: [
+        'admit-member | remove-member | channel-update',
+        'admit-member | remove-member | channel-update',
+      ],
+      member: ['所涉成员', 'member that it concerns'],
+      'application?': ['申请文件，吸收成员时必填', 'the application, for an admission'],
+      'note?': ['事由 {zh, en}，其他变更必填', 'what it is for {zh, en}, for every other change'],
+      'nonce?': ['随机数，其他变更必填', 'a nonce, for every other change'],
+    },
+  ),
+  act(
+    'network-change',
+    'approve',
+    'network-change approve',
+    '审批网络变更',
+    'approve a change of the network',
+    {
+      change: ['申请编号', 'id of the request'],
+      base: ['所依据的通道配置 {sequence, digest}', 'configuration that was signed on {sequence, digest}'],
+      update: ['配置更新的摘要', 'digest of the update'],
+      signature: ['管理员签名 {header, signature}', 'signature of the administrator {header, signature}'],
+    },
+  ),
+  act(
+    'network-change',
+    'rebase',
+    'network-change rebase',
+    '在现行通道配置上重新开始审批',
+    'begin anew on the present configuration',
+    {
+      change: ['申请编号', 'id of the request'],
+      ...changeProposal,
+    },
+  ),
+  act(
+    'network-change',
+    'complete',
+    'network-change complete',
+    '办结网络变更',
+    'say that a change is in force',
+    {
+      change: ['申请编号', 'id of the request'],
+      sequence: ['更新后的通道配置序号', 'sequence of the channel with the update in force'],
+    },
+  ),
+  act(
+    'network-change',
+    'show',
+    'network-change show',
+    '查看网络变更申请',
+    'show a change, or which are open',
+    {
+      'change?': ['申请编号', 'id of the request'],
+    },
+  ),
 ];

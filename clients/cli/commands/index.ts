@@ -53,6 +53,10 @@ export const GROUPS: readonly GroupEntry[] = [
     name: 'network',
     summary: bilingual('Fabric 网络的启停与状态', 'start, stop and watch a Fabric network'),
   },
+  {
+    name: 'network-change',
+    summary: bilingual('网络变更申请与审批', 'requests to change the network, and approvals'),
+  },
   { name: 'member', summary: bilingual('成员治理', 'members and how they govern') },
   { name: 'authority', summary: bilingual('行政主体', 'authorities') },
   { name: 'seal', summary: bilingual('印章与签发密钥', 'seals and issuing keys') },

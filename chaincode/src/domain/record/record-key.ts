@@ -20,10 +20,14 @@ export const recordKey = {
   reference: (authority: string, entry: string) => `reference/${authority}/${entry}`,
   agreement: (id: string) => `agreement/${id}`,
   basis: (id: string) => `basis/${id}`,
+  group: (id: string) => `group/${id}`,
   /** Batch id is `authority/root`. */
   anchor: (authority: string, root: string) => `anchor/${authority}/${root}`,
   status: (authority: string, leafHash: string) => `status/${authority}/${leafHash}`,
   receiptHead: (keyId: string) => `receipt-head/${keyId}`,
+  networkChange: (id: string) => `network-change/${id}`,
+  /** Ids of the changes that are not done. */
+  networkChanges: 'network-changes',
 } as const;
 
 export type RecordKind =

@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { Group } from '../group/group';
 import type { LicenceType } from '../licence-type/licence-type';
 import type { Anchor } from '../licence/anchor';
 import type { LicenceStatus } from '../licence/status';
@@ -7,6 +8,7 @@ import type { Matter, MatterMapping, MatterReference } from '../matter/matter';
 import type { KeyClaim, Member, Network, ReceiptHead } from '../member/member';
 import type { Motion } from '../member/motion';
 import type { Seal } from '../seal/seal';
+import type { NetworkChange, OpenChanges } from '../network-change/network-change';
 import { recordKey } from './record-key';
 
 /** What stands under each kind of state key. */
@@ -25,9 +27,12 @@ export interface Records {
   reference: MatterReference;
   agreement: Agreement;
   basis: Basis;
+  group: Group;
   anchor: Anchor;
   status: LicenceStatus;
   receiptHead: ReceiptHead;
+  networkChange: NetworkChange;
+  networkChanges: OpenChanges;
 }
 
 export type RecordName = keyof Records;
