@@ -13,7 +13,7 @@ export interface Wanted {
   readonly path: string;
   /** PEM. */
   readonly certificate: string;
-  /** PEM of the CA it must come from. */
+  /** PEM of the CAs that it may come from: the present one and those before it. */
   readonly ca: string;
   readonly now: Date;
   readonly use: { readonly role: IdentityRole } | { readonly host: string };
@@ -27,35 +27,47 @@ export function checkCertificate(wanted: Wanted): void {
 
 /** @throws CertificateFault */
 export function checkCa(path: string, certificate: string, now: Date): void {
-  const read = parse(certificate);
-  const fields = read && new x509.X509Certificate(read.raw);
-  const usages = fields?.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
-  const isCa =
-    read?.ca === true &&
-    (usages & x509.KeyUsageFlags.keyCertSign) !== 0 &&
-    fields?.getExtension(x509.SubjectKeyIdentifierExtension) !== null;
-  const fault = read === undefined ? 'UNREADABLE' : isCa ? faultOfTime(read, now) : 'NOT_A_CA';
+  const fault = faultOfCa(certificate, now);
   if (fault !== undefined) throw new CertificateFault(path, fault);
+}
+
+function faultOfCa(certificate: string, now: Date): CertificateFaultCode | undefined {
+  const read = parse(certificate);
+  if (read === undefined) return 'UNREADABLE';
+  const fields = new x509.X509Certificate(read.raw);
+  if (!read.ca) return 'NOT_A_CA';
+  const usages = fields.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
+  if ((usages & x509.KeyUsageFlags.keyCertSign) === 0) return 'NO_CERT_SIGN';
+  if (fields.getExtension(x509.SubjectKeyIdentifierExtension) === null) return 'NO_KEY_ID';
+  const curve = read.publicKey.asymmetricKeyDetails?.namedCurve;
+  if (curve !== 'prime256v1' && curve !== 'secp384r1') return 'CA_NOT_EC';
+  return faultOfTime(read, now);
 }
 
 function faultOf({ certificate, ca, now, use }: Wanted): CertificateFaultCode | undefined {
   const read = parse(certificate);
-  const issuer = parse(ca);
-  if (read === undefined || issuer === undefined) return 'UNREADABLE';
-  if (!read.checkIssued(issuer) || !read.verify(issuer.publicKey)) return 'NOT_OF_CA';
+  if (read === undefined) return 'UNREADABLE';
+  const issuers = certificatesOf(ca).map(parse);
+  const ofCa = issuers.some(
+    (issuer) => issuer !== undefined && read.checkIssued(issuer) && read.verify(issuer.publicKey),
+  );
+  if (!ofCa) return 'NOT_OF_CA';
   const time = faultOfTime(read, now);
   if (time !== undefined) return time;
   if (read.publicKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return 'NOT_P256';
   const fields = new x509.X509Certificate(read.raw);
   const usages = fields.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
-  if (read.ca || (usages & x509.KeyUsageFlags.digitalSignature) === 0) return 'WRONG_USAGE';
+  if (read.ca) return 'LEAF_IS_CA';
+  if ((usages & x509.KeyUsageFlags.digitalSignature) === 0) return 'WRONG_USAGE';
   if ('role' in use) {
     const found = fields.subjectName.getField('OU').filter((unit) => roles.has(unit));
-    return found.length === 1 && found[0] === use.role ? undefined : 'WRONG_ROLE';
+    if (found.length === 0) return 'NO_ROLE';
+    if (found.length > 1) return 'TWO_ROLES';
+    return found[0] === use.role ? undefined : 'WRONG_ROLE';
   }
   const extended = fields.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
   const both = [x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth];
-  if (!both.every((usage) => extended.includes(usage))) return 'WRONG_USAGE';
+  if (!both.every((usage) => extended.includes(usage))) return 'NO_TLS_USAGE';
   const named = isIP(use.host) === 0 ? read.checkHost(use.host) : read.checkIP(use.host);
   return named === undefined ? 'NO_HOST' : undefined;
 }
@@ -71,4 +83,10 @@ function parse(pem: string): X509Certificate | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The certificates of a PEM text, one by one. */
+export function certificatesOf(pem: string): readonly string[] {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return found.map((one) => `${one}\n`);
 }

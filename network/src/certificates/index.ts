@@ -1,5 +1,10 @@
-export { CertificateFault, certificateFaults, type CertificateFaultCode } from './certificate-fault';
+export {
+  CertificateFault,
+  certificateFaults,
+  FaultList,
+  type CertificateFaultCode,
+} from './certificate-fault';
 export { writeWhole } from './certified-key-file';
-export { checkCa, checkCertificate, type Wanted } from './check-certificate';
-export { MemberCertificates, type CertifiedNode } from './member-certificates';
+export { certificatesOf, checkCa, checkCertificate, type Wanted } from './check-certificate';
+export { MemberCertificates, type CertificatePart, type CertifiedNode } from './member-certificates';
 export { createTlsCa, issueTlsCertificate, type CertifiedKey } from './tls';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../certificates';
 import { connectionProfile, type ConnectionProfile } from '../fabric/connection-profile';
@@ -12,7 +11,7 @@ export function memberProfile(home: NetworkHome, member: MemberPlan): Connection
     mspId: home.mspId(plan),
     peers: plan.peers.map(({ host, port }) => ({
       address: `${host}:${String(port)}`,
-      tlsCa: readFileSync(home.certificates(plan).path('tls-ca', 'cert.pem'), 'utf8'),
+      tlsCa: home.certificates(plan).trusted('tls'),
     })),
   }));
   if (own === undefined) throw new TypeError('there is always the member itself');

@@ -1,31 +1,53 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { OrdererPlan, PeerPlan } from '../topology';
+import { listenAddress, type MemberPlan, type OrdererPlan, type PeerPlan } from '../topology';
 import type { NetworkHome, Placed } from './home';
-import type { Release } from './release';
 
 const softwareKeys = { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } };
 const messageBytes = 100 * 1024 * 1024;
 
+/** Where a node finds its files and what it binds: in this folder on this machine, or inside a container. */
+export interface NodePlace {
+  /** Of a file of a member's certificates. */
+  certificate(member: MemberPlan, ...parts: readonly string[]): string;
+  /** Folder of the node's data. */
+  readonly data: string;
+  /** Address to bind for the network. */
+  readonly listen: string;
+  /** Address to bind for health, metrics and administration. */
+  readonly listenInner: string;
+  /** Folder of the builder for chaincode as a service. */
+  readonly builder: string;
+}
+
+/** The place of a node that runs on this machine. */
+export function nativePlace(home: NetworkHome, member: MemberPlan, plan: PeerPlan | OrdererPlan): NodePlace {
+  return {
+    certificate: (of, ...parts) => home.certificates(of).path(...parts),
+    data: join(home.node(member, plan.name), 'data'),
+    listen: listenAddress(plan),
+    listenInner: '127.0.0.1',
+    builder: '',
+  };
+}
+
 /** core.yaml of a peer: what differs from Fabric's defaults, and what Fabric has no default for. */
-export function peerFile(home: NetworkHome, release: Release, { member, plan }: Placed<PeerPlan>): string {
-  const folder = home.node(member, plan.name);
-  const certificates = home.certificates(member);
-  const tls = (name: string) => ({ file: certificates.path(plan.name, 'tls', name) });
+export function peerFile(home: NetworkHome, { member, plan }: Placed<PeerPlan>, place: NodePlace): string {
+  const tls = (name: string) => ({ file: place.certificate(member, plan.name, 'tls', name) });
   const address = `${plan.host}:${String(plan.port)}`;
   return stringify({
     peer: {
       id: `${plan.name}.${member.id}`,
       networkId: home.topology.network,
-      listenAddress: address,
+      listenAddress: `${place.listen}:${String(plan.port)}`,
       address,
       // Chaincode servers listen and the peer dials; nobody dials this one.
       chaincodeListenAddress: '127.0.0.1:0',
       chaincodeAddress: '127.0.0.1:0',
       localMspId: home.mspId(member),
       localMspType: 'bccsp',
-      mspConfigPath: certificates.path(plan.name, 'msp'),
-      fileSystemPath: join(folder, 'data'),
+      mspConfigPath: place.certificate(member, plan.name, 'msp'),
+      fileSystemPath: place.data,
       BCCSP: softwareKeys,
       // The time of a transaction is its client's claim: a peer endorses none that is 15 minutes off.
       authentication: { timewindow: '15m' },
@@ -99,7 +121,7 @@ export function peerFile(home: NetworkHome, release: Release, { member, plan }: 
       externalBuilders: [
         {
           name: 'ccaas_builder',
-          path: release.ccaasBuilder,
+          path: place.builder,
           propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG'],
         },
       ],
@@ -113,7 +135,7 @@ export function peerFile(home: NetworkHome, release: Release, { member, plan }: 
     ledger: {
       state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },
       history: { enableHistoryDatabase: true },
-      snapshots: { rootDir: join(folder, 'data', 'snapshots') },
+      snapshots: { rootDir: join(place.data, 'snapshots') },
       pvtdataStore: {
         collElgProcMaxDbBatchSize: 5000,
         collElgProcDbBatchesInterval: 1000,
@@ -121,21 +143,30 @@ export function peerFile(home: NetworkHome, release: Release, { member, plan }: 
         purgeInterval: 100,
       },
     },
-    operations: { listenAddress: `127.0.0.1:${String(plan.operationsPort)}` },
+    operations: { listenAddress: `${place.listenInner}:${String(plan.operationsPort)}` },
     metrics: { provider: 'prometheus' },
   });
 }
 
 /** orderer.yaml of an orderer; it has no system channel and joins by its admin endpoint. */
-export function ordererFile(home: NetworkHome, { member, plan }: Placed<OrdererPlan>): string {
-  const folder = home.node(member, plan.name);
-  const certificates = home.certificates(member);
-  const tls = (name: string) => certificates.path(plan.name, 'tls', name);
+export function ordererFile(
+  home: NetworkHome,
+  { member, plan }: Placed<OrdererPlan>,
+  place: NodePlace,
+): string {
+  const tls = (name: string) => place.certificate(member, plan.name, 'tls', name);
   // Consenters of other members dial in with certificates of their own TLS CAs.
-  const tlsCas = home.topology.members.map((other) => home.certificates(other).path('tls-ca', 'cert.pem'));
+  const tlsCas = home.topology.members.flatMap((other) =>
+    home
+      .certificates(other)
+      .trustFiles('tls')
+      .map((parts) => place.certificate(other, ...parts)),
+  );
+  const ownCas = home.certificates(member).trustFiles('tls');
+  const trusted = ownCas.map((parts) => place.certificate(member, ...parts));
   return stringify({
     General: {
-      ListenAddress: plan.host,
+      ListenAddress: place.listen,
       ListenPort: plan.port,
       TLS: {
         Enabled: true,
@@ -146,7 +177,7 @@ export function ordererFile(home: NetworkHome, { member, plan }: Placed<OrdererP
       },
       Keepalive: { ServerMinInterval: '10s', ServerInterval: '60s', ServerTimeout: '20s' },
       Cluster: { SendBufferSize: 100, ClientCertificate: tls('cert.pem'), ClientPrivateKey: tls('key.pem') },
-      LocalMSPDir: certificates.path(plan.name, 'msp'),
+      LocalMSPDir: place.certificate(member, plan.name, 'msp'),
       LocalMSPID: home.mspId(member),
       BCCSP: softwareKeys,
       BootstrapMethod: 'none',
@@ -154,21 +185,21 @@ export function ordererFile(home: NetworkHome, { member, plan }: Placed<OrdererP
       MaxRecvMsgSize: messageBytes,
       MaxSendMsgSize: messageBytes,
     },
-    FileLedger: { Location: join(folder, 'data') },
+    FileLedger: { Location: place.data },
     ChannelParticipation: { Enabled: true, MaxRequestBodySize: '4 MB' },
     Admin: {
-      ListenAddress: `${plan.host}:${String(plan.adminPort)}`,
+      ListenAddress: `${place.listenInner}:${String(plan.adminPort)}`,
       TLS: {
         Enabled: true,
         Certificate: tls('cert.pem'),
         PrivateKey: tls('key.pem'),
-        RootCAs: [certificates.path('tls-ca', 'cert.pem')],
+        RootCAs: trusted,
         ClientAuthRequired: true,
-        ClientRootCAs: [certificates.path('tls-ca', 'cert.pem')],
+        ClientRootCAs: trusted,
       },
     },
-    Consensus: { WALDir: join(folder, 'data', 'wal'), SnapDir: join(folder, 'data', 'snapshots') },
-    Operations: { ListenAddress: `127.0.0.1:${String(plan.operationsPort)}` },
+    Consensus: { WALDir: join(place.data, 'wal'), SnapDir: join(place.data, 'snapshots') },
+    Operations: { ListenAddress: `${place.listenInner}:${String(plan.operationsPort)}` },
     Metrics: { Provider: 'prometheus' },
   });
 }

@@ -5,18 +5,23 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeWhole } from '../certificates';
 import { OperatorFault } from './operator-fault';
+import { portHolder } from './port-holder';
 
-/** A program of the network that runs on its own, beyond the end of the command that started it. */
-export interface NodeProgram {
-  /** For people: `230200 peer0`. */
+/** Where a node's files lie and where it listens. */
+export interface NodeSite {
+  /** For people: `230200-peer0`. */
   readonly name: string;
   /** Folder of its pid and log, and its working folder. */
   readonly folder: string;
+  /** Everything it listens on, as this machine reaches it. */
+  readonly endpoints: readonly { readonly host: string; readonly port: number }[];
+}
+
+/** A program of the network that runs on its own, beyond the end of the command that started it. */
+export interface NodeProgram extends NodeSite {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Everything it listens on. */
-  readonly endpoints: readonly { readonly host: string; readonly port: number }[];
 }
 
 export function logOf(program: { readonly folder: string }): string {
@@ -42,19 +47,30 @@ export function runningPid({ folder }: { readonly folder: string }): number | un
 }
 
 /**
- * Starts the program unless it runs. @returns whether it was started.
- * @throws OperatorFault `port-in-use`
+ * Looks at the ports of everything that is to start, before anything starts.
+ * @throws OperatorFault `port-in-use`, which names every such port and, where it can be seen, the program that has it.
  */
-export async function startNode(program: NodeProgram): Promise<boolean> {
-  if (runningPid(program) !== undefined) return false;
-  for (const { host, port } of program.endpoints) {
-    if (await listens(host, port)) {
-      throw new OperatorFault('port-in-use', {
-        zh: `${program.name} 需要的端口 ${host}:${String(port)} 已被其他程序占用；请停掉该程序，或在 network.yaml 中改用其他端口后重新 init。`,
-        en: `${program.name} needs ${host}:${String(port)}, which another program uses; stop that program, or choose another port in network.yaml and start over.`,
-      });
+export async function checkPorts(sites: readonly NodeSite[]): Promise<void> {
+  const taken: { name: string; address: string; holder: string }[] = [];
+  for (const site of sites.filter((one) => runningPid(one) === undefined)) {
+    for (const { host, port } of site.endpoints) {
+      if (!(await listens(host, port))) continue;
+      const holder = portHolder(port);
+      const who = holder === undefined ? '' : ` (${holder.command}, pid ${String(holder.pid)})`;
+      taken.push({ name: site.name, address: `${host}:${String(port)}`, holder: who });
     }
   }
+  if (taken.length === 0) return;
+  const list = taken.map(({ name, address, holder }) => `${name} ${address}${holder}`).join(', ');
+  throw new OperatorFault('port-in-use', {
+    zh: `以下端口已被其他程序占用：${list}。未启动任何节点。请停掉该程序，或在首次启动前于 network.yaml 改用其他端口，然后再次运行 huren network up。`,
+    en: `These ports are used by another program: ${list}. No node was started. Stop that program, or (before the first start) choose other ports in network.yaml, and run huren network up again.`,
+  });
+}
+
+/** Starts the program unless it runs. @returns whether it was started. */
+export async function startNode(program: NodeProgram): Promise<boolean> {
+  if (runningPid(program) !== undefined) return false;
   mkdirSync(program.folder, { recursive: true });
   const log = openSync(logOf(program), 'a');
   try {
@@ -76,7 +92,7 @@ export async function startNode(program: NodeProgram): Promise<boolean> {
 }
 
 /** Waits until it listens everywhere. @throws OperatorFault `node-ended` or `node-silent`, which name its log. */
-export async function awaitNode(program: NodeProgram, withinMs: number): Promise<void> {
+export async function awaitNode(program: NodeSite, withinMs: number): Promise<void> {
   const log = logOf(program);
   for (const end = Date.now() + withinMs; ;) {
     const open = await Promise.all(program.endpoints.map(({ host, port }) => listens(host, port)));

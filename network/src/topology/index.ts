@@ -1,6 +1,7 @@
 export { demoTopology } from './demo-topology';
 export { checkTopology, networkFileChars, parseNetworkFile, writeNetworkFile } from './network-file';
 export {
+  listenAddress,
   majority,
   toleratedFaults,
   type Consensus,

@@ -1,6 +1,7 @@
 import { parseDocument, stringify } from 'yaml';
 import {
   array,
+  boolean,
   integer,
   MalformedError,
   object,
@@ -19,14 +20,16 @@ const name = string({ pattern: /^[a-z][a-z0-9-]{0,31}$/ });
 const host = string({ pattern: /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/ });
 const port = integer({ min: 1024, max: 65_535 });
 
-const peer = object({ name, host, port, operationsPort: port });
-const orderer = object({ name, host, port, adminPort: port, operationsPort: port });
+const listen = optional(host);
+const peer = object({ name, host, port, listen, operationsPort: port });
+const orderer = object({ name, host, port, listen, adminPort: port, operationsPort: port });
 const member = object({
   id: string({ pattern: /^[0-9A-Z]{6,18}$/ }),
   name: string({ min: 1, max: 64 }),
+  ownCa: optional(boolean),
   peers: array(peer, { min: 1, max: 16 }),
   orderers: optional(array(orderer, { max: 16 })),
-  chaincode: object({ host, port }),
+  chaincode: object({ host, port, listen }),
 });
 const file = object({
   network: name,
@@ -99,15 +102,16 @@ export function checkTopology({ members, consensus }: Topology): void {
 /** Names of folders beside the nodes' own. */
 const reserved: ReadonlySet<string> = new Set(['ca', 'tls-ca', 'msp', 'admin', 'operator', 'chaincode']);
 
-function portsOf(plan: MemberPlan): string[] {
+/** Nodes of one host stand on one machine, where loopback ports must not meet either. */
+function portsOf({ peers, orderers, chaincode }: MemberPlan): string[] {
   return [
-    ...plan.peers.flatMap((node) => [`${node.host}:${node.port}`, `127.0.0.1:${node.operationsPort}`]),
-    ...plan.orderers.flatMap((node) => [
-      `${node.host}:${node.port}`,
-      `${node.host}:${node.adminPort}`,
-      `127.0.0.1:${node.operationsPort}`,
-    ]),
-    `${plan.chaincode.host}:${plan.chaincode.port}`,
+    ...peers.flatMap(({ host, port, operationsPort }) =>
+      [port, operationsPort].map((one) => `${host}:${one}`),
+    ),
+    ...orderers.flatMap(({ host, port, adminPort, operationsPort }) =>
+      [port, adminPort, operationsPort].map((one) => `${host}:${one}`),
+    ),
+    `${chaincode.host}:${chaincode.port}`,
   ];
 }
 
@@ -117,8 +121,9 @@ export function writeNetworkFile(topology: Topology): string {
     plan.orderers.length > 0 ? plan : { ...plan, orderers: undefined },
   );
   const yaml = stringify({ ...topology, members }, { lineWidth: 0, keepUndefined: false });
-  return `# 互认网络 · a Huren network. Read by: huren network up | down | status | logs | restart
+  return `# 互认网络 · a Huren network. Read by: huren network …
 # consensus: bft (4 orderers outlive 1 that lies) | raft (3 orderers outlive 1 that stops)
-# Each member has its own certificates in certificates/<id>; bring them from an own CA or let them be made.
+# host: what the others dial; listen: what the node binds, where that is another address (behind a name: all of them)
+# Each member has its own certificates in certificates/<id>. ownCa: true: they come from its own CA, whose key stays there.
 ${yaml}`;
 }

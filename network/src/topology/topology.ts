@@ -1,26 +1,25 @@
 /** Who orders: SmartBFT outlives members that lie, Raft members that stop. */
 export type Consensus = 'bft' | 'raft';
 
-/** Where something listens. */
+/** Where something is reached, by its own member and by the others. */
 export interface Endpoint {
+  /** Name or address that the other members dial. */
   readonly host: string;
   readonly port: number;
+  /** Address to bind where it is not `host`: behind a translated address or a name. */
+  readonly listen?: string;
 }
 
-export interface PeerPlan {
+export interface PeerPlan extends Endpoint {
   /** Unique within the member, e.g. `peer0`. */
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
   /** Health and metrics, loopback only. */
   readonly operationsPort: number;
 }
 
-export interface OrdererPlan {
+export interface OrdererPlan extends Endpoint {
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  /** Channel participation, mutual TLS. */
+  /** Channel participation, mutual TLS, loopback only. */
   readonly adminPort: number;
   readonly operationsPort: number;
 }
@@ -29,6 +28,8 @@ export interface MemberPlan {
   /** Region code or credit code; the MSP id follows from it (DETAILS 2). */
   readonly id: string;
   readonly name: string;
+  /** Its certificates come from its own CA, whose key is not here; absent: a CA is made. */
+  readonly ownCa?: boolean;
   readonly peers: readonly PeerPlan[];
   readonly orderers: readonly OrdererPlan[];
   /** The member's one chaincode server. */
@@ -53,4 +54,9 @@ export function toleratedFaults(consensus: Consensus, orderers: number): number 
 /** Members whose endorsement a transaction needs (MAJORITY). */
 export function majority(members: number): number {
   return Math.floor(members / 2) + 1;
+}
+
+/** The address that a node binds: its host where that is an address of this machine, every address behind a name. */
+export function listenAddress({ host, listen }: Endpoint): string {
+  return listen ?? (/^[\d.]+$|^localhost$/.test(host) ? host : '0.0.0.0');
 }

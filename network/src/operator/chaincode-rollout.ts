@@ -1,0 +1,173 @@
+import { peer } from '@hyperledger/fabric-protos';
+import {
+  approval,
+  approvedPackage,
+  committedDefinition,
+  definitionCommit,
+  installChaincode,
+  transact,
+  type ChaincodeDefinition,
+} from '../fabric/lifecycle';
+import { PeerConnection } from '../fabric/peer-connection';
+import type { Signer } from '../ledger';
+import { majority, type MemberPlan } from '../topology';
+import { approvalsOnLedger, packageHash } from './approvals-on-ledger';
+import type { ChaincodePackage } from './chaincode-package';
+import { addressOf, type NetworkHome } from './home';
+import type { NodeSite } from './node-process';
+import { OperatorFault } from './operator-fault';
+
+/** An own peer with the administrator who may change it. */
+export interface ConnectedPeer {
+  readonly member: MemberPlan;
+  readonly site: NodeSite;
+  readonly connection: PeerConnection;
+  readonly admin: Signer;
+}
+
+/** How far the members are with one definition. */
+export interface RolloutState {
+  readonly committed: boolean;
+  /** Ids of members that have approved it with the same parameters. */
+  readonly approved: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** One chaincode definition on its way through the members: install, approve, compare, commit. Each step can be repeated. */
+export class ChaincodeRollout {
+  constructor(
+    private readonly home: NetworkHome,
+    readonly definition: ChaincodeDefinition,
+    readonly package_: ChaincodePackage,
+    private readonly peers: readonly [ConnectedPeer, ...ConnectedPeer[]],
+    /** Names the node's log where one fails. */
+    private readonly at: <T>(site: NodeSite, act: () => Promise<T>) => Promise<T>,
+  ) {}
+
+  /** @returns whether a peer had it not yet. */
+  async install(): Promise<boolean> {
+    const done = await Promise.all(
+      this.peers.map(({ site, connection, admin }) =>
+        this.at(site, () => installChaincode(connection, this.package_, admin)),
+      ),
+    );
+    return done.some(Boolean);
+  }
+
+  /** Approves for every own member. @returns whether one had not approved yet. @throws OperatorFault `package-differs` */
+  async approve(): Promise<boolean> {
+    const orderers = this.#orderers();
+    const done = await Promise.all(
+      this.home.own.map(async (member) => {
+        const own = this.peers.find((one) => one.member === member);
+        if (own === undefined) return false;
+        const { site, connection, admin } = own;
+        return this.at(site, async () => {
+          const known = await approvedPackage(connection, this.#channel, this.definition, admin);
+          if (known === this.package_.id) return false;
+          const call = approval(this.definition, this.package_.id, this.#channel);
+          await transact(call, [connection], orderers, admin);
+          return true;
+        });
+      }),
+    );
+    return done.some(Boolean);
+  }
+
+  /**
+   * Compares what the members approved with this package, by the hashes on the ledger.
+   * @throws OperatorFault `package-differs`, which names the members
+   */
+  async comparePackages(): Promise<void> {
+    const [{ member, site, connection, admin }] = this.peers;
+    const plan = member.peers[0];
+    if (plan === undefined) return;
+    const { members } = this.home.topology;
+    const source = { address: addressOf(this.home, member, plan), connection, reader: admin };
+    const ids = members.map((one) => this.home.mspId(one));
+    const approvals = await this.at(site, () =>
+      approvalsOnLedger(source, this.#channel, this.definition, ids),
+    );
+    const own = packageHash(this.package_.id);
+    const differing = approvals.filter((one) => one.packageHash !== own).map((one) => one.mspId);
+    const others = members.filter((one) => !this.home.runs(one) && differing.includes(this.home.mspId(one)));
+    if (others.length === 0) return;
+    const list = others.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const { name, version, sequence } = this.definition;
+    throw new OperatorFault('package-differs', {
+      zh: `以下成员为链码 ${name} ${version}（序号 ${String(sequence)}）批准的链码包与本方不同：${list}。本方的包为 ${this.package_.id}。未批准、未提交。请与其核对 Huren 版本与包标识，由安装错误的一方改装后重新批准。`,
+      en: `These members approved another package than ours for the chaincode ${name} ${version} (sequence ${String(sequence)}): ${list}. Ours is ${this.package_.id}. Nothing was approved or committed. Compare Huren’s version and the package id with them; whoever has the wrong one installs the right one and approves again.`,
+    });
+  }
+
+  async state(): Promise<RolloutState> {
+    const [{ site, connection, admin }] = this.peers;
+    const { name, version, sequence } = this.definition;
+    const { members } = this.home.topology;
+    return this.at(site, async () => {
+      const committed = await committedDefinition(connection, this.#channel, name, admin);
+      if (committed !== undefined && committed.sequence >= sequence) {
+        return { committed: true, approved: [], missing: [] };
+      }
+      const args = new peer.lifecycle.CheckCommitReadinessArgs();
+      args.setName(name);
+      args.setVersion(version);
+      args.setSequence(sequence);
+      const call = ['CheckCommitReadiness', args.serializeBinary()].map((part) => Buffer.from(part));
+      const answer = peer.lifecycle.CheckCommitReadinessResult.deserializeBinary(
+        await connection.query({ channelId: this.#channel, chaincode: '_lifecycle', args: call }, admin),
+      );
+      const ready = new Map(answer.toObject().approvalsMap);
+      const has = (one: MemberPlan): boolean => ready.get(this.home.mspId(one)) === true;
+      return {
+        committed: false,
+        approved: members.filter(has).map(({ id }) => id),
+        missing: members.filter((one) => !has(one)).map(({ id }) => id),
+      };
+    });
+  }
+
+  /** Commits with the endorsement of a majority's peers, own and others'. */
+  async commit(): Promise<void> {
+    const { members } = this.home.topology;
+    const [first] = this.peers;
+    const dialled: PeerConnection[] = [];
+    try {
+      const endorsers = [first.connection];
+      for (const member of members.filter((one) => one !== first.member)) {
+        if (endorsers.length >= majority(members.length)) break;
+        const own = this.peers.find((one) => one.member === member);
+        const [plan] = member.peers;
+        if (own !== undefined) endorsers.push(own.connection);
+        else if (plan !== undefined) {
+          const connection = new PeerConnection(addressOf(this.home, member, plan));
+          dialled.push(connection);
+          if (await this.#answers(connection, first.admin)) endorsers.push(connection);
+        }
+      }
+      const call = definitionCommit(this.definition, this.#channel);
+      const [one = first.connection, ...others] = endorsers;
+      await this.at(first.site, () => transact(call, [one, ...others], this.#orderers(), first.admin));
+    } finally {
+      for (const connection of dialled) connection.close();
+    }
+  }
+
+  /** Whether this member's peer is there and has joined. */
+  async #answers(connection: PeerConnection, reader: Signer): Promise<boolean> {
+    try {
+      await committedDefinition(connection, this.#channel, this.definition.name, reader);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  get #channel(): string {
+    return this.home.topology.channel;
+  }
+
+  #orderers() {
+    return this.home.allOrderers.map(({ member, plan }) => addressOf(this.home, member, plan));
+  }
+}
