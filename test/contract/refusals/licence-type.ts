@@ -10,6 +10,15 @@ export const licenceTypeRefusals: Readonly<Record<string, readonly Row[]>> = {
       APPROVER,
       { ...definitionOf(PLAIN), seals: { roles: ['a'], atLeast: 2 } },
     ],
+    [
+      'MALFORMED_ARGUMENT',
+      'a holder of no role',
+      APPROVER,
+      {
+        ...definitionOf(PLAIN),
+        seals: { roles: ['a'], atLeast: 1, holders: [{ role: 'b', by: 'issuer' }] },
+      },
+    ],
   ],
   'licence-type:deprecate': [
     ['NOT_ENTITLED', "another authority's code", APPROVER, { code: OUTSIDE }],

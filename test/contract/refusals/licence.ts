@@ -5,6 +5,7 @@ import {
   batchOf,
   CUSTODIAN,
   decisionOf,
+  definitionOf,
   DEPRECATED,
   ISSUER,
   PLAIN,
@@ -80,6 +81,30 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['PROVENANCE_MISMATCH', 'the custodian is no issuer', CUSTODIAN, batchOf(), mandated],
     ['SEAL_ROLES_UNMET', 'two roles are asked for', ISSUER, batchOf({ type: TWO_SEALS })],
     ['SEAL_ROLES_UNMET', 'not the role of that seal', ISSUER, twoSeals({}, ROLE_KEY, '骑缝章')],
+    [
+      'SEAL_ROLES_UNMET',
+      'a role that another’s seal claims for itself',
+      ISSUER,
+      twoSeals({}, WITNESSED_KEY),
+      patch(`seal/${WITNESSED_KEY.keyId}`, () => ({ role: '副章' })),
+    ],
+    [
+      'SEAL_ROLES_UNMET',
+      'a role that the type gives to the superior',
+      ISSUER,
+      twoSeals(),
+      act(APPROVER, 'licence-type:define', {
+        ...definitionOf(TWO_SEALS),
+        seals: { roles: ['主章', '副章'], atLeast: 2, holders: [{ role: '副章', by: 'superior' }] },
+      }),
+    ],
+    [
+      'SEAL_ROLES_UNMET',
+      'a co-seal in the hands of a custodian without mandate',
+      ISSUER,
+      twoSeals(),
+      patch(`seal/${ROLE_KEY.keyId}`, () => ({ custodian: CUSTODIAN })),
+    ],
     ['PROOF_INVALID', 'the co-seal signed another size', ISSUER, { ...twoSeals(), size: 9 }],
   ],
   'licence:setStatus': [
