@@ -1,15 +1,12 @@
-import {
-  approveArgument,
-  authorityArgument,
-  decideApproval,
-  decideSuspension,
-} from '../domain/authority/approval';
+import { approveArgument, decideApproval } from '../domain/authority/approval';
+import type { Authority } from '../domain/authority/authority';
 import {
   decideMandate,
   decideMandateEnd,
   endMandateArgument,
   mandateArgument,
 } from '../domain/authority/mandate';
+import { decideNarrowing, narrowArgument } from '../domain/authority/narrowing';
 import {
   addKeyArgument,
   decideKeyAddition,
@@ -19,12 +16,21 @@ import {
   identityKeyId,
   registerArgument,
 } from '../domain/authority/registration';
+import {
+  authorityArgument,
+  changeSuperiorArgument,
+  decideAbolition,
+  decideSuperiorChange,
+  decideSuspension,
+} from '../domain/authority/standing';
 import { decideSuccession, succeedArgument } from '../domain/authority/succession';
 import type { JsonValue } from '../domain/json';
+import type { Caller } from '../domain/member/caller';
+import type { Network } from '../domain/member/member';
 import { HurenContext } from './huren-context';
 import { HurenContract } from './huren-contract';
 
-/** 行政主体: registration, approval, succession, mandates. Rejections come after those of HurenContract, in this order. */
+/** 行政主体: registration, approval, scope, succession, mandates. Rejections come after those of HurenContract, in this order. */
 export class AuthorityContract extends HurenContract {
   constructor() {
     super('authority');
@@ -32,14 +38,16 @@ export class AuthorityContract extends HurenContract {
 
   /**
    * `{code, region, name, roles, government?, superior?, keys: [{certificate}]}` → `{}`, by the member's operator.
-   * AUTHORITY_EXISTS | KEY_EXISTS | REGION_OUTSIDE.
+   * AUTHORITY_EXISTS | KEY_EXISTS | REGION_OUTSIDE | SUPERIOR_CYCLE.
    */
   async register(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(registerArgument);
     const authority = await ctx.authority(command.code);
     const claims = [];
     for (const key of command.keys) claims.push(await ctx.state.get('key', identityKeyId(key.certificate)));
-    return this.store(ctx, decideRegistration({ ...(await ctx.standing()), authority, claims }, command), {});
+    const chain = await ctx.superiors(command.superior);
+    const facts = { ...(await ctx.standing()), authority, claims, chain };
+    return this.store(ctx, decideRegistration(facts, command), {});
   }
 
   /**
@@ -63,15 +71,28 @@ export class AuthorityContract extends HurenContract {
 
   /**
    * `{authority, roles, competence: [{types, region, from, to?, filing}]}` → `{}`, by the superior.
-   * AUTHORITY_UNKNOWN | AUTHORITY_STATE | LIMIT_REACHED | SCOPE_OUTSIDE.
+   * AUTHORITY_UNKNOWN | AUTHORITY_STATE | LIMIT_REACHED | SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE.
    */
   async approve(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(approveArgument);
     const authority = await ctx.authority(command.authority);
-    return this.store(ctx, decideApproval({ ...(await ctx.standing()), authority }, command), {});
+    const types = await ctx.typesOf(command.competence);
+    return this.store(ctx, decideApproval({ ...(await ctx.standing()), authority, types }, command), {});
   }
 
-  /** `{authority}` → `{}`. AUTHORITY_UNKNOWN | AUTHORITY_STATE. */
+  /**
+   * `{authority, types, region, lastDay, filing, kept?: [{types, region, from, to?, filing}]}` → `{}`, by the superior:
+   * competence inside the region ends with the last day, `kept` goes on. AUTHORITY_UNKNOWN | COMPETENCE_UNKNOWN |
+   * AUTHORITY_STATE | LIMIT_REACHED | SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE | BACK_DATED.
+   */
+  async narrow(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(narrowArgument);
+    const authority = await ctx.authority(command.authority);
+    const types = await ctx.typesOf(command.kept ?? []);
+    return this.store(ctx, decideNarrowing({ ...(await ctx.standing()), authority, types }, command), {});
+  }
+
+  /** `{authority}` → `{}`, by the superior or where none has joined its operator. AUTHORITY_UNKNOWN | AUTHORITY_STATE. */
   async suspend(ctx: HurenContext): Promise<JsonValue> {
     return this._setSuspended(ctx, 'suspended');
   }
@@ -81,9 +102,25 @@ export class AuthorityContract extends HurenContract {
     return this._setSuspended(ctx, 'active');
   }
 
+  /** `{authority}` → `{}`, by who may suspend it: nobody continues it as a whole. AUTHORITY_UNKNOWN | AUTHORITY_STATE. */
+  async abolish(ctx: HurenContext): Promise<JsonValue> {
+    return this.store(ctx, decideAbolition(await this._above(ctx, ctx.read(authorityArgument))), {});
+  }
+
+  /**
+   * `{authority, superior?}` → `{}`, by the present superior or where none has joined its operator. AUTHORITY_UNKNOWN |
+   * AUTHORITY_STATE | SUPERIOR_CYCLE.
+   */
+  async changeSuperior(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(changeSuperiorArgument);
+    const chain = await ctx.superiors(command.superior);
+    const facts = { ...(await this._above(ctx, command)), chain };
+    return this.store(ctx, decideSuperiorChange(facts, command), {});
+  }
+
   /**
    * `{authority, predecessor, types, from}` → `{}`, by the superior of both. AUTHORITY_UNKNOWN | AUTHORITY_STATE |
-   * SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE.
+   * SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE | BACK_DATED.
    */
   async succeed(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(succeedArgument);
@@ -108,9 +145,21 @@ export class AuthorityContract extends HurenContract {
   }
 
   private async _setSuspended(ctx: HurenContext, to: 'suspended' | 'active'): Promise<JsonValue> {
-    const command = ctx.read(authorityArgument);
+    return this.store(ctx, decideSuspension(await this._above(ctx, ctx.read(authorityArgument)), to), {});
+  }
+
+  /** The authority and the superior that it names. */
+  private async _above(
+    ctx: HurenContext,
+    command: { readonly authority: string },
+  ): Promise<{
+    readonly network: Network | undefined;
+    readonly caller: Caller;
+    readonly authority: Authority | undefined;
+    readonly superior: Authority | undefined;
+  }> {
     const authority = await ctx.authority(command.authority);
     const superior = await ctx.authority(authority?.superior);
-    return this.store(ctx, decideSuspension({ ...(await ctx.standing()), authority, superior }, to), {});
+    return { ...(await ctx.standing()), authority, superior };
   }
 }

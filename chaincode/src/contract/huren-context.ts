@@ -1,8 +1,10 @@
 import { Context } from 'fabric-contract-api';
 import type { Authority } from '../domain/authority/authority';
 import { LINEAGE_LIMIT } from '../domain/authority/succession';
+import { SUPERIORS_LIMIT } from '../domain/authority/superior';
 import { MalformedError } from '../domain/encoding';
 import type { JsonValue, Shape } from '../domain/json';
+import type { LicenceType } from '../domain/licence-type/licence-type';
 import type { Caller } from '../domain/member/caller';
 import type { Member, Network } from '../domain/member/member';
 import { Rejection } from '../domain/rejection';
@@ -42,7 +44,9 @@ export class HurenContext extends Context {
     const identity = identityOf(this);
     const network = await this.state.get('network');
     const memberId = await this.state.get('msp', identity.msp);
-    const member = memberId === undefined ? undefined : await this.state.get('member', memberId);
+    const known = memberId === undefined ? undefined : await this.state.get('member', memberId);
+    // A founder that was entered anew under another MSP does not act under the former one.
+    const member = known?.msp === identity.msp ? known : undefined;
     const authority =
       identity.authority === undefined ? undefined : await this.state.get('authority', identity.authority);
     return { network, caller: { identity, member, authority } };
@@ -51,6 +55,29 @@ export class HurenContext extends Context {
   /** The record, unless there is no code to look up. */
   async authority(code: string | undefined): Promise<Authority | undefined> {
     return code === undefined ? undefined : this.state.get('authority', code);
+  }
+
+  /** The superior of that code and those above it, nearest first, as far as the ledger holds them. */
+  async superiors(code: string | undefined): Promise<readonly Authority[]> {
+    const chain: Authority[] = [];
+    for (let at = code; at !== undefined && chain.length < SUPERIORS_LIMIT;) {
+      const record = chain.some((each) => each.code === at)
+        ? undefined
+        : await this.state.get('authority', at);
+      if (record !== undefined) chain.push(record);
+      at = record?.superior;
+    }
+    return chain;
+  }
+
+  /** The licence types of these scopes, as far as the ledger holds them. */
+  async typesOf(scopes: readonly { readonly types: readonly string[] }[]): Promise<Map<string, LicenceType>> {
+    const known = new Map<string, LicenceType>();
+    for (const code of new Set(scopes.flatMap(({ types }) => types))) {
+      const type = await this.state.get('licenceType', code);
+      if (type !== undefined) known.set(code, type);
+    }
+    return known;
   }
 
   /** Members that are admitted now, in order of id. */

@@ -21,10 +21,13 @@ export class LicenceTypeContract extends HurenContract {
     return this.store(ctx, decideDefinition({ ...(await ctx.standing()), existing }, command), {});
   }
 
-  /** `{code}` → `{}`. LICENCE_TYPE_UNKNOWN | LICENCE_TYPE_DEPRECATED. */
+  /** `{code, successor?}` → `{}`. LICENCE_TYPE_UNKNOWN | LICENCE_TYPE_DEPRECATED. */
   async deprecate(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(deprecateArgument);
     const existing = await ctx.state.get('licenceType', command.code);
-    return this.store(ctx, decideDeprecation({ ...(await ctx.standing()), existing }, command), {});
+    const successor =
+      command.successor === undefined ? undefined : await ctx.state.get('licenceType', command.successor);
+    const facts = { ...(await ctx.standing()), existing, successor };
+    return this.store(ctx, decideDeprecation(facts, command), {});
   }
 }

@@ -2,7 +2,8 @@ import type { JsonValue } from '../domain/json';
 import { decideConfirmation, decideFounding, foundArgument } from '../domain/member/founding';
 import type { Member, Network } from '../domain/member/member';
 import { identityKeyId } from '../domain/authority/registration';
-import { type EffectFacts, type MotionMatter, readMotionMatter } from '../domain/member/motion-effect';
+import { type MotionMatter, readMotionMatter } from '../domain/member/motion-body';
+import type { EffectFacts } from '../domain/member/motion-effect';
 import {
   anchorReceiptsArgument,
   decideReceiptHead,
@@ -31,10 +32,15 @@ export class MemberContract extends HurenContract {
     super('member');
   }
 
-  /** `{members: [{id, msp, name, region}]}` → `{}`. Instead of the usual: NETWORK_ALREADY_FOUNDED | NOT_ENTITLED. */
+  /**
+   * `{members: [{id, msp, name, region}], days?}` → `{}`; again, by a founder that confirmed, once the days of the others
+   * are over. Instead of the usual: NETWORK_ALREADY_FOUNDED | FOUNDING_PENDING | NOT_ENTITLED | FOUNDER_LEFT_OUT.
+   */
   async found(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(foundArgument);
-    return this.store(ctx, decideFounding(await ctx.standing(), command), {});
+    const standing = await ctx.standing();
+    const founders = (await ctx.members(standing.network?.founders ?? [])) as readonly Member[];
+    return this.store(ctx, decideFounding({ ...standing, founders }, command), {});
   }
 
   /**
@@ -49,9 +55,11 @@ export class MemberContract extends HurenContract {
   }
 
   /**
-   * `{kind, body, nonce}` → `{motion, state}`. MEMBER_UNKNOWN | MEMBER_EXISTS | MOTION_EXISTS | AUTHORITY_UNKNOWN |
-   * AUTHORITY_EXISTS | KEY_EXISTS | BASIS_EXISTS | MEMBER_STATE | AUTHORITY_STATE | DEFINER_KEEPS | LIMIT_REACHED |
-   * REGION_OUTSIDE | NO_ELIGIBLE_VOTER.
+   * `{kind, body, nonce, days?}` → `{motion, state}`. MEMBER_UNKNOWN | MEMBER_EXISTS | MOTION_EXISTS | AUTHORITY_UNKNOWN |
+   * AUTHORITY_EXISTS | KEY_EXISTS | LICENCE_TYPE_UNKNOWN | BASIS_EXISTS | COMPETENCE_UNKNOWN | BASIS_UNKNOWN |
+   * MEMBER_STATE | AUTHORITY_STATE | SUCCESSION_EXISTS | DEFINER_KEEPS | LICENCE_TYPE_DEPRECATED | LIMIT_REACHED |
+   * BASIS_ENDED | REGION_OUTSIDE | NO_ELIGIBLE_VOTER | SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE |
+   * BACK_DATED.
    */
   async propose(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(proposeMotionArgument);
@@ -71,8 +79,8 @@ export class MemberContract extends HurenContract {
   }
 
   /**
-   * `{motion, approve}` → `{motion, state}`. MOTION_UNKNOWN | MOTION_CLOSED | ALREADY_VOTED | NOT_A_VOTER | where it
-   * would be carried, the rejections of `propose` that its effect meets now.
+   * `{motion, approve}` → `{motion, state}`. MOTION_UNKNOWN | MOTION_CLOSED | ALREADY_VOTED | MOTION_EXPIRED |
+   * NOT_A_VOTER | where it would be carried, the rejections of `propose` that its effect meets now.
    */
   async vote(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(voteArgument);
@@ -138,17 +146,45 @@ export class MemberContract extends HurenContract {
         const claims = [];
         for (const key of matter.body.keys) claims.push(await state.get('key', identityKeyId(key)));
         const member = await state.get('member', matter.body.member);
-        return { ...base, member, authority: await ctx.authority(matter.body.code), claims };
+        const chain = await ctx.superiors(matter.body.superior);
+        return { ...base, member, authority: await ctx.authority(matter.body.code), claims, chain };
       }
-      case 'witness-competence': {
+      case 'suspend-approver':
+      case 'reinstate-approver':
+        return { ...base, authority: await ctx.authority(matter.body.authority) };
+      case 'witness-competence':
+      case 'end-competence': {
         const authority = await ctx.authority(matter.body.authority);
-        return { ...base, authority, superior: await ctx.authority(authority?.superior) };
+        const types = await ctx.typesOf(matter.kind === 'witness-competence' ? matter.body.competence : []);
+        return { ...base, authority, superior: await ctx.authority(authority?.superior), types };
+      }
+      case 'witness-succession': {
+        const authority = await ctx.authority(matter.body.authority);
+        const predecessor = await ctx.authority(matter.body.predecessor);
+        return {
+          ...base,
+          authority,
+          predecessor,
+          superior: await ctx.authority(authority?.superior),
+          predecessorSuperior: await ctx.authority(predecessor?.superior),
+          known: await ctx.lineageOf(predecessor),
+        };
       }
       case 'define-licence-type':
         return { ...base, licenceType: await state.get('licenceType', matter.body.code) };
+      case 'deprecate-licence-type': {
+        const { code, successor } = matter.body;
+        return {
+          ...base,
+          licenceType: await state.get('licenceType', code),
+          successor: successor === undefined ? undefined : await state.get('licenceType', successor),
+        };
+      }
       case 'define-matter':
         return { ...base, matter: await state.get('matter', matter.body.code) };
       case 'adopt-basis':
+      case 'amend-basis':
+      case 'end-basis':
         return { ...base, basis: await state.get('basis', matter.body.id) };
     }
   }

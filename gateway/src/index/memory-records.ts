@@ -15,6 +15,7 @@ export const MEMORY_KINDS = new Set([
   'reference',
   'agreement',
   'basis',
+  'group',
 ]);
 
 const NONE: readonly never[] = [];

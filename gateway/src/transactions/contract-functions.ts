@@ -18,8 +18,11 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'addKey',
     'endKey',
     'approve',
+    'narrow',
     'suspend',
     'reinstate',
+    'abolish',
+    'changeSuperior',
     'succeed',
     'mandate',
     'endMandate',
@@ -29,6 +32,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   licence: ['anchor', 'setStatus'],
   matter: ['define', 'end', 'map', 'acceptMapping', 'endMapping', 'reference'],
   agreement: ['propose', 'accept', 'amend', 'withdraw'],
+  group: ['propose', 'accept', 'amend', 'leave'],
 };
 
 export function isContractFunction(contract: string, fn: string): boolean {

@@ -19,6 +19,8 @@ export interface Authority {
   readonly government?: string;
   /** 上级主管部门: directs its field and grants competence. */
   readonly superior?: string;
+  /** How it became active: approved by its superior (`by`), or only witnessed by the members (未经主管部门审核). */
+  readonly approval?: { readonly standing: Competence['standing']; readonly by?: string };
   readonly keys: readonly IdentityKey[];
   /** Who granted which types for which region; days of the law. */
   readonly competence: readonly Competence[];
@@ -51,7 +53,15 @@ export interface Competence extends Scope {
   /** Code of the approver; absent when witnessed. */
   readonly by?: string;
   /** The filed legal basis: 权责清单 item or document number, and the digest of the filed text. */
-  readonly filing: { readonly reference: string; readonly digest: string };
+  readonly filing: Filing;
+  /** Narrowed before its time: on what ground, and by which superior (absent: by the members). */
+  readonly ended?: { readonly by?: string; readonly filing: Filing };
+}
+
+/** A filed ground: number of the document or item, and the digest of the filed text. */
+export interface Filing {
+  readonly reference: string;
+  readonly digest: string;
 }
 
 export type MandateAct = 'seal' | 'anchor' | 'status';

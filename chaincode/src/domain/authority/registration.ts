@@ -9,6 +9,7 @@ import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Authority, IdentityKey } from './authority';
 import { certificate } from './certificate';
+import { requireAcyclic } from './superior';
 
 /** Identity keys that one authority may have had over time. */
 export const IDENTITY_KEYS_LIMIT = 100;
@@ -68,9 +69,13 @@ export function claimWrites(
   return keys.map((key) => write('key', [identityKeyId(key)], { use: 'identity', owner }));
 }
 
-/** @throws Rejection (open, operator) | AUTHORITY_EXISTS | KEY_EXISTS | REGION_OUTSIDE */
+/** @throws Rejection (open, operator) | AUTHORITY_EXISTS | KEY_EXISTS | REGION_OUTSIDE | SUPERIOR_CYCLE */
 export function decideRegistration(
-  facts: Facts & { readonly claims: readonly (KeyClaim | undefined)[] },
+  facts: Facts & {
+    readonly claims: readonly (KeyClaim | undefined)[];
+    /** The superior that it names and those above it, as far as the ledger holds them. */
+    readonly chain: readonly Authority[];
+  },
   command: Infer<typeof registerArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
@@ -80,6 +85,7 @@ export function decideRegistration(
   if (!regionContains(member.region as Region, command.region)) {
     throw new Rejection('REGION_OUTSIDE', { region: command.region });
   }
+  requireAcyclic(command, facts.chain);
   const keys = command.keys.map((key) => key.certificate);
   const authority: Authority = {
     ...command,

@@ -4,11 +4,11 @@ import { Rejection } from '../rejection';
 import type { Authority, MandateAct } from './authority';
 
 /**
- * Whether the authority has a superior that has joined. Where none has, the operators of members stand in for it, and
+ * Whether the authority has a superior that has joined and was not abolished since. Where none has, the operators of members stand in for it, and
  * what they do is visible as such.
  */
 export function hasJoinedSuperior(superior: Authority | undefined): boolean {
-  return superior !== undefined && superior.kind === 'approver' && superior.state !== 'registered';
+  return superior?.kind === 'approver' && superior.state !== 'registered' && superior.state !== 'abolished';
 }
 
 /** Whether the caller is the authority's named superior, an approver that has joined. */
@@ -32,6 +32,11 @@ export function requireSuperiorOrOperator(
     caller.authority === undefined && (authority === undefined || authority.member === caller.member.id);
   if (own && !isBound) return;
   throw new Rejection('NOT_ENTITLED', { needs: isBound ? 'superior' : 'operator of its member' });
+}
+
+/** Whether somebody can act for the authority at all. */
+export function hasActiveKey(authority: Authority): boolean {
+  return authority.keys.some(({ state }) => state === 'active');
 }
 
 /** Whether `custodian` may do this for the authority on that day; `type` only where the act is about one type. */

@@ -2,6 +2,7 @@ import { addDays, type Day } from '../code/day';
 import { type Infer, object } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
+import { hasActiveKey } from './right';
 import { checked, day, typesOrAll, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
@@ -46,31 +47,46 @@ export function lineage(
   return [...reached.values()];
 }
 
+/** The records that a succession looks at. */
+export interface SuccessionFacts {
+  readonly successor: Authority | undefined;
+  readonly predecessor: Authority | undefined;
+  /** Every authority that the predecessor's lineage reaches. */
+  readonly known: ReadonlyMap<string, Authority>;
+}
+
 /**
- * The superior of both records that one continues the other: the predecessor's competence for those types ends on the
- * day before, and with `*` it is abolished.
- * @throws Rejection (open, authority) | NOT_ENTITLED | AUTHORITY_UNKNOWN | AUTHORITY_STATE | SUCCESSION_EXISTS |
- * LIMIT_REACHED | SUCCESSION_CYCLE
+ * The superior of both records that one continues the other.
+ * @throws Rejection (open, authority) | NOT_ENTITLED | (applySuccession)
  */
 export function decideSuccession(
-  facts: {
-    readonly network: Network | undefined;
-    readonly caller: Caller;
-    readonly successor: Authority | undefined;
-    readonly predecessor: Authority | undefined;
-    /** Every authority that the predecessor's lineage reaches. */
-    readonly known: ReadonlyMap<string, Authority>;
-  },
+  facts: SuccessionFacts & { readonly network: Network | undefined; readonly caller: Caller },
   command: Infer<typeof succeedArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
-  const { authority: approver } = requireAuthority(facts.caller);
+  const { authority: approver, day: today } = requireAuthority(facts.caller);
   const { successor, predecessor } = facts;
   const directs = (authority: Authority | undefined): boolean =>
     authority === undefined || authority.superior === approver.code;
   if (approver.kind !== 'approver' || !directs(successor) || !directs(predecessor)) {
     throw new Rejection('NOT_ENTITLED', { needs: 'superior of both' });
   }
+  return applySuccession(facts, command, today);
+}
+
+/**
+ * One takes over functions of the other, all (merger) or some types (split: each part by its own successor): the
+ * predecessor's competence for them ends on the day before, and with `*` it is abolished. A predecessor that still acts
+ * hands over today or later, or what it issued meanwhile would lose its issuer's competence; one without keys is history.
+ * @throws Rejection AUTHORITY_UNKNOWN | AUTHORITY_STATE | SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE |
+ * BACK_DATED
+ */
+export function applySuccession(
+  facts: SuccessionFacts,
+  command: Infer<typeof succeedArgument>,
+  today: string,
+): readonly Write[] {
+  const { successor, predecessor } = facts;
   if (successor === undefined) throw new Rejection('AUTHORITY_UNKNOWN', { authority: command.authority });
   if (predecessor === undefined) throw new Rejection('AUTHORITY_UNKNOWN', { authority: command.predecessor });
   if (successor.state !== 'active') throw new Rejection('AUTHORITY_STATE', { state: successor.state });
@@ -82,6 +98,9 @@ export function decideSuccession(
   }
   if (lineage(predecessor, facts.known, null).some(({ code }) => code === successor.code)) {
     throw new Rejection('SUCCESSION_CYCLE');
+  }
+  if (command.from < today && hasActiveKey(predecessor)) {
+    throw new Rejection('BACK_DATED', { earliest: today });
   }
   return [
     write('authority', [successor.code], {

@@ -1,5 +1,6 @@
+import { addDays, type Day } from '../code/day';
 import { regionContains, type Region } from '../code/region';
-import { array, type Infer, object, string } from '../json/shape';
+import { array, type Infer, integer, object, optional, string } from '../json/shape';
 import { bilingual, checked, memberId, region } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
@@ -15,9 +16,16 @@ const mspId = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ 
 export const memberEntry = object({ id: memberId, msp: mspId, name: bilingual, region });
 export type MemberEntry = Infer<typeof memberEntry>;
 
-/** `{members: [{id, msp, name, region}]}`; no id and no MSP twice. */
+/** Days that the founders have to confirm: unless the paper says otherwise, and at most. */
+export const FOUNDING_DAYS = 30;
+export const FOUNDING_DAYS_LIMIT = 365;
+
+/** `{members: [{id, msp, name, region}], days?}`; no id and no MSP twice. */
 export const foundArgument = checked(
-  object({ members: array(memberEntry, { min: 1, max: FOUNDERS_LIMIT }) }),
+  object({
+    members: array(memberEntry, { min: 1, max: FOUNDERS_LIMIT }),
+    days: optional(integer({ min: 1, max: FOUNDING_DAYS_LIMIT })),
+  }),
   ({ members }) => {
     const ids = new Set(members.map(({ id }) => id));
     const msps = new Set(members.map(({ msp }) => msp));
@@ -25,20 +33,53 @@ export const foundArgument = checked(
   },
 );
 
-/** @throws Rejection NETWORK_ALREADY_FOUNDED | NOT_ENTITLED (no founder's operator) */
-export function decideFounding(
-  facts: { readonly network: Network | undefined; readonly caller: Caller },
-  { members }: Infer<typeof foundArgument>,
-): readonly Write[] {
-  if (facts.network !== undefined) throw new Rejection('NETWORK_ALREADY_FOUNDED');
-  const { identity } = facts.caller;
-  if (identity.authority !== undefined || !members.some(({ msp }) => msp === identity.msp)) {
-    throw new Rejection('NOT_ENTITLED', { needs: 'operator of a founder' });
+interface FoundingFacts {
+  readonly network: Network | undefined;
+  readonly caller: Caller;
+  /** Records of the founders listed so far. */
+  readonly founders: readonly Member[];
+}
+
+/**
+ * The first call lists the founders. While some of them stay silent, one that has confirmed may begin again after the
+ * days that they were given: with everyone who confirmed, and without those who did not. All of the new list confirm
+ * anew, since they agreed to another one.
+ * @throws Rejection NETWORK_ALREADY_FOUNDED | FOUNDING_PENDING | NOT_ENTITLED (no founder's operator) | FOUNDER_LEFT_OUT
+ */
+export function decideFounding(facts: FoundingFacts, command: Infer<typeof foundArgument>): readonly Write[] {
+  const { network } = facts;
+  const { members, days } = command;
+  if (network?.state === 'open') throw new Rejection('NETWORK_ALREADY_FOUNDED');
+  const { identity, member: caller } = facts.caller;
+  if (network !== undefined && identity.day <= (network.confirmBy ?? ''))
+    throw new Rejection('FOUNDING_PENDING', { confirmBy: network.confirmBy ?? '' });
+  const isListed = members.some(({ msp }) => msp === identity.msp);
+  const hasConfirmed =
+    network === undefined || (caller !== undefined && network.confirmed.includes(caller.id));
+  if (identity.authority !== undefined || !isListed || !hasConfirmed) {
+    throw new Rejection('NOT_ENTITLED', {
+      needs: network === undefined ? 'operator of a founder' : 'operator of a founder that confirmed',
+    });
   }
+  const left = facts.founders.filter(
+    ({ id, msp }) =>
+      network?.confirmed.includes(id) && !members.some((each) => each.id === id && each.msp === msp),
+  );
+  if (left[0] !== undefined) throw new Rejection('FOUNDER_LEFT_OUT', { member: left[0].id });
   const ids = members.map(({ id }) => id).sort();
+  const dropped = facts.founders.filter(({ id }) => !ids.includes(id));
+  const next: Network = {
+    founders: ids,
+    confirmed: [],
+    state: 'founding',
+    members: [...new Set([...(network?.members ?? []), ...ids])].sort(),
+    confirmBy: addDays(identity.day as Day, days ?? FOUNDING_DAYS),
+    round: (network?.round ?? 0) + 1,
+  };
   return [
-    write('network', [], { founders: ids, confirmed: [], state: 'founding', members: ids }),
+    write('network', [], next),
     ...members.flatMap((entry) => memberWrites(entry, 'founding')),
+    ...dropped.map((member) => write('member', [member.id], { ...member, state: 'withdrawn' })),
   ];
 }
 
@@ -67,7 +108,8 @@ export function decideConfirmation(facts: {
   if (network === undefined) throw new Rejection('NETWORK_NOT_FOUNDED');
   if (network.state === 'open') throw new Rejection('NETWORK_ALREADY_OPEN');
   const { member } = caller;
-  if (member === undefined) throw new Rejection('UNKNOWN_MEMBER');
+  // One that the others went on without is a founder no more.
+  if (member === undefined || !network.founders.includes(member.id)) throw new Rejection('UNKNOWN_MEMBER');
   if (caller.identity.authority !== undefined) throw new Rejection('NOT_ENTITLED', { needs: 'operator' });
   if (network.confirmed.includes(member.id)) throw new Rejection('ALREADY_CONFIRMED');
   const next = applyConfirmation(network, member.id);

@@ -1,11 +1,17 @@
 import type { Bilingual } from '../record/bilingual';
 import type { SuiteName } from '../crypto/provider';
 
-/** Founding runs once: it lists the founders, and the network opens when each has confirmed (DETAILS 2). */
+/**
+ * Founding lists the founders, and the network opens when each has confirmed (DETAILS 2); it opens once and for good.
+ */
 export interface Network {
   readonly founders: readonly string[];
   readonly confirmed: readonly string[];
   readonly state: 'founding' | 'open';
+  /** Last day that the founders have to themselves; then those that confirmed may go on without the others. */
+  readonly confirmBy?: string;
+  /** How often founding has begun, from 1. */
+  readonly round?: number;
   /** Every member ever listed or admitted, in order of id; who votes is read from their records. */
   readonly members?: readonly string[];
 }

@@ -1,91 +1,21 @@
-import { basisEntry } from '../agreement/basis';
 import type { Basis } from '../agreement/agreement';
-import { applyCompetence, competenceEntries, directsCover } from '../authority/approval';
+import { adoptBasis, amendBasis, endBasis } from '../agreement/basis';
+import { applyCompetence, directsCover, type KnownTypes, requireIssuable } from '../authority/approval';
+import { admitApprover, setApproverState } from '../authority/approver';
 import type { Authority, Competence } from '../authority/authority';
-import {
-  CERTIFICATES_LIMIT,
-  claimWrites,
-  IDENTITY_KEYS_LIMIT,
-  requireFreeKeys,
-} from '../authority/registration';
+import { applyNarrowing, requireNotPast } from '../authority/narrowing';
 import { hasJoinedSuperior } from '../authority/right';
-import { importVerificationKey } from '../crypto/verification-key';
-import { regionContains } from '../code/region';
-import { decodeBase64url } from '../encoding/base64url';
-import { array, type Infer, object, type Shape } from '../json/shape';
-import type { JsonValue } from '../json/value';
-import { applyDefinition, definition } from '../licence-type/definition';
+import { applySuccession } from '../authority/succession';
+import type { Infer } from '../json/shape';
+import { applyDefinition, applyDeprecation } from '../licence-type/definition';
 import type { LicenceType } from '../licence-type/licence-type';
-import { applyMatterDefinition, matterDefinition } from '../matter/definition';
+import { applyMatterDefinition } from '../matter/definition';
 import type { Matter } from '../matter/matter';
-import {
-  bilingual,
-  bytes,
-  checked,
-  digest,
-  FIELD_LIMITS,
-  memberId,
-  region,
-  scope,
-  uscc,
-} from '../record/field';
 import { write, type Write } from '../record/write';
-import { parseMatterCode } from '../code/matter-code';
 import { Rejection } from '../rejection';
-import { memberEntry, memberWrites } from './founding';
+import { type memberEntry, memberWrites } from './founding';
 import type { KeyClaim, Member, Network } from './member';
-import type { MotionKind } from './motion';
-
-const identityKey: Shape<{ readonly kid: string; readonly publicKey: string }> = (value, path = '') => {
-  const read = object({ kid: digest, publicKey: bytes(65, 65) })(value, path);
-  importVerificationKey('ES256', decodeBase64url(read.publicKey), `${path}/publicKey`);
-  return read;
-};
-
-/** Bodies of motions by kind; a body is kept on the ledger, so keys stand in it without their certificates. */
-export const MOTION_BODIES = {
-  /** `{id, msp, name, region}` */
-  'admit-member': memberEntry,
-  /** `{member}` */
-  'suspend-member': object({ member: memberId }),
-  /** `{member}` */
-  'reinstate-member': object({ member: memberId }),
-  /** `{code, member (sponsor), region, name, directs: [{types, region}], keys: [{kid, publicKey}]}` */
-  'admit-approver': checked(
-    object({
-      code: uscc,
-      member: memberId,
-      region,
-      name: bilingual,
-      directs: array(scope, { min: 1, max: FIELD_LIMITS.list }),
-      keys: array(identityKey, { min: 1, max: CERTIFICATES_LIMIT }),
-    }),
-    ({ keys }) =>
-      new Set(keys.map((key) => key.publicKey)).size === keys.length ? null : ['repeated-item', '/keys'],
-  ),
-  /** `{authority, competence: [{types, region, from, to?, filing}]}` */
-  'witness-competence': object({ authority: uscc, competence: competenceEntries }),
-  /** The licence type without standing, version and state. */
-  'define-licence-type': definition,
-  /** The matter as its definer would state it; a basic code. */
-  'define-matter': checked(matterDefinition, ({ code }) =>
-    parseMatterCode(code).kind === 'basic' ? null : ['not-a-basic-code', '/code'],
-  ),
-  /** The basis record. */
-  'adopt-basis': basisEntry,
-} as const satisfies Readonly<Record<MotionKind, Shape<unknown>>>;
-
-export const MOTION_KINDS = Object.keys(MOTION_BODIES) as MotionKind[];
-
-/** A motion's kind and its body, read together. */
-export type MotionMatter = {
-  [K in MotionKind]: { readonly kind: K; readonly body: Infer<(typeof MOTION_BODIES)[K]> };
-}[MotionKind];
-
-/** @throws MalformedError below `path` */
-export function readMotionMatter(kind: MotionKind, body: JsonValue, path: string): MotionMatter {
-  return { kind, body: MOTION_BODIES[kind](body, path) } as MotionMatter;
-}
+import type { MOTION_BODIES, MotionMatter } from './motion-body';
 
 /** Records that an effect looks at: which of them are needed depends on the kind. */
 export interface EffectFacts {
@@ -94,45 +24,93 @@ export interface EffectFacts {
   readonly member?: Member | undefined;
   /** admit-member: who has the MSP already. */
   readonly mspOwner?: string | undefined;
+  /** The authority that the motion is about; witness-succession: the successor. */
   readonly authority?: Authority | undefined;
-  /** witness-competence: the record of the superior that the authority names. */
+  /** The record of the superior that the authority names. */
   readonly superior?: Authority | undefined;
+  /** admit-approver: the superior that it names and those above. */
+  readonly chain?: readonly Authority[];
+  /** witness-succession: the predecessor, its superior, and every authority that its lineage reaches. */
+  readonly predecessor?: Authority | undefined;
+  readonly predecessorSuperior?: Authority | undefined;
+  readonly known?: ReadonlyMap<string, Authority>;
   /** admit-approver: who holds its keys already, in the order of the body. */
   readonly claims?: readonly (KeyClaim | undefined)[];
+  /** The licence type that the motion is about, and the one that follows it. */
   readonly licenceType?: LicenceType | undefined;
+  readonly successor?: LicenceType | undefined;
+  /** witness-competence: the types that it names. */
+  readonly types?: KnownTypes;
   readonly matter?: Matter | undefined;
   readonly basis?: Basis | undefined;
 }
 
 /**
- * Peers grant no competence: where the superior has joined and directs the type there, they witness nothing.
+ * Peers grant no competence and take none: where the superior has joined and directs the type there, they witness
+ * nothing, and what concerns the department as a whole is the superior's.
  * @throws Rejection NOT_ENTITLED
  */
-export function requireWitnesses({ kind, body }: MotionMatter, { authority, superior }: EffectFacts): void {
-  if (kind !== 'witness-competence' || authority?.superior === undefined) return;
-  if (superior === undefined || !hasJoinedSuperior(superior)) return;
-  const { directs } = superior;
-  if (
-    body.competence.some((entry) =>
+export function requireWitnesses({ kind, body }: MotionMatter, facts: EffectFacts): void {
+  if (kind === 'witness-competence') {
+    if (!hasJoinedSuperior(facts.superior)) return;
+    const directs = facts.superior?.directs ?? [];
+    const isDirected = body.competence.some((entry) =>
       entry.types.some((type) => directsCover(directs, { ...entry, types: [type] })),
-    )
-  ) {
-    throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
+    );
+    // A mere office that relies is its superior's to approve as well.
+    if (isDirected || body.competence.length === 0)
+      throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
+  }
+  if (kind === 'witness-succession') {
+    if (hasJoinedSuperior(facts.superior) || hasJoinedSuperior(facts.predecessorSuperior))
+      throw new Rejection('NOT_ENTITLED', { needs: 'superior of both' });
   }
 }
 
-/** The member that a motion is about: it has no vote. */
+/**
+ * The member that a motion is about: it has no vote. A sponsor stands behind its approver, which could then grant
+ * competence to the sponsor's own departments.
+ */
 export function concernedMember({ kind, body }: MotionMatter, facts: EffectFacts): string | undefined {
-  if (kind === 'suspend-member' || kind === 'reinstate-member') return body.member;
-  return kind === 'witness-competence' ? facts.authority?.member : undefined;
+  switch (kind) {
+    case 'suspend-member':
+    case 'reinstate-member':
+    case 'admit-approver':
+      return body.member;
+    case 'suspend-approver':
+    case 'reinstate-approver':
+    case 'witness-competence':
+    case 'end-competence':
+    case 'witness-succession':
+      return facts.authority?.member;
+    default:
+      return undefined;
+  }
 }
+
+/** Kinds about a member itself, which it does not even propose; in the others it may ask and has no vote. */
+export function isAboutMember({ kind }: MotionMatter): boolean {
+  return kind === 'suspend-member' || kind === 'reinstate-member';
+}
+
+/** What a motion asks for may not begin or end before the day on which it opens. @throws Rejection BACK_DATED */
+export function requireTimely({ kind, body }: MotionMatter, today: string): void {
+  if (kind === 'end-competence' || kind === 'end-basis') requireNotPast(body.lastDay, today);
+  if (kind === 'amend-basis') requireNotPast(body.from, today);
+}
+
+/** A day that passed while the votes were gathered: the effect comes today. */
+const notBefore = <D extends string>(day: D, today: string): D => (day < today ? (today as D) : day);
 
 /**
  * What a carried motion writes, from committed state.
- * @throws Rejection MEMBER_UNKNOWN | MEMBER_EXISTS | AUTHORITY_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS | BASIS_EXISTS |
- * MEMBER_STATE | AUTHORITY_STATE | DEFINER_KEEPS | LIMIT_REACHED | REGION_OUTSIDE
+ * @param today day of the transaction that carries it
+ * @throws Rejection MEMBER_UNKNOWN | MEMBER_EXISTS | AUTHORITY_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS |
+ * LICENCE_TYPE_UNKNOWN | BASIS_EXISTS | COMPETENCE_UNKNOWN | BASIS_UNKNOWN | MEMBER_STATE | AUTHORITY_STATE |
+ * SUCCESSION_EXISTS | DEFINER_KEEPS | LICENCE_TYPE_DEPRECATED | LIMIT_REACHED | BASIS_ENDED | REGION_OUTSIDE |
+ * SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE | BACK_DATED
  */
-export function decideEffect(motion: MotionMatter, facts: EffectFacts): readonly Write[] {
+export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: string): readonly Write[] {
   switch (motion.kind) {
     case 'admit-member':
       return admitMember(motion.body, facts);
@@ -140,24 +118,55 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts): readonly
       return setMemberState(facts.member, 'admitted', 'suspended');
     case 'reinstate-member':
       return setMemberState(facts.member, 'suspended', 'admitted');
-    case 'admit-approver':
-      return admitApprover(motion.body, facts);
+    case 'admit-approver': {
+      const { member: sponsor, authority, claims = [], chain = [] } = facts;
+      return admitApprover(motion.body, { sponsor, authority, claims, chain });
+    }
+    case 'suspend-approver':
+      return setApproverState(facts.authority, 'suspended');
+    case 'reinstate-approver':
+      return setApproverState(facts.authority, 'active');
     case 'witness-competence':
-      return witness(motion.body, facts.authority);
+      return witness(motion.body, facts);
+    case 'end-competence': {
+      const { authority } = facts;
+      if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
+      const body = { ...motion.body, lastDay: notBefore(motion.body.lastDay, today) };
+      const narrowed = applyNarrowing(authority, body, isWitnessed(facts.superior));
+      return [write('authority', [authority.code], narrowed)];
+    }
+    case 'witness-succession': {
+      const { authority: successor, predecessor, known = new Map<string, Authority>() } = facts;
+      return applySuccession({ successor, predecessor, known }, motion.body, today);
+    }
     case 'define-licence-type': {
       if (facts.licenceType?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
       const next = applyDefinition(facts.licenceType, motion.body, 'outside');
       return [write('licenceType', [motion.body.code], next)];
     }
+    case 'deprecate-licence-type':
+      return deprecate(motion.body, facts);
     case 'define-matter': {
       if (facts.matter?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
       const next = applyMatterDefinition(facts.matter, motion.body, 'outside');
       return [write('matter', [motion.body.code], next)];
     }
     case 'adopt-basis':
-      if (facts.basis !== undefined) throw new Rejection('BASIS_EXISTS');
-      return [write('basis', [motion.body.id], motion.body)];
+      return adoptBasis(facts.basis, motion.body);
+    case 'amend-basis': {
+      const from = notBefore(motion.body.from, today);
+      return amendBasis(facts.basis, { ...motion.body, from }, today);
+    }
+    case 'end-basis':
+      return endBasis(facts.basis, notBefore(motion.body.lastDay, today));
   }
+}
+
+/** What the members witnessed they may end, as far as no superior that has joined directs it. */
+function isWitnessed(superior: Authority | undefined): (entry: Competence, type: string) => boolean {
+  const directs = superior !== undefined && hasJoinedSuperior(superior) ? superior.directs : [];
+  return (entry, type) =>
+    entry.standing === 'witnessed' && !directsCover(directs, { types: [type], region: entry.region });
 }
 
 /** A member that withdrew may come back under its id and MSP; any other that is known may not enter again. */
@@ -180,48 +189,24 @@ function setMemberState(
   return [write('member', [member.id], { ...member, state: to })];
 }
 
-type ApproverBody = Infer<(typeof MOTION_BODIES)['admit-approver']>;
-
-/**
- * Its sponsor vouches for it; what it directs lies in its own region. An approver that is there already is renewed: its
- * old keys end, since nobody else may give it new ones. A mere registration of its code by some member is no obstacle.
- */
-function admitApprover(body: ApproverBody, facts: EffectFacts): readonly Write[] {
-  const { member: sponsor, authority, claims } = facts;
-  if (sponsor === undefined) throw new Rejection('MEMBER_UNKNOWN');
-  const former = authority?.kind === 'approver' ? authority : undefined;
-  if (authority !== undefined && former === undefined && authority.state !== 'registered') {
-    throw new Rejection('AUTHORITY_EXISTS');
-  }
-  const isStale = body.keys.some(({ kid }) => former?.keys.some((key) => key.kid === kid));
-  if (isStale) throw new Rejection('KEY_EXISTS');
-  requireFreeKeys(claims ?? [], body.code);
-  if (sponsor.state !== 'admitted') throw new Rejection('MEMBER_STATE', { state: sponsor.state });
-  const ended = (former?.keys ?? []).map((key) => ({ ...key, state: 'ended' as const }));
-  if (ended.length + body.keys.length > IDENTITY_KEYS_LIMIT) {
-    throw new Rejection('LIMIT_REACHED', { limit: 'identity keys', max: IDENTITY_KEYS_LIMIT });
-  }
-  const isOutside = body.directs.find((scopeOf) => !regionContains(body.region, scopeOf.region));
-  if (isOutside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: isOutside.region });
-  const approver: Authority = {
-    ...body,
-    kind: 'approver',
-    roles: ['supervising'],
-    state: 'active',
-    keys: [...ended, ...body.keys.map((key) => ({ ...key, state: 'active' as const }))],
-    competence: [],
-    mandates: [],
-    predecessors: [],
-  };
-  return [write('authority', [body.code], approver), ...claimWrites(body.keys, body.code)];
-}
-
 function witness(
   body: Infer<(typeof MOTION_BODIES)['witness-competence']>,
-  authority: Authority | undefined,
+  { authority, types = new Map<string, LicenceType>() }: EffectFacts,
 ): readonly Write[] {
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
-  if (authority.state === 'suspended') throw new Rejection('AUTHORITY_STATE', { state: authority.state });
+  if (authority.state === 'suspended' || authority.state === 'abolished')
+    throw new Rejection('AUTHORITY_STATE', { state: authority.state });
   const added = body.competence.map((entry): Competence => ({ ...entry, standing: 'witnessed' }));
-  return [write('authority', [authority.code], applyCompetence(authority, added))];
+  const witnessed = applyCompetence(authority, added, { standing: 'witnessed' });
+  requireIssuable(body.competence, types);
+  return [write('authority', [authority.code], witnessed)];
+}
+
+function deprecate(
+  body: Infer<(typeof MOTION_BODIES)['deprecate-licence-type']>,
+  { licenceType, successor }: EffectFacts,
+): readonly Write[] {
+  const writes = applyDeprecation(licenceType, successor, body);
+  if (licenceType?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
+  return writes;
 }

@@ -91,17 +91,30 @@ function within(regions: readonly string[], region: string): boolean {
   return regions.some((outer) => regionContains(outer as Region, region as Region));
 }
 
+/**
+ * The text of a basis that holds on a day: the newest whose first day has come; an amendment leaves the former text in
+ * force until then, and an end holds for all of them.
+ */
+export function basisOn(history: History<Basis>, day: string): Basis | undefined {
+  const lastDay = latestVersion(history)?.value?.to;
+  if (lastDay !== undefined && day > lastDay) return undefined;
+  for (let at = history.length - 1; at >= 0; at--) {
+    const value = history[at]?.value;
+    if (value && value.from <= day) return holdsOn(value, day) ? value : undefined;
+  }
+  return undefined;
+}
+
 /** Laws and national lists that make the type acceptable here on that day, laws first. */
 export function statutoryBasesFor(bases: readonly History<Basis>[], occasion: Occasion): readonly Basis[] {
   const { type, receiving, matters, day } = occasion;
   const found: Basis[] = [];
   for (const history of bases) {
-    const basis = latestVersion(history)?.value;
+    const basis = basisOn(history, day);
     if (
       basis?.types.includes(type) &&
       within(basis.receivingRegions, receiving) &&
-      (basis.matters === '*' || matters.some((code) => basis.matters.includes(code))) &&
-      holdsOn(basis, day)
+      (basis.matters === '*' || matters.some((code) => basis.matters.includes(code)))
     ) {
       found.push(basis);
     }

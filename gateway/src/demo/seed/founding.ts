@@ -61,9 +61,12 @@ interface DemoMotion {
   readonly voters: readonly string[];
 }
 
-/** One member proposes, which is its vote; three more make the majority of seven. */
-function motion(kind: MotionKind, body: unknown, proposer = '230200'): DemoMotion {
-  const others = CITIES.map(({ id }) => id).filter((id) => id !== proposer);
+/**
+ * One member proposes, which is its vote; three more make the majority of seven, and of the six that are left where the
+ * motion is about what one of them answers for.
+ */
+function motion(kind: MotionKind, body: unknown, concerned?: string): DemoMotion {
+  const [proposer = '', ...others] = CITIES.map(({ id }) => id).filter((id) => id !== concerned);
   return { kind, body: body as JsonValue, proposer, voters: others.slice(0, 3) };
 }
 
@@ -104,14 +107,15 @@ function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): r
 export function commonStages(material: DemoMaterial): readonly (readonly Act[])[] {
   const approvers = APPROVERS.map(({ code, sponsor, province, name, types }) => {
     const identity = material.identities.get(code);
-    return motion('admit-approver', {
+    const body = {
       code,
       member: sponsor,
       region: province,
       name,
       directs: [{ types: typeCodes(types), region: province }],
       keys: [{ kid: identity?.kid ?? '', publicKey: identity?.publicKey ?? '' }],
-    });
+    };
+    return motion('admit-approver', body, sponsor);
   });
   const nationwide = MATTERS.filter(({ code }) => code.startsWith('00'));
   return motionStages(material, [
