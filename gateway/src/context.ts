@@ -21,6 +21,7 @@ import { LIMITS } from './limits';
 import type { InspectorOptions } from '@huren/chaincode/ofd';
 import type { Log } from './log';
 import { Metrics } from './metrics';
+import { SesSeals } from './licences/ses-seals';
 import { PageDesk } from './pages/page-desk';
 import { PresentationRequests } from './presentations/presentation-requests';
 import { Heartbeat } from './receipts/heartbeat';
@@ -52,6 +53,8 @@ export interface Context {
   readonly presentations: PresentationRequests;
   readonly library: LicenceLibrary;
   readonly pages: PageDesk;
+  /** SES seals beside the keys, for page forms. */
+  readonly sesSeals: SesSeals;
   /** Public keys of seals, imported once. */
   readonly sealKeys: Map<string, VerificationKey>;
   readonly knownNodes: KnownNodes;
@@ -108,6 +111,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       ? undefined
       : library.locate(place);
   });
+  const sesSeals = new SesSeals(options.keysPath, provider);
   const pages = new PageDesk(clock, options.inspector);
   const receiptKey = (): string | undefined =>
     index
@@ -154,6 +158,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     presentations,
     library,
     pages,
+    sesSeals,
     sealKeys: new Map(),
     knownNodes: new KnownNodes(),
     receiptKey,

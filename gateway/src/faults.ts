@@ -55,6 +55,14 @@ export const FAULTS = {
   'out-of-range': { zh: 'path 所指的数字超出范围。', en: 'The number at path is out of its range.' },
   'bad-pattern': { zh: 'path 所指的文本不合格式。', en: 'The text at path does not follow its pattern.' },
   'bad-key': { zh: '对象的字段名不合格式。', en: 'A member name does not follow its pattern.' },
+  'data-form-required': {
+    zh: '版式文件须与数据件一并签发；forms 应包含 data。',
+    en: 'A page form is issued beside its data form: forms includes data.',
+  },
+  'page-form-not-asked': {
+    zh: '未要求签发版式文件，不应给出 path 所指的内容；请在 forms 中加上 page，或删去它。',
+    en: 'The value at path is of page forms, and none is asked for; add page to forms, or leave it out.',
+  },
   'control-character': {
     zh: '文本含有控制字符；请删去。',
     en: 'A text holds a control character; remove it.',

@@ -217,6 +217,12 @@ export const PROBLEMS = {
     zh: '有证照不合规则，整批未签发；请按 details 改正后用同一请求编号重发。',
     en: 'A licence breaks a rule, so none of the batch was sealed; correct what the details name and resend.',
   },
+  'page-seal-unusable': {
+    status: 422,
+    title: 'The seal cannot seal page forms',
+    zh: '这枚印章现在不能签发版式文件，整批未签发；原因见 details.fault，请核对印章登记和密钥文件夹中的印章文件。',
+    en: 'This seal cannot seal page forms now, so nothing was sealed; details.fault says why. Check its registration and the seal file beside its key.',
+  },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',

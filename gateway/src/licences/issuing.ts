@@ -1,4 +1,10 @@
-import { formatCredentialFile } from '@huren/chaincode/domain';
+import {
+  type CryptoProvider,
+  encodeBase64url,
+  encodeUtf8,
+  formatCredentialFile,
+  type LocatedAnchor,
+} from '@huren/chaincode/domain';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
@@ -25,6 +31,7 @@ export class Issuing {
     private readonly sealing: Sealing,
     private readonly index: RecordIndex,
     private readonly transactions: PendingTransactions,
+    private readonly provider: CryptoProvider,
   ) {}
 
   /** @throws Problem request-id-reused, those of Sealing, storage-failed */
@@ -48,11 +55,25 @@ export class Issuing {
 
   /** Canonical texts of the credential files of an anchored batch. */
   credentialFiles(batch: SealedBatch): readonly string[] {
-    return this.library
-      .credentials(batch)
-      .map((sdJwt, index) =>
-        formatCredentialFile({ sdJwt, anchor: this.library.locate({ batch: batch.batch, index }) }),
-      );
+    return this.library.credentials(batch).map((sdJwt, index) => {
+      const jwt = encodeUtf8(sdJwt.slice(0, sdJwt.indexOf('~')));
+      return formatCredentialFile({ sdJwt, anchor: this.#anchorOf(batch, index, jwt) });
+    });
+  }
+
+  /** Credential files of the page forms of an anchored batch, in the order of its licences; empty without any. */
+  pageFiles(batch: SealedBatch): readonly { readonly ofd: string; readonly anchor: LocatedAnchor }[] {
+    return this.library.pages(batch).flatMap((ofd, index) => {
+      if (ofd === undefined) return [];
+      return [{ ofd, anchor: this.#anchorOf(batch, index, Buffer.from(ofd, 'base64')) }];
+    });
+  }
+
+  /** Where the form with these bytes stands; with the digest of the other form, if there is one. */
+  #anchorOf({ batch }: SealedBatch, index: number, form: Uint8Array): LocatedAnchor {
+    const place = this.library.placeOfDigest(encodeBase64url(this.provider.digest('sha-256', form)));
+    // The same bytes stand once: another place would be another library's mistake.
+    return this.library.locate(place?.batch === batch && place.index === index ? place : { batch, index });
   }
 
   async #sealedOnce(request: LicencesRequest, caller: string, content: string): Promise<SealedBatch> {

@@ -30,25 +30,40 @@ export interface SealedLicence {
   /** base64url SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
   readonly leafHash: Uint8Array;
+  /** base64url digest of the page form under the batch's hash, where there is one. */
+  readonly other?: string;
+  readonly page?: SealedPage;
+}
+
+/** The page form of a licence. */
+export interface SealedPage {
+  readonly ofd: Buffer;
+  /** base64url SHA-256 of the file. */
+  readonly digest: string;
+  /** base64url digest of the data form under the batch's hash. */
+  readonly other: string;
 }
 
 /** Where a leaf stands. */
 export interface LeafPlace {
   readonly batch: string;
   readonly index: number;
+  /** base64url digest of the licence's other form under the batch's hash, where the place was found by one of two. */
+  readonly other?: string;
 }
 
 /** Trees kept whole for proofs; a tree of 1,000 leaves takes 64 KB. */
 const TREES = 32;
 const HASH_LENGTH = 32;
 
-function placeText({ batch, index }: LeafPlace): string {
-  return `${batch} ${String(index)}`;
+function placeText({ batch, index, other }: LeafPlace): string {
+  return other === undefined ? `${batch} ${String(index)}` : `${batch} ${String(index)} ${other}`;
 }
 
 function readPlace(text: string | undefined): LeafPlace | undefined {
-  const [batch, index] = text?.split(' ') ?? [];
-  return batch === undefined || index === undefined ? undefined : { batch, index: Number(index) };
+  const [batch, index, other] = text?.split(' ') ?? [];
+  if (batch === undefined || index === undefined) return undefined;
+  return { batch, index: Number(index), ...(other === undefined ? {} : { other }) };
 }
 
 /**
@@ -96,9 +111,19 @@ export class LicenceLibrary {
     for (const [index, licence] of licences.entries()) {
       const place = placeText({ batch: batch.batch, index });
       const key = `c/${place}`;
+      const { other, page } = licence;
+      if (page !== undefined) {
+        const pageKey = `p/${place}`;
+        const pagePlace = placeText({ batch: batch.batch, index, other: page.other });
+        operations.push(
+          { type: 'put', key: pageKey, value: this.cipher.seal(pageKey, page.ofd.toString('base64')) },
+          { type: 'put', key: `d/${page.digest}`, value: pagePlace },
+        );
+      }
+      const dataPlace = placeText({ batch: batch.batch, index, ...(other === undefined ? {} : { other }) });
       operations.push(
         { type: 'put', key, value: this.cipher.seal(key, licence.text) },
-        { type: 'put', key: `d/${licence.digest}`, value: place },
+        { type: 'put', key: `d/${licence.digest}`, value: dataPlace },
         { type: 'put', key: `l/${encodeBase64url(licence.leafHash)}`, value: place },
         { type: 'put', key: this.#identifierKey(authority, licence.identifier), value: place },
       );
@@ -116,7 +141,16 @@ export class LicenceLibrary {
     });
   }
 
-  /** By base64url SHA-256 of the issuer-signed JWT. */
+  /** Page forms of a batch in base64, in order; undefined for a licence without one. */
+  pages({ batch, size }: Pick<SealedBatch, 'batch' | 'size'>): readonly (string | undefined)[] {
+    return Array.from({ length: size }, (_, index) => {
+      const key = `p/${placeText({ batch, index })}`;
+      const stored = this.storage.get(key);
+      return stored === undefined ? undefined : this.cipher.open(key, stored);
+    });
+  }
+
+  /** By base64url SHA-256 of the issuer-signed JWT, or of the OFD file. */
   placeOfDigest(digest: string): LeafPlace | undefined {
     return readPlace(this.storage.get(`d/${digest}`));
   }
@@ -136,8 +170,9 @@ export class LicenceLibrary {
   }
 
   /** The anchor part of a credential file. */
-  locate({ batch, index }: LeafPlace): LocatedAnchor {
-    return { batch, index, proof: this.#tree(batch).inclusionProof(index).map(encodeBase64url) };
+  locate({ batch, index, other }: LeafPlace): LocatedAnchor {
+    const proof = this.#tree(batch).inclusionProof(index).map(encodeBase64url);
+    return { batch, index, proof, ...(other === undefined ? {} : { other }) };
   }
 
   async close(): Promise<void> {

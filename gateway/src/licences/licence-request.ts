@@ -14,7 +14,9 @@ import {
   string,
 } from '@huren/chaincode/domain';
 import { certificatePem } from '../transactions/certificate-pem';
+import { MAX_PHOTO_BYTES } from '@huren/chaincode/ofd';
 import { LIMITS } from '../limits';
+import { PAGE_LIMITS } from '../pages/page-limits';
 
 /** The caller's own name for a request; safe as a part of a ledger record. */
 export const requestId = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ });
@@ -48,11 +50,13 @@ const LicenceShape = object({
   ),
   identityLevel: optional(integer({ max: 5 })),
   holderKey: optional(jsonObject),
+  /** PNG or JPEG in base64, for the page form. */
+  photo: optional(string({ min: 1, max: 4 * Math.ceil(MAX_PHOTO_BYTES / 3) })),
   fields: jsonObject,
 });
 export type LicenceInput = Infer<typeof LicenceShape>;
 
-export const LicencesBody = object({
+const RequestShape = object({
   requestId,
   type: parsed(parseLicenceTypeCode, { max: 21 }),
   key: keyId,
@@ -60,5 +64,28 @@ export const LicencesBody = object({
   licences: array(LicenceShape, { min: 1, max: LIMITS.licencesPerRequest }),
   coSeals: optional(array(keyId, { min: 1, max: 10, unique: true })),
   hash: optional(oneOf(['sha-256', 'sm3'])),
+  /** Which forms each licence gets; without a word the data form alone. */
+  forms: optional(array(oneOf(['data', 'page']), { min: 1, max: 2, unique: true })),
+  /** Keys of the SES seals on the page form, the issuer's first; `key` where it has one. */
+  pageSeals: optional(array(keyId, { min: 1, max: PAGE_LIMITS.seals, unique: true })),
 });
-export type LicencesRequest = Infer<typeof LicencesBody>;
+export type LicencesRequest = Infer<typeof RequestShape>;
+
+/** @throws MalformedError those of the shape; `data-form-required`, `page-form-not-asked`, `too-many-items` */
+export function LicencesBody(value: JsonValue): LicencesRequest {
+  const request = RequestShape(value);
+  const { forms = ['data'], pageSeals, licences } = request;
+  if (!forms.includes('data')) {
+    throw new MalformedError('data-form-required', 'A page form is issued beside its data form.', '/forms');
+  }
+  if (!forms.includes('page')) {
+    const photo = licences.findIndex((each) => each.photo !== undefined);
+    const path = pageSeals === undefined ? `/licences/${String(photo)}/photo` : '/pageSeals';
+    if (pageSeals === undefined && photo < 0) return request;
+    throw new MalformedError('page-form-not-asked', 'This is of page forms, and none is asked for.', path);
+  }
+  if (licences.length > PAGE_LIMITS.perRequest) {
+    throw new MalformedError('too-many-items', 'Too many page forms for one request.', '/licences');
+  }
+  return request;
+}

@@ -31,9 +31,11 @@ import type { KeyStore } from '@huren/network';
 import { Problem } from '../problems';
 import type { LicenceInput, LicencesRequest } from './licence-request';
 import type { SealedBatch, SealedLicence } from './licence-library';
+import type { PageSealing, PageSeals } from './page-sealing';
 
-/** Licences sealed between two looks at other requests. */
+/** Licences sealed between two looks at other requests; page forms take far longer. */
 const STRIDE = 50;
+const PAGE_STRIDE = 4;
 
 interface UsableSeal {
   readonly seal: Seal;
@@ -47,6 +49,7 @@ export class Sealing {
     private readonly keys: KeyStore,
     private readonly provider: CryptoProvider,
     private readonly clock: () => number,
+    private readonly pages: PageSealing,
   ) {}
 
   /**
@@ -78,10 +81,19 @@ export class Sealing {
     if (type?.state !== 'active') throw new Problem('unknown-type', { path: '/type' });
     const { seal, signer } = this.usableSeal(request.key, caller, request.type);
     const hash = request.hash ?? 'sha-256';
+    const pageSeals = request.forms?.includes('page') === true ? (request.pageSeals ?? [request.key]) : [];
+    const pages =
+      pageSeals.length === 0
+        ? undefined
+        : await this.pages.open(
+            pageSeals.map((keyId) => this.#pageSeal(keyId, caller, request)),
+            type,
+          );
+    const stride = pages === undefined ? STRIDE : PAGE_STRIDE;
     const licences: SealedLicence[] = [];
     for (const [at, input] of request.licences.entries()) {
-      licences.push(this.#sealOne(input, at, { type, authority: seal.authority, signer, hash }));
-      if (at % STRIDE === STRIDE - 1) await new Promise((resolve) => setImmediate(resolve));
+      licences.push(this.#sealOne(input, at, { type, authority: seal.authority, signer, hash, pages }));
+      if (at % stride === stride - 1) await new Promise((resolve) => setImmediate(resolve));
     }
     requireDistinct(licences);
     const root = merkleRoot(
@@ -98,7 +110,7 @@ export class Sealing {
       ...statement,
       hash,
       keyId: request.key,
-      coSeals: (request.coSeals ?? []).map((keyId) => this.#coSeal(keyId, caller, statement)),
+      coSeals: furtherSeals(request, pageSeals).map((keyId) => this.#coSeal(keyId, caller, statement)),
       provenance: seal.authority === caller ? 'issuer' : 'custodian',
       requestId: request.requestId,
     };
@@ -116,6 +128,15 @@ export class Sealing {
     };
   }
 
+  /** A seal of the page: a page form counts under the batch's own key, or a seal that signs the batch in a role. */
+  #pageSeal(keyId: string, caller: string, { key, type }: LicencesRequest): UsableSeal {
+    const usable = this.usableSeal(keyId, caller, type);
+    if (keyId !== key && usable.seal.role === undefined) {
+      throw new Problem('page-seal-unusable', { details: { fault: 'role-missing' } });
+    }
+    return usable;
+  }
+
   #coSeal(keyId: string, caller: string, batch: Parameters<typeof coSealStatement>[0]): JsonObject {
     const { seal, signer } = this.usableSeal(keyId, caller, batch.type);
     const role = seal.role ?? '';
@@ -131,6 +152,7 @@ export class Sealing {
       readonly authority: string;
       readonly signer: NodeSigner;
       readonly hash: HashName;
+      readonly pages: PageSeals | undefined;
     },
   ): SealedLicence {
     try {
@@ -148,11 +170,25 @@ export class Sealing {
       );
       const bytes = encodeUtf8(issued.jwt);
       const data = this.provider.digest(by.hash, bytes);
-      return {
+      const sealed = {
         text: issued.text,
         identifier: draft.identifier,
         digest: encodeBase64url(this.provider.digest('sha-256', bytes)),
-        leafHash: licenceLeafHash(this.provider, by.hash, { data }),
+      };
+      if (by.pages === undefined) {
+        return { ...sealed, leafHash: licenceLeafHash(this.provider, by.hash, { data }) };
+      }
+      const ofd = this.pages.seal(draft, by.pages, input.photo);
+      const page = this.provider.digest(by.hash, ofd);
+      return {
+        ...sealed,
+        leafHash: licenceLeafHash(this.provider, by.hash, { data, page }),
+        other: encodeBase64url(page),
+        page: {
+          ofd,
+          digest: encodeBase64url(this.provider.digest('sha-256', ofd)),
+          other: encodeBase64url(data),
+        },
       };
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
@@ -162,6 +198,14 @@ export class Sealing {
       });
     }
   }
+}
+
+/** The seals beside the batch's own key: those that the request names, and those of the page form. */
+function furtherSeals(
+  { key, coSeals = [] }: LicencesRequest,
+  pageSeals: readonly string[],
+): readonly string[] {
+  return [...new Set([...coSeals, ...pageSeals])].filter((keyId) => keyId !== key);
 }
 
 function requireDistinct(licences: readonly SealedLicence[]): void {

@@ -1,3 +1,4 @@
+import { STAFF_ROLES } from '../staff/staff';
 import { CHECKS } from '@huren/chaincode/domain';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
@@ -200,6 +201,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'origin?': closed({ issuer: text('credit code'), digitisedBy: text('credit code'), digitisedOn: day }),
     'identityLevel?': whole('0…5'),
     'holderKey?': { type: 'object', description: 'public JWK of the holder (P-256 or Ed25519)' },
+    'photo?': text('PNG or JPEG in base64, up to 256 KiB, for the page form'),
     fields: { type: 'object', description: 'disclosable claims by name' },
   }),
   LicencesRequest: closed({
@@ -210,6 +212,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     licences: list(ref('LicenceInput'), { minItems: 1, maxItems: 1000 }),
     'coSeals?': list(digest),
     'hash?': choice('sha-256', 'sm3'),
+    'forms?': list(choice('data', 'page')),
+    'pageSeals?': list(digest),
   }),
   PreparedTransaction: closed({
     id: text('32 hex digits'),
@@ -223,6 +227,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     size: whole('licences'),
     'transaction?': ref('PreparedTransaction'),
     'credentials?': list(ref('CredentialFile')),
+    'pages?': list(ref('PageFile')),
   }),
   StatusRequest: closed({
     requestId: text('the caller’s own id'),
@@ -271,6 +276,26 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     genesis: text('hex hash of block 0'),
   }),
   TrustFile: closed({ body: { type: 'object', description: 'public records and head' }, jws }),
+  StaffSession: {
+    type: 'object',
+    description: 'whose session this is; the name is for the screen alone',
+    required: ['signedIn'],
+    properties: {
+      signedIn: { type: 'boolean' },
+      provided: { type: 'boolean', description: 'whether this gateway has sign-in at all' },
+      member: text('id of the member'),
+      subject: text('the same for the same person, and no name'),
+      name: text('for the screen'),
+      roles: list({ enum: [...STAFF_ROLES] }),
+      authority: {
+        type: 'object',
+        properties: { code: text('credit code'), name: ref('Bilingual'), region: text('region code') },
+      },
+      csrf: text('goes back in the x-huren-csrf header'),
+      endsAt: text('RFC 3339'),
+      to: text('after sign-out: where the provider ends its own session'),
+    },
+  },
   Alive: closed({ alive: { const: true } }),
   Readiness: closed({
     ready: { type: 'boolean' },

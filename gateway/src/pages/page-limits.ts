@@ -8,6 +8,10 @@ export const PAGE_LIMITS = {
   bodyBytes: 4 * Math.ceil(OFD_LIMITS.fileBytes / 3) + 64 * 1024,
   /** Requests with a page form that are in hand together; more are asked to come back. */
   atOnce: 8,
+  /** Page forms that one request to issue asks for. */
+  perRequest: 200,
+  /** Seals on one page form. */
+  seals: 3,
   /** Parts of a form, the file among them. */
   formParts: 8,
   /** Headers of one part of a form. */

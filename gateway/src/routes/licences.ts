@@ -17,6 +17,7 @@ import { callerOf, type Endpoint, type Reply } from '../http/endpoint';
 import { Issuing, type IssuanceState } from '../licences/issuing';
 import type { LeafPlace, LicenceLibrary } from '../licences/licence-library';
 import { LicencesBody, requestId } from '../licences/licence-request';
+import { PageSealing } from '../licences/page-sealing';
 import { Sealing } from '../licences/sealing';
 import { mayFindByIdentifier } from '../licences/status-lookup';
 import { LIMITS } from '../limits';
@@ -81,7 +82,9 @@ function placeOf(
 /** Issuing, status and proofs: what an issuer's member keeps and answers for. */
 export function licenceEndpoints(context: Context): readonly Endpoint[] {
   const { library, index, transactions, keys, provider, clock } = context;
-  const issuing = new Issuing(library, new Sealing(index, keys, provider, clock), index, transactions);
+  const pages = new PageSealing(context.sesSeals, index, provider, clock);
+  const sealing = new Sealing(index, keys, provider, clock, pages);
+  const issuing = new Issuing(library, sealing, index, transactions, provider);
   const reply = (issuance: IssuanceState): Reply => {
     const { requestId: id, batch, size } = issuance.batch;
     if (issuance.state === 'prepared' && issuance.step.kind === 'sign') {
@@ -89,7 +92,18 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
       return { status: 202, body: { requestId: id, state: 'prepared', batch, size, transaction } };
     }
     const credentials = issuing.credentialFiles(issuance.batch).map((text) => JSON.parse(text) as unknown);
-    return { status: 200, body: { requestId: id, state: 'anchored', batch, size, credentials } };
+    const pageFiles = issuing.pageFiles(issuance.batch);
+    return {
+      status: 200,
+      body: {
+        requestId: id,
+        state: 'anchored',
+        batch,
+        size,
+        credentials,
+        ...(pageFiles.length === 0 ? {} : { pages: pageFiles }),
+      },
+    };
   };
   return [
     {

@@ -1,7 +1,7 @@
 /** What the page form of a licence says: its labelled fields for people, its GB/T 36903 metadata for programs. */
 import { HOLDER_CODE_TYPES, type HolderCodeType } from '../../domain/code/holder-code-type';
 import { MalformedError } from '../../domain/encoding';
-import { canonicalJson, type JsonValue } from '../../domain/json';
+import { canonicalJson, isJsonObject, type JsonValue } from '../../domain/json';
 import {
   claimRow,
   type ClaimRow,
@@ -67,13 +67,18 @@ function timeText(seconds: number): string {
   return new Date(seconds * 1000 + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+const textOf = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : canonicalJson(value ?? '');
+
+const isJsonArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+
 /** A claim's value as GB/T 36903 writes it. */
 function elementText(row: ClaimRow, value: JsonValue): string {
-  if (row.kind === 'issuer') return String(value).slice(ISSUER_PREFIX.length);
   if (row.kind === 'seconds') return timeText(Number(value));
-  if (Array.isArray(value)) return value.map(String).join('、');
-  if (typeof value === 'object') return canonicalJson(value);
-  return String(value);
+  if (isJsonObject(value)) return canonicalJson(value);
+  if (isJsonArray(value)) return value.map(textOf).join('、');
+  const text = textOf(value);
+  return row.kind === 'issuer' ? text.slice(ISSUER_PREFIX.length) : text;
 }
 
 function shownText(row: ClaimRow, text: string, context: LicencePageContext): string {
@@ -139,8 +144,8 @@ export function licencePage(draft: LicenceDraft, context: LicencePageContext): L
     { name: 'ZZQZSJ', value: timeText(draft.madeAt) },
   );
   return {
-    title: { zh: String(claims['certificate_name']), en: context.title.en },
-    issuer: { zh: String(claims['certificate_issuing_authority_name']), en: context.issuer.en },
+    title: { zh: textOf(claims['certificate_name']), en: context.title.en },
+    issuer: { zh: textOf(claims['certificate_issuing_authority_name']), en: context.issuer.en },
     issueDay: draft.issueDay,
     ...(typeof number === 'string' ? { number } : {}),
     identifier: draft.identifier,

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type CryptoProvider,
+  encodeBase64url,
+  keyIdOf,
+  MalformedError,
+  parseCertificate,
+  parseSeal,
+  type Seal,
+} from '@huren/chaincode/domain';
+import { Problem } from '../problems';
+
+/** The SES seal of a key, ready to be used. */
+export interface SesSealFile {
+  /** DER of the SESeal. */
+  readonly seal: Uint8Array;
+  /** DER of the signer's certificate, out of the seal's own list. */
+  readonly certificate: Uint8Array;
+}
+
+/** Longest seal file that is read: its picture is most of it. */
+const MAX_SEAL_BYTES = 1024 * 1024;
+
+/** Why a seal cannot seal a page form; part of the answer to the issuer. */
+export type SesSealFault =
+  'not-registered' | 'file-missing' | 'file-differs' | 'signer-not-listed' | 'not-in-force' | 'role-missing';
+
+function refuse(fault: SesSealFault): never {
+  throw new Problem('page-seal-unusable', { details: { fault } });
+}
+
+/**
+ * The SES seals (GB/T 38540-2020) that a member's gateway seals page forms with, beside their keys in the folder
+ * HUREN_KEYS: `seal-<key id>.esl`, the maker's file as it is. A seal is public; the key is what is kept.
+ */
+export class SesSeals {
+  constructor(
+    private readonly path: string,
+    private readonly provider: CryptoProvider,
+  ) {}
+
+  /** Puts a maker's file beside its key. @throws MalformedError for a file that is no seal or lists another signer */
+  async install(keyId: string, der: Uint8Array): Promise<void> {
+    if (signerIn(der, keyId) === undefined) {
+      throw new MalformedError('signer-not-listed', 'The seal does not list the key.');
+    }
+    const draft = `${this.#file(keyId)}.${randomBytes(8).toString('hex')}.tmp`;
+    await writeFile(draft, der, { mode: 0o600, flush: true });
+    await rename(draft, this.#file(keyId));
+  }
+
+  /**
+   * The seal of the record, exactly as the ledger knows it.
+   * @throws Problem page-seal-unusable, with the fault
+   */
+  async usable({ keyId, ses }: Seal, atMs: number): Promise<SesSealFile> {
+    if (ses === undefined) refuse('not-registered');
+    const seal = await this.#read(keyId);
+    if (seal === undefined) refuse('file-missing');
+    // Before anything is read out of it: the ledger's digest stands for the whole file.
+    if (encodeBase64url(this.provider.digest('sm3', seal)) !== ses.digest) refuse('file-differs');
+    const certificate = signerIn(seal, keyId);
+    if (certificate === undefined) refuse('signer-not-listed');
+    const { startMs, endMs } = parseSeal(seal);
+    const { notBeforeMs, notAfterMs } = parseCertificate(certificate);
+    if (atMs < Math.max(startMs, notBeforeMs) || atMs > Math.min(endMs, notAfterMs)) refuse('not-in-force');
+    return { seal, certificate };
+  }
+
+  #file(keyId: string): string {
+    return join(this.path, `seal-${keyId}.esl`);
+  }
+
+  async #read(keyId: string): Promise<Uint8Array | undefined> {
+    try {
+      const der = await readFile(this.#file(keyId));
+      return der.length > MAX_SEAL_BYTES ? undefined : Uint8Array.from(der);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The certificate of the key in the seal's list. @throws MalformedError */
+function signerIn(der: Uint8Array, keyId: string): Uint8Array | undefined {
+  const { signers } = parseSeal(der);
+  if (signers.kind !== 'certificates') return undefined;
+  return signers.certificates.find((each) => {
+    const { suite, publicKey } = parseCertificate(each);
+    return suite !== undefined && keyIdOf(suite, publicKey) === keyId;
+  });
+}
