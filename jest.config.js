@@ -7,7 +7,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/[^/]+/dist/'],
   transform: { '^.+\\.(t|j)s$': ['@swc/jest', { sourceMaps: true }] },
-  transformIgnorePatterns: ['/node_modules/(?!(@noble|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@noble|jose|openid-client|oauth4webapi)/)'],
   setupFiles: ['<rootDir>/test/setup.js'],
   testTimeout: 30_000,
 };

@@ -26,6 +26,8 @@ import { PageDesk } from './pages/page-desk';
 import { PresentationRequests } from './presentations/presentation-requests';
 import { Heartbeat } from './receipts/heartbeat';
 import { ReceiptLog } from './receipts/receipt-log';
+import { type ProviderOptions, SignIn } from './staff/sign-in';
+import { StaffDesk } from './staff/staff-desk';
 import { DurableStorage, type OpenLevel } from './storage';
 import { TokenVerifier } from './tokens/token-verifier';
 import { PendingTransactions } from './transactions/pending-transactions';
@@ -53,6 +55,7 @@ export interface Context {
   readonly presentations: PresentationRequests;
   readonly library: LicenceLibrary;
   readonly pages: PageDesk;
+  readonly staff: StaffDesk;
   /** SES seals beside the keys, for page forms. */
   readonly sesSeals: SesSeals;
   /** Public keys of seals, imported once. */
@@ -82,6 +85,8 @@ export interface ContextOptions {
   readonly draining: () => boolean;
   readonly processMetrics: boolean;
   readonly rates?: Rates;
+  /** Where the member's own people sign in; absent: nowhere. */
+  readonly identityProvider?: ProviderOptions;
   /** How page forms are opened; the worker's module, for runs from sources. */
   readonly inspector?: InspectorOptions;
   /** Another disk, only to show what happens when it fails. */
@@ -111,6 +116,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       ? undefined
       : library.locate(place);
   });
+  const signIn =
+    options.identityProvider === undefined ? undefined : new SignIn(options.identityProvider, clock);
   const sesSeals = new SesSeals(options.keysPath, provider);
   const pages = new PageDesk(clock, options.inspector);
   const receiptKey = (): string | undefined =>
@@ -158,6 +165,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     presentations,
     library,
     pages,
+    staff: new StaffDesk(index, member, clock, signIn),
     sesSeals,
     sealKeys: new Map(),
     knownNodes: new KnownNodes(),

@@ -7,6 +7,7 @@ import { licenceEndpoints } from './routes/licences';
 import { presentationEndpoints } from './routes/presentations';
 import { receiptEndpoints } from './routes/receipts';
 import { recordEndpoints } from './routes/records';
+import { staffEndpoints } from './routes/staff';
 import { transactionEndpoints } from './routes/transactions';
 import { trustEndpoints } from './routes/trust';
 import { verificationEndpoints } from './routes/verifications';
@@ -22,6 +23,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...recordEndpoints(context),
     ...ledgerEndpoints(context),
     ...trustEndpoints(context),
+    ...staffEndpoints(context),
     ...healthEndpoints(context),
     ...docsEndpoints(),
   ];

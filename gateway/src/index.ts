@@ -15,6 +15,7 @@ import type { Rates } from './http/rate-limits';
 import { LIMITS } from './limits';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
 import { createLog, type Log } from './log';
+import type { ProviderOptions } from './staff/sign-in';
 import type { OpenLevel } from './storage';
 import { WEB_FOLDER, WebFiles } from './web/web-files';
 
@@ -62,6 +63,8 @@ export interface GatewayOptions {
   readonly processMetrics?: boolean;
   /** How page forms are opened; the worker's module, for runs from sources. */
   readonly inspector?: InspectorOptions;
+  /** Where the member's own people sign in. */
+  readonly identityProvider?: ProviderOptions;
   /** Folder of the built pages; that of `clients/web`. A folder that does not exist means none. */
   readonly webPath?: string;
   /** Another disk, only to show what happens when it fails. */
@@ -108,6 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     draining: () => draining,
     processMetrics: options.processMetrics ?? false,
     ...(options.rates === undefined ? {} : { rates: options.rates }),
+    ...(options.identityProvider === undefined ? {} : { identityProvider: options.identityProvider }),
     ...(options.inspector === undefined ? {} : { inspector: options.inspector }),
     ...(options.openLevel === undefined ? {} : { openLevel: options.openLevel }),
   });

@@ -73,6 +73,30 @@ export const PROBLEMS = {
     zh: '证书无法读取；请提供一张 PEM 格式的证书。',
     en: 'The certificate cannot be read; give one certificate in PEM.',
   },
+  'session-ended': {
+    status: 401,
+    title: 'Session ended',
+    zh: '登录已结束；请重新登录后再试。',
+    en: 'The session has ended; sign in again.',
+  },
+  'csrf-refused': {
+    status: 403,
+    title: 'Foreign page',
+    zh: '请求不是由本网关的页面发出的，未作处理；请在本网关的页面上操作。',
+    en: 'The request was not made by a page of this gateway, so nothing was done; use the gateway’s own page.',
+  },
+  'role-not-allowed': {
+    status: 403,
+    title: 'Role not allowed',
+    zh: '您的岗位不能做这件事；请由 details.needs 所列岗位的人员办理。',
+    en: 'Your role may not do this; somebody with a role in details.needs may.',
+  },
+  'no-identity-provider': {
+    status: 404,
+    title: 'No sign-in here',
+    zh: '本网关没有设置工作人员登录；请运维人员配置身份服务。',
+    en: 'This gateway has no sign-in for staff; its operator may configure an identity provider.',
+  },
   'token-missing': {
     status: 401,
     title: 'Token missing',

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@huren/chaincode/domain';
+import type { StaffRole } from '../staff/staff';
 import type { Caller } from '../tokens/caller';
 
 /** One request as a handler sees it: who, what, nothing of HTTP. */
@@ -12,6 +13,9 @@ export interface Call {
   readonly body: JsonValue;
   /** The OFD file of a request with a page form; `credential.ofd` is then empty. */
   readonly ofd?: Uint8Array;
+  /** The Cookie header and the host asked for, where the endpoint reads cookies. */
+  readonly cookie?: string;
+  readonly host?: string;
 }
 
 export interface Reply {
@@ -21,6 +25,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Content type of a body that is text already. */
   readonly text?: string;
+  /** Values of Set-Cookie, a header each. */
+  readonly cookies?: readonly string[];
 }
 
 /** One operation of the API. The app, the hot dispatch and the OpenAPI test all read this list and nothing else. */
@@ -29,6 +35,9 @@ export interface Endpoint {
   /** With `:name` parameters, e.g. `/v1/proofs/:leafHash`. */
   readonly path: string;
   readonly token: boolean;
+  /** Roles whose session does in place of a token. */
+  readonly staff?: readonly StaffRole[];
+  readonly cookies?: true;
   /** Largest body in bytes; absent: no body is read. */
   readonly bodyBytes?: number;
   /** Takes page forms too, whose bodies have limits of their own. */

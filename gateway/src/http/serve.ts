@@ -7,7 +7,8 @@ import type { PageDesk } from '../pages/page-desk';
 import { internalProblem, Problem, problemOf, type ProblemReply } from '../problems';
 import type { TokenVerifier } from '../tokens/token-verifier';
 import { readBody } from './body';
-import type { Endpoint, Reply } from './endpoint';
+import type { StaffDesk } from '../staff/staff-desk';
+import type { Call, Endpoint, Reply } from './endpoint';
 import type { RateLimits } from './rate-limits';
 
 /** What serving needs besides the endpoint itself. */
@@ -16,6 +17,7 @@ export interface Serving {
   readonly rates: RateLimits;
   readonly metrics: Metrics;
   readonly pages: PageDesk;
+  readonly staff: StaffDesk;
   readonly log: Log;
   /** Names and values of further headers by turns, where the listener has not set them itself. */
   readonly headers?: readonly string[];
@@ -36,6 +38,7 @@ function write(
   body: string,
   more: Readonly<Record<string, string>> = {},
   listed: readonly string[] = [],
+  cookies: readonly string[] = [],
 ): void {
   const length = String(Buffer.byteLength(body, 'utf8'));
   const headers = [...listed, 'content-type', type, 'content-length', length, 'cache-control', 'no-store'];
@@ -45,6 +48,7 @@ function write(
     if (at < 0) headers.push(name, value);
     else headers[at + 1] = value;
   }
+  for (const cookie of cookies) headers.push('set-cookie', cookie);
   response.writeHead(status, headers);
   response.end(body, 'utf8');
 }
@@ -74,6 +78,12 @@ async function bodyOf(endpoint: Endpoint, request: IncomingMessage): Promise<Jso
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
+function cookiesOf(endpoint: Endpoint, { headers }: IncomingMessage): Pick<Call, 'cookie' | 'host'> {
+  if (endpoint.cookies !== true) return {};
+  const { cookie, host } = headers;
+  return { ...(cookie === undefined ? {} : { cookie }), ...(host === undefined ? {} : { host }) };
+}
+
 /** The one Authorization header. Two say two things, of which Node would keep one. @throws Problem token-invalid */
 function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
   let seen = 0;
@@ -95,12 +105,16 @@ async function answer(
     throw new Problem('shutting-down', { retryAfterSeconds: 5 });
   if (!endpoint.token) {
     await serving.rates.open(address);
-    return endpoint.handle({ params, query: queryOf(request), body: await bodyOf(endpoint, request) });
+    const body = await bodyOf(endpoint, request);
+    return endpoint.handle({ params, query: queryOf(request), body, ...cookiesOf(endpoint, request) });
   }
   await serving.rates.unproven(address);
   let caller;
   try {
-    caller = await serving.tokens.verify(authorizationOf(request));
+    caller =
+      endpoint.staff !== undefined && serving.staff.carries(request)
+        ? serving.staff.caller(request, endpoint.staff)
+        : await serving.tokens.verify(authorizationOf(request));
   } catch (error) {
     await serving.rates.refused(address);
     throw error;
@@ -115,7 +129,14 @@ async function answer(
       leave();
     }
   }
-  return endpoint.handle({ params, caller, query: queryOf(request), body: await bodyOf(endpoint, request) });
+  const body = await bodyOf(endpoint, request);
+  return endpoint.handle({
+    params,
+    caller,
+    query: queryOf(request),
+    body,
+    ...cookiesOf(endpoint, request),
+  });
 }
 
 /**
@@ -135,7 +156,7 @@ export async function serve(
     const reply = await answer(endpoint, serving, request, params);
     status = reply.status;
     const body = reply.text === undefined ? JSON.stringify(reply.body) : String(reply.body);
-    write(response, status, reply.text ?? JSON_TYPE, body, reply.headers, serving.headers);
+    write(response, status, reply.text ?? JSON_TYPE, body, reply.headers, serving.headers, reply.cookies);
   } catch (error) {
     const problem = problemOf(error) ?? bug(error, endpoint, serving.log);
     status = problem.status;

@@ -7,6 +7,7 @@ export const TAGS: Readonly<Record<Operation['tag'], { readonly zh: string; read
   issuing: { zh: '签发', en: 'Issuing' },
   ledger: { zh: '账本', en: 'Ledger' },
   records: { zh: '公开记录', en: 'Public records' },
+  staff: { zh: '工作人员登录', en: 'Sign-in of staff' },
   operation: { zh: '运行', en: 'Operation' },
 };
 

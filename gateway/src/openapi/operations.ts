@@ -1,11 +1,12 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { RECORD_KINDS } from '../routes/records';
+import { staffOperations } from './staff-operations';
 
 /** One operation as the document tells it; its path has `:name` parameters, as in the endpoint list. */
 export interface Operation {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'operation';
+  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'staff' | 'operation';
   readonly summary: Bilingual;
   readonly token: boolean;
   /** Name of the body's schema, and an example of it. */
@@ -287,5 +288,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...issuing,
   ...ledger,
   ...records,
+  ...staffOperations,
   ...operation,
 ];

@@ -53,6 +53,7 @@ export function presentationEndpoints({ index, presentations, clock }: Context):
       method: 'POST',
       path: '/v1/presentation-requests',
       token: true,
+      staff: ['clerk'],
       bodyBytes: LIMITS.singleBodyBytes,
       handle: async (call) => {
         const caller = callerOf(call);

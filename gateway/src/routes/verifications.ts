@@ -31,6 +31,7 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
       method: 'POST',
       path: '/v1/verifications',
       token: true,
+      staff: ['clerk'],
       bodyBytes: LIMITS.singleBodyBytes,
       pages: true,
       handle: async (call) => {

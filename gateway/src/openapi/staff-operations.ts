@@ -1,0 +1,51 @@
+import type { Operation } from './operations';
+
+/** Sign-in of the member's own people; a session does in place of a token where an operation names roles. */
+export const staffOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/v1/staff/sign-in',
+    tag: 'staff',
+    summary: { zh: '去本成员的身份服务登录', en: 'Sign in at the member’s identity provider' },
+    token: false,
+    answers: { 303: 'text/plain' },
+    problems: [404],
+    query: { to: 'path on this gateway to come back to' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/staff/callback',
+    tag: 'staff',
+    summary: { zh: '身份服务的回答，开始会话', en: 'The provider’s answer, which begins the session' },
+    token: false,
+    answers: { 303: 'text/plain' },
+    problems: [404],
+    query: {
+      code: 'of the provider',
+      state: 'of this sign-in',
+      iss: 'of the provider',
+      error: 'of the provider',
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/staff/me',
+    tag: 'staff',
+    summary: { zh: '当前会话是谁的', en: 'Whose session this is' },
+    token: false,
+    answers: { 200: 'StaffSession' },
+    problems: [],
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff/sign-out',
+    tag: 'staff',
+    summary: {
+      zh: '结束会话（带 x-huren-csrf）',
+      en: 'End the session (with the x-huren-csrf header)',
+    },
+    token: true,
+    answers: { 200: 'StaffSession' },
+    problems: [401, 403],
+  },
+];
