@@ -9,11 +9,11 @@ export function genesisHash(block: Uint8Array): string {
 /** A first block that no peer has taken in yet has no flags. */
 function withFlags(block: common.Block): common.Block {
   const metadata = block.getMetadata() ?? new common.BlockMetadata();
-  const parts = [...metadata.getMetadataList_asU8()];
-  parts[common.BlockMetadataIndex.TRANSACTIONS_FILTER] = new Uint8Array(
-    block.getData()?.getDataList_asU8().length ?? 0,
-  );
-  metadata.setMetadataList(Array.from(parts, (part) => part ?? new Uint8Array()));
+  const parts = metadata.getMetadataList_asU8();
+  const place = common.BlockMetadataIndex.TRANSACTIONS_FILTER;
+  while (parts.length <= place) parts.push(new Uint8Array());
+  parts[place] = new Uint8Array(block.getData()?.getDataList_asU8().length ?? 0);
+  metadata.setMetadataList(parts);
   block.setMetadata(metadata);
   return block;
 }
