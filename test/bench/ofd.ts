@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { contentParts, pack, pki, sign, trust } from '../ofd/demo-ofd';
 import { party } from '../ses/demo-pki';
 import { makeSeal, sealDraft } from '../ses/demo-seal';
+import { benchHolds } from './event-loop';
 import { type BenchRow, elapsedMs, median, rounded } from './row';
 
 const LIMIT_MS = 3;
@@ -102,4 +103,5 @@ export async function* benchOfd(): AsyncGenerator<BenchRow> {
     ratio: rounded(warm.raw / warm.file),
     limit: 0,
   };
+  yield* benchHolds();
 }
