@@ -300,7 +300,7 @@ describe('batches', () => {
       authority: SUCCESSOR,
       predecessor: ISSUER,
       types: [PLAIN],
-      from: '2026-01-01',
+      from: '2026-03-02',
     });
     await net.act(SUCCESSOR, 'licence:anchor', { ...batch, root });
   });
@@ -347,7 +347,7 @@ describe('a state of a licence', () => {
       authority: SUCCESSOR,
       predecessor: ISSUER,
       types: '*',
-      from: '2026-01-01',
+      from: '2026-03-02',
     });
     await net.act(SUCCESSOR, 'licence:setStatus', decisionOf({ state: 'revoked', decision: '2' }));
     expect((value(statusKey) as { changes: { by: string }[] }).changes[1]?.by).toBe(SUCCESSOR);

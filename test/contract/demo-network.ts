@@ -102,6 +102,26 @@ export const matterOf = (code: string): Record<string, unknown> => ({
   materials: [{ types: [PLAIN], fields: ['name'], legalForm: 'any', identityLevel: 0 }],
 });
 
+/** What ends with a day: competence of one authority. */
+export const narrowingOf = (changes: object = {}): Record<string, unknown> => ({
+  authority: ISSUER,
+  types: [PLAIN],
+  region: QIQIHAR,
+  lastDay: '2026-03-02',
+  filing: { reference: '演示决定 1', digest: b64(1) },
+  ...changes,
+});
+
+export const groupTermsOf = (changes: object = {}): Record<string, unknown> => ({
+  theme: { zh: '演示协同组', en: 'Demo group' },
+  regions: [QIQIHAR, BAICHENG],
+  roles: ['issuing', 'relying', 'supervising'],
+  types: '*',
+  matterKinds: '*',
+  witnessed: false,
+  ...changes,
+});
+
 export const grantOf = (types: readonly string[], region = QIQIHAR): Record<string, unknown> => ({
   types,
   region,

@@ -3,7 +3,14 @@ import { Actors, BAICHENG, DemoNetwork, ISSUER, MEMBERS, memberOf, QIQIHAR, APPR
 import { FUNCTIONS, validCalls } from './valid-calls';
 
 /** Functions that an operator of a member calls; the others need an authority, or take both. */
-const BOTH = ['authority:suspend', 'authority:reinstate', 'seal:reportCompromise', 'seal:confirmCompromise'];
+const BOTH = [
+  'authority:suspend',
+  'authority:reinstate',
+  'authority:abolish',
+  'authority:changeSuperior',
+  'seal:reportCompromise',
+  'seal:confirmCompromise',
+];
 
 let actors: Actors;
 let populated: DemoNetwork;

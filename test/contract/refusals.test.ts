@@ -9,6 +9,7 @@ import { licenceTypeRefusals } from './refusals/licence-type';
 import { licenceRefusals } from './refusals/licence';
 import { matterRefusals } from './refusals/matter';
 import { agreementRefusals } from './refusals/agreement';
+import { groupRefusals } from './refusals/group';
 import { networkChangeRefusals } from './refusals/network-change';
 import type { Row } from './refusals/row';
 
@@ -20,6 +21,7 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   ...licenceRefusals,
   ...matterRefusals,
   ...agreementRefusals,
+  ...groupRefusals,
   ...networkChangeRefusals,
 };
 
@@ -54,6 +56,7 @@ describe.each(Object.entries(refusals))('%s refuses', (fn, rows) => {
 
 /** Codes of a function's documentation that other tests provoke. */
 function elsewhere(fn: string): readonly string[] {
+  if (fn === 'member:found') return ['FOUNDING_PENDING', 'FOUNDER_LEFT_OUT'];
   if (fn === 'member:confirm') return ['NETWORK_NOT_FOUNDED', 'UNKNOWN_MEMBER', 'ALREADY_CONFIRMED'];
   // Rejections of the effect, of which one row stands for all: they are those of `propose`.
   return fn === 'member:vote' ? ['MEMBER_EXISTS'] : [];
@@ -92,6 +95,67 @@ describe('founding', () => {
   });
 });
 
+describe('founding that waits for one that stays silent', () => {
+  const DAY_MS = 86_400_000;
+  const founders = { members: [QIQIHAR, BAICHENG, HULUNBUIR].map(memberOf) };
+  const rest = { members: [QIQIHAR, BAICHENG].map(memberOf) };
+  let net: DemoNetwork;
+  beforeEach(async () => {
+    net = new DemoNetwork(populated.actors);
+    await net.act(QIQIHAR, 'member:found', { ...founders, days: 10 });
+    await net.act(QIQIHAR, 'member:confirm');
+    await net.act(BAICHENG, 'member:confirm');
+  });
+
+  it('gives every founder its days: nobody begins again before', async () => {
+    net.ledger.nowMs += 10 * DAY_MS;
+    const refusal = await net.refusal(QIQIHAR, 'member:found', rest);
+    expect(refusal).toMatchObject({ code: 'FOUNDING_PENDING', details: { confirmBy: '2026-03-12' } });
+  });
+
+  it('goes on without it after them, once all of the new list have confirmed anew', async () => {
+    net.ledger.nowMs += 11 * DAY_MS;
+    await net.act(QIQIHAR, 'member:found', rest);
+    expect(net.ledger.value('network')).toMatchObject({
+      founders: [BAICHENG, QIQIHAR].sort(),
+      confirmed: [],
+      round: 2,
+    });
+    expect(net.ledger.value(`member/${HULUNBUIR}`)).toMatchObject({ state: 'withdrawn' });
+    expect((await net.refusal(HULUNBUIR, 'member:confirm'))?.code).toBe('UNKNOWN_MEMBER');
+    await net.act(BAICHENG, 'member:confirm');
+    await net.act(QIQIHAR, 'member:confirm');
+    expect(net.ledger.value('network')).toMatchObject({ state: 'open' });
+    expect((await net.refusal(QIQIHAR, 'member:found', rest))?.code).toBe('NETWORK_ALREADY_FOUNDED');
+    await net.carry('admit-member', memberOf(HULUNBUIR));
+    expect(net.ledger.value(`member/${HULUNBUIR}`)).toMatchObject({ state: 'admitted' });
+  });
+
+  it.each([
+    ['NOT_ENTITLED', 'one that has not confirmed itself', HULUNBUIR, [HULUNBUIR, QIQIHAR, BAICHENG]],
+    ['NOT_ENTITLED', 'one that leaves itself out', QIQIHAR, [BAICHENG]],
+    ['NOT_ENTITLED', 'a stranger', '231100', ['231100', QIQIHAR, BAICHENG]],
+    ['FOUNDER_LEFT_OUT', 'one that leaves a confirmed founder out', QIQIHAR, [QIQIHAR, HULUNBUIR]],
+  ])('refuses with %s %s', async (code, _who, actor, members) => {
+    net.ledger.nowMs += 11 * DAY_MS;
+    const argument = { members: members.map(memberOf) };
+    expect((await net.refusal(actor, 'member:found', argument))?.code).toBe(code);
+  });
+
+  it('lets nobody take the place of a confirmed founder by another MSP', async () => {
+    net.ledger.nowMs += 11 * DAY_MS;
+    const members = [memberOf(QIQIHAR), { ...memberOf(BAICHENG), msp: 'StrangerMSP' }];
+    expect((await net.refusal(QIQIHAR, 'member:found', { members }))?.code).toBe('FOUNDER_LEFT_OUT');
+  });
+
+  it('corrects the MSP of one that could not confirm, and the former MSP acts for nobody', async () => {
+    net.ledger.nowMs += 11 * DAY_MS;
+    const members = [...rest.members, { ...memberOf(HULUNBUIR), msp: 'CorrectMSP' }];
+    await net.act(QIQIHAR, 'member:found', { members });
+    expect((await net.refusal(HULUNBUIR, 'member:confirm'))?.code).toBe('UNKNOWN_MEMBER');
+  });
+});
+
 describe('the list of rejections', () => {
   it('holds no code that no test provokes', () => {
     const everywhere = [
@@ -105,6 +169,8 @@ describe('the list of rejections', () => {
       'AUTHORITY_OF_ANOTHER_MEMBER',
       'AUTHORITY_NOT_ACTIVE',
       'ALREADY_CONFIRMED',
+      'FOUNDING_PENDING',
+      'FOUNDER_LEFT_OUT',
     ];
     const provoked = new Set<string>([
       ...everywhere,

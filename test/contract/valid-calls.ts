@@ -1,4 +1,4 @@
-import { completeUscc, type JsonObject, motionId, termsDigest } from '@huren/chaincode/domain';
+import { completeUscc, groupDigest, type JsonObject, motionId, termsDigest } from '@huren/chaincode/domain';
 import {
   APPROVER,
   b64,
@@ -11,10 +11,13 @@ import {
   DemoNetwork,
   FORMER,
   grantOf,
+  groupTermsOf,
   ISSUER,
   ISSUER_KEY,
   memberOf,
   matterOf,
+  narrowingOf,
+  OTHER_APPROVER,
   PLAIN,
   QIQIHAR,
   QIQIHAR_MATTER,
@@ -74,6 +77,12 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'authority:approve': () => ({
     actor: APPROVER,
     argument: { authority: ISSUER, roles: ['issuing'], competence: [grantOf([PLAIN])] },
+  }),
+  'authority:narrow': () => ({ actor: APPROVER, argument: narrowingOf() }),
+  'authority:abolish': () => ({ actor: APPROVER, argument: { authority: ISSUER } }),
+  'authority:changeSuperior': () => ({
+    actor: APPROVER,
+    argument: { authority: ISSUER, superior: OTHER_APPROVER },
   }),
   'authority:suspend': () => ({ actor: APPROVER, argument: { authority: ISSUER } }),
   'authority:reinstate': () => ({
@@ -155,7 +164,45 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     argument: { change: change.admissionId(net), sequence: 5 },
     prepare: change.approved,
   }),
+  'group:propose': () => ({
+    actor: QIQIHAR,
+    argument: { id: 'second', parties: [QIQIHAR, BAICHENG], terms: groupTermsOf() },
+  }),
+  'group:accept': () => ({ actor: BAICHENG, argument: acceptance(1), prepare: grouped }),
+  'group:amend': () => ({
+    actor: QIQIHAR,
+    argument: {
+      id: 'nen',
+      version: 1,
+      parties: [QIQIHAR, BAICHENG],
+      terms: groupTermsOf({ witnessed: true }),
+    },
+    prepare: groupInForce,
+  }),
+  'group:leave': () => ({ actor: BAICHENG, argument: { id: 'nen' }, prepare: groupInForce }),
   'agreement:withdraw': () => ({ actor: BAICHENG, argument: { id: 'demo', lastDay: '2026-04-01' } }),
+};
+
+const groupParties = [QIQIHAR, BAICHENG];
+
+/** What an acceptance names: the rules with these changes. */
+export const acceptance = (
+  version: number,
+  changes: object = {},
+  among: readonly string[] = groupParties,
+) => ({
+  id: 'nen',
+  version,
+  digest: groupDigest({ parties: among, terms: groupTermsOf(changes) as never }),
+});
+
+/** A group that Qiqihar proposed to Baicheng. */
+export const grouped: Prepare = (net) =>
+  net.act(QIQIHAR, 'group:propose', { id: 'nen', parties: groupParties, terms: groupTermsOf() });
+
+export const groupInForce: Prepare = async (net) => {
+  await grouped(net);
+  await net.act(BAICHENG, 'group:accept', acceptance(1));
 };
 
 export const FUNCTIONS = Object.keys(validCalls);

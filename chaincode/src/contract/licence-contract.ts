@@ -15,7 +15,8 @@ export class LicenceContract extends HurenContract {
    * `{authority, type, root, size, hash, keyId, coSeals, provenance, relayed?, requestId}` → `{batch}`, by the
    * authority or its custodian; a repetition of the same request answers the same and writes nothing.
    * SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS | AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED |
-   * NO_COMPETENCE | SEAL_OF_ANOTHER | PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID.
+   * NO_COMPETENCE | SEAL_OF_ANOTHER | PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID |
+   * ROLE_MISSING.
    */
   async anchor(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(anchorArgument);

@@ -1,3 +1,4 @@
+import { MOTION_KINDS } from '@huren/chaincode/domain';
 import { act, type Act } from './act';
 
 type Fields = NonNullable<Parameters<typeof act>[5]>;
@@ -9,7 +10,14 @@ const seal: Fields = {
   name: ['名称，如 电子证照专用章', 'name for people'],
   'filing?': ['备案号', 'filing number'],
   'role?': ['多章证照中的角色', 'role, for types with several seals'],
-  'ses?': ['版式文件印章 {digest, esId, makerKeyId}', 'seal of page forms {digest, esId, makerKeyId}'],
+  'engraving?': [
+    '制发备案 {issuedBy, madeBy, category, mongolianName?}；category 为 statutory | internal | branch | business | personal',
+    'its engraving {issuedBy, madeBy, category, mongolianName?}; category: statutory | internal | branch | business | personal',
+  ],
+  'ses?': [
+    '版式文件印章 {seal, signer?}：印章文件（.esl）的 base64url；名单为摘要时另附签章人证书',
+    'seal of page forms {seal, signer?}: base64url of the .esl file; the signer’s certificate where it lists digests',
+  ],
   'custodian?': ['制作管理单位', 'custodian that holds the key'],
   proof: ['密钥持有证明，base64url', 'proof of possession, base64url'],
 };
@@ -21,6 +29,14 @@ const terms: Fields = {
 const mapping: Fields = {
   from: ['本省范围的基本编码', 'basic code scoped to a province'],
   to: ['对应的基本编码', 'basic code that it equals'],
+};
+const groupId: Fields = { id: ['协同组编号', 'id of the group'] };
+const groupRules: Fields = {
+  parties: ['当事成员', 'members that take part'],
+  terms: [
+    '规则 {theme: {zh, en}, regions, roles, types, matterKinds, witnessed}',
+    'rules {theme: {zh, en}, regions, roles, types, matterKinds, witnessed}',
+  ],
 };
 const oneAuthority: Fields = { authority: ['行政主体代码', 'credit code of the authority'] };
 
@@ -35,15 +51,14 @@ const changeProposal: Fields = {
 export const ACTS: readonly Act[] = [
   act('member', 'found', 'member found', '发起网络，列明发起成员', 'found the network with its founders', {
     members: ['发起成员 [{id, msp, name: {zh, en}, region}]', 'founders [{id, msp, name: {zh, en}, region}]'],
+    'days?': ['确认期限（天，默认 30）', 'days that they have to confirm (30)'],
   }),
   act('member', 'confirm', 'member confirm', '确认参加发起', 'confirm to be a founder'),
   act('member', 'propose', 'member propose', '提出动议', 'propose a motion', {
-    kind: [
-      'admit-member | suspend-member | reinstate-member | admit-approver | witness-competence | define-licence-type | define-matter | adopt-basis',
-      'admit-member | suspend-member | reinstate-member | admit-approver | witness-competence | define-licence-type | define-matter | adopt-basis',
-    ],
+    kind: [MOTION_KINDS.join(' | '), MOTION_KINDS.join(' | ')],
     body: ['通过后生效的内容', 'what takes effect when it is carried'],
     nonce: ['随机数，由提出者选定', 'a nonce that the proposer chooses'],
+    'days?': ['表决期限（天，默认 30，至多 180）', 'days for which it takes votes (30, at most 180)'],
   }),
   act('member', 'vote', 'member vote', '对动议表决', 'vote on a motion', {
     motion: ['动议编号', 'id of the motion'],
@@ -108,6 +123,33 @@ export const ACTS: readonly Act[] = [
       ],
     },
   ),
+  act(
+    'authority',
+    'narrow',
+    'authority narrow',
+    '上级主管部门缩减或终止职权',
+    'narrow or end competence, as the superior',
+    {
+      ...oneAuthority,
+      types: ["证照类型，或 '*'", "licence types, or '*'"],
+      region: ['在此区划之内的职权终止', 'competence inside this region ends'],
+      lastDay: ['最后一日，不早于今天', 'last day, today or later'],
+      filing: ['依据 {reference, digest}', 'ground {reference, digest}'],
+      'kept?': [
+        '其后保留的职权 [{types, region, from, to?, filing}]',
+        'what goes on afterwards [{types, region, from, to?, filing}]',
+      ],
+    },
+  ),
+  act('authority', 'abolish', 'authority abolish', '撤销行政主体', 'abolish an authority', oneAuthority),
+  act(
+    'authority',
+    'changeSuperior',
+    'authority change-superior',
+    '变更上级主管部门',
+    'change the superior of an authority',
+    { ...oneAuthority, 'superior?': ['新的上级主管部门（不填则无）', 'the new superior (left out: none)'] },
+  ),
   act('authority', 'suspend', 'authority suspend', '暂停行政主体', 'suspend an authority', oneAuthority),
   act(
     'authority',
@@ -142,8 +184,8 @@ export const ACTS: readonly Act[] = [
   act('seal', 'rotate', 'seal rotate', '更换印章', 'replace a seal by a new one', {
     ...keyId,
     next: [
-      '新印章 {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}',
-      'the new seal {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}',
+      '新印章 {suite, publicKey, kind, name, filing?, role?, engraving?, ses?, custodian?, proof}',
+      'the new seal {suite, publicKey, kind, name, filing?, role?, engraving?, ses?, custodian?, proof}',
     ],
   }),
   act('seal', 'freeze', 'seal freeze', '冻结印章', 'freeze a seal', keyId),
@@ -163,13 +205,20 @@ export const ACTS: readonly Act[] = [
       ],
     },
   ),
-  act('seal', 'confirmCompromise', 'seal confirm-compromise', '确认密钥泄露', 'confirm a compromise', keyId),
+  act('seal', 'confirmCompromise', 'seal confirm-compromise', '确认密钥泄露', 'confirm a compromise', {
+    ...keyId,
+    from: [
+      '所确认的起算位置，与报告一致 {block, tx}',
+      'the position that is confirmed, as reported {block, tx}',
+    ],
+  }),
 
   act('licence-type', 'define', 'licence-type define', '登记或变更证照类型', 'define a licence type', {
     code: ['21 位类型代码', 'code of 21 characters'],
     name: ['名称 {zh, en}', 'name {zh, en}'],
     holder: ['person | organisation | either', 'person | organisation | either'],
     validity: ['dated | perpetual | either', 'dated | perpetual | either'],
+    'issuing?': ['颁发机构级别与区划 {levels?, regions?}', 'who may issue it where {levels?, regions?}'],
     'maxValidDays?': ['最长有效天数', 'longest validity in days'],
     reach: ['nationwide | territory | premises', 'nationwide | territory | premises'],
     fields: ['可披露的字段', 'disclosable claims'],
@@ -182,6 +231,7 @@ export const ACTS: readonly Act[] = [
   }),
   act('licence-type', 'deprecate', 'licence-type deprecate', '停用证照类型', 'deprecate a licence type', {
     code: ['类型代码', 'code'],
+    'successor?': ['接替的类型', 'the type that takes its place'],
   }),
 
   act(
@@ -275,6 +325,18 @@ export const ACTS: readonly Act[] = [
     lastDay: ['最后适用日', 'last day on which it holds'],
   }),
 
+  act('group', 'propose', 'group propose', '提出协同组', 'propose a group', { ...groupId, ...groupRules }),
+  act('group', 'accept', 'group accept', '接受协同组规则', 'accept the rules of a group', {
+    ...groupId,
+    version: ['生效后的版本号', 'the version that comes into force'],
+    digest: ['所接受规则的摘要（见 huren group show）', 'digest of the rules (see huren group show)'],
+  }),
+  act('group', 'amend', 'group amend', '变更协同组规则', 'amend the rules of a group', {
+    ...groupId,
+    version: ['现行版本号', 'the version in force'],
+    ...groupRules,
+  }),
+  act('group', 'leave', 'group leave', '本成员退出协同组', 'leave a group', groupId),
   act(
     'network-change',
     'open',

@@ -2,10 +2,12 @@ import {
   APPROVER,
   BAICHENG,
   CUSTODIAN,
+  definitionOf,
   DemoNetwork,
   FORMER,
   grantOf,
   ISSUER,
+  narrowingOf,
   OTHER_APPROVER,
   PLAIN,
   QIQIHAR,
@@ -14,7 +16,7 @@ import {
   WITNESSED,
 } from '../demo-network';
 import { kidOf, NEWCOMER } from '../valid-calls';
-import { act, approval, fullOf, mandateTo, nobody, patch, type Row, succession } from './row';
+import { act, approval, fullOf, inTurn, mandateTo, nobody, patch, type Row, succession } from './row';
 
 export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
   'authority:register': [
@@ -42,6 +44,20 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       "outside its member's region",
       BAICHENG,
       (net: DemoNetwork) => net.department(NEWCOMER, APPROVER, ['spare']),
+    ],
+    [
+      'SUPERIOR_CYCLE',
+      'its superior names it as superior',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ ...net.department(NEWCOMER, WITNESSED, ['spare']) }),
+      act(BAICHENG, 'authority:changeSuperior', { authority: WITNESSED, superior: NEWCOMER }),
+    ],
+    [
+      'SUPERIOR_CYCLE',
+      'further up, in a circle of three',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ ...net.department(NEWCOMER, ISSUER, ['spare']) }),
+      patch(`authority/${APPROVER}`, () => ({ superior: NEWCOMER })),
     ],
   ],
   'authority:addKey': [
@@ -138,10 +154,123 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       approval({ competence: [grantOf([PLAIN], BAICHENG)] }),
     ],
     [
+      'AUTHORITY_STATE',
+      'abolished',
+      APPROVER,
+      approval(),
+      act(APPROVER, 'authority:abolish', { authority: ISSUER }),
+    ],
+    [
+      'TYPE_NOT_ISSUED_THERE',
+      'a type that cities do not issue',
+      APPROVER,
+      approval(),
+      act(APPROVER, 'licence-type:define', { ...definitionOf(PLAIN), issuing: { levels: ['province'] } }),
+    ],
+    [
+      'TYPE_NOT_ISSUED_THERE',
+      'a local type of another region',
+      APPROVER,
+      approval(),
+      act(APPROVER, 'licence-type:define', { ...definitionOf(PLAIN), issuing: { regions: [BAICHENG] } }),
+    ],
+    ['MALFORMED_ARGUMENT', 'competence without the role', APPROVER, approval({ roles: ['relying'] })],
+    [
       'MALFORMED_ARGUMENT',
       'days in the wrong order',
       APPROVER,
       approval({ competence: [{ ...grantOf([PLAIN]), to: '2019-12-31' }] }),
+    ],
+  ],
+  'authority:narrow': [
+    ['NOT_ENTITLED', 'not its superior', OTHER_APPROVER, narrowingOf()],
+    ['NOT_ENTITLED', 'no approver', CUSTODIAN, narrowingOf()],
+    ['AUTHORITY_UNKNOWN', 'no such authority', APPROVER, narrowingOf({ authority: NEWCOMER })],
+    ['COMPETENCE_UNKNOWN', 'a type that it was never granted', APPROVER, narrowingOf({ types: [UNGRANTED] })],
+    ['COMPETENCE_UNKNOWN', 'another region', APPROVER, narrowingOf({ region: BAICHENG })],
+    [
+      'COMPETENCE_UNKNOWN',
+      'a county alone does not end a city: the rest has to be stated',
+      APPROVER,
+      narrowingOf({ region: '230221' }),
+    ],
+    [
+      'COMPETENCE_UNKNOWN',
+      'it ends no later than that already',
+      APPROVER,
+      narrowingOf({ lastDay: '2026-12-31' }),
+      act(APPROVER, 'authority:narrow', narrowingOf()),
+    ],
+    [
+      'AUTHORITY_STATE',
+      'abolished',
+      APPROVER,
+      narrowingOf(),
+      act(APPROVER, 'authority:abolish', { authority: ISSUER }),
+    ],
+    [
+      'LIMIT_REACHED',
+      '500 entries of competence',
+      APPROVER,
+      narrowingOf(),
+      patch(`authority/${ISSUER}`, fullOf('competence', 500)),
+    ],
+    [
+      'SCOPE_OUTSIDE',
+      'what is kept was never its own to grant',
+      APPROVER,
+      narrowingOf({ kept: [{ ...grantOf([UNGRANTED]), from: '2026-03-03' }] }),
+    ],
+    [
+      'TYPE_NOT_ISSUED_THERE',
+      'what is kept lies below the level of the type',
+      APPROVER,
+      narrowingOf({ kept: [{ ...grantOf([PLAIN], '230221'), from: '2026-03-03' }] }),
+      act(APPROVER, 'licence-type:define', { ...definitionOf(PLAIN), issuing: { levels: ['prefecture'] } }),
+    ],
+    ['BACK_DATED', 'from yesterday on', APPROVER, narrowingOf({ lastDay: '2026-03-01' })],
+    [
+      'MALFORMED_ARGUMENT',
+      'what is kept overlaps what ends',
+      APPROVER,
+      narrowingOf({ kept: [{ ...grantOf([PLAIN], '230221'), from: '2026-03-02' }] }),
+    ],
+  ],
+  'authority:abolish': [
+    ['NOT_ENTITLED', 'its superior has joined', QIQIHAR, { authority: ISSUER }],
+    ['NOT_ENTITLED', 'not its superior', OTHER_APPROVER, { authority: ISSUER }],
+    ['AUTHORITY_UNKNOWN', 'no such authority', QIQIHAR, { authority: NEWCOMER }],
+    [
+      'AUTHORITY_STATE',
+      'abolished before',
+      APPROVER,
+      { authority: ISSUER },
+      act(APPROVER, 'authority:abolish', { authority: ISSUER }),
+    ],
+  ],
+  'authority:changeSuperior': [
+    ['NOT_ENTITLED', 'its superior has joined', QIQIHAR, { authority: ISSUER, superior: OTHER_APPROVER }],
+    [
+      'NOT_ENTITLED',
+      'another superior takes nobody over by itself',
+      OTHER_APPROVER,
+      { authority: ISSUER, superior: OTHER_APPROVER },
+    ],
+    ['AUTHORITY_UNKNOWN', 'no such authority', QIQIHAR, { authority: NEWCOMER, superior: APPROVER }],
+    [
+      'AUTHORITY_STATE',
+      'abolished',
+      APPROVER,
+      { authority: ISSUER, superior: OTHER_APPROVER },
+      act(APPROVER, 'authority:abolish', { authority: ISSUER }),
+    ],
+    ['SUPERIOR_CYCLE', 'itself', APPROVER, { authority: ISSUER, superior: ISSUER }],
+    [
+      'SUPERIOR_CYCLE',
+      'one that it directs',
+      BAICHENG,
+      { authority: WITNESSED, superior: NEWCOMER },
+      inTurn((net) => net.act(QIQIHAR, 'authority:register', net.department(NEWCOMER, WITNESSED, ['spare']))),
     ],
   ],
   'authority:suspend': [
@@ -195,8 +324,14 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       act(
         APPROVER,
         'authority:succeed',
-        succession({ authority: ISSUER, predecessor: SUCCESSOR, types: [PLAIN] }),
+        succession({ authority: ISSUER, predecessor: SUCCESSOR, types: [PLAIN], from: '2026-03-02' }),
       ),
+    ],
+    [
+      'BACK_DATED',
+      'the predecessor still acts: what it issued since would lose its issuer',
+      APPROVER,
+      succession({ predecessor: ISSUER, types: [PLAIN], from: '2026-03-01' }),
     ],
   ],
   'authority:mandate': [

@@ -23,6 +23,14 @@ export const licenceTypeRefusals: Readonly<Record<string, readonly Row[]>> = {
   'licence-type:deprecate': [
     ['NOT_ENTITLED', "another authority's code", APPROVER, { code: OUTSIDE }],
     ['LICENCE_TYPE_UNKNOWN', 'no such type', APPROVER, { code: `${APPROVER}999` }],
+    ['LICENCE_TYPE_UNKNOWN', 'no such successor', APPROVER, { code: PLAIN, successor: `${APPROVER}999` }],
     ['LICENCE_TYPE_DEPRECATED', 'deprecated before', APPROVER, { code: DEPRECATED }],
+    [
+      'LICENCE_TYPE_DEPRECATED',
+      'its successor is deprecated',
+      APPROVER,
+      { code: PLAIN, successor: DEPRECATED },
+    ],
+    ['MALFORMED_ARGUMENT', 'nothing follows itself', APPROVER, { code: PLAIN, successor: PLAIN }],
   ],
 };

@@ -106,6 +106,13 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       patch(`seal/${ROLE_KEY.keyId}`, () => ({ custodian: CUSTODIAN })),
     ],
     ['PROOF_INVALID', 'the co-seal signed another size', ISSUER, { ...twoSeals(), size: 9 }],
+    [
+      'ROLE_MISSING',
+      'its superior approved it as a relying office',
+      ISSUER,
+      batchOf(),
+      act(APPROVER, 'authority:approve', { authority: ISSUER, roles: ['relying'], competence: [] }),
+    ],
   ],
   'licence:setStatus': [
     [
@@ -160,7 +167,11 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       'a successor for another type',
       SUCCESSOR,
       decisionOf(),
-      act(APPROVER, 'authority:succeed', succession({ predecessor: ISSUER, types: [TWO_SEALS] })),
+      act(
+        APPROVER,
+        'authority:succeed',
+        succession({ predecessor: ISSUER, types: [TWO_SEALS], from: '2026-03-02' }),
+      ),
     ],
     ['BATCH_UNKNOWN', 'no such batch', ISSUER, decisionOf({ root: nobody })],
     [

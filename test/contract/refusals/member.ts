@@ -4,6 +4,8 @@ import {
   BAICHENG,
   definitionOf,
   DemoNetwork,
+  DEPRECATED,
+  FORMER,
   grantOf,
   HULUNBUIR,
   ISSUER,
@@ -11,6 +13,8 @@ import {
   matterOf,
   memberOf,
   MINISTRY,
+  narrowingOf,
+  OUTSIDE,
   PLAIN,
   QIQIHAR,
   QIQIHAR_MATTER,
@@ -19,7 +23,7 @@ import {
   sealOf,
   WITNESSED,
 } from '../demo-network';
-import { admission, freshKey, proposed } from '../valid-calls';
+import { admission, freshKey, type Prepare, proposed } from '../valid-calls';
 import {
   act,
   basis,
@@ -31,9 +35,18 @@ import {
   freshApprover,
   rejectedMotion,
   type Row,
+  succession,
   witness,
 } from './row';
 import { encodeBase64url } from '@huren/chaincode/domain';
+
+/** Ends what the members witnessed. */
+const unwitness = (lastDay: string) =>
+  narrowingOf({ authority: WITNESSED, types: [OUTSIDE], region: BAICHENG, lastDay });
+/** A succession that no joined superior has to record. */
+const alone = { authority: WITNESSED, predecessor: FORMER, types: '*', from: '2026-01-01' };
+const withoutSuperior = patch(`authority/${FORMER}`, () => ({ superior: WITNESSED }));
+const adopted: Prepare = (net) => net.carry('adopt-basis', basis);
 
 export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
   'member:found': [
@@ -149,6 +162,149 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
         motion('admit-approver', { ...freshApprover(net), directs: [{ types: [PLAIN], region: BAICHENG }] }),
     ],
     [
+      'SUPERIOR_CYCLE',
+      'an approver whose superior it directs',
+      QIQIHAR,
+      (net: DemoNetwork) => motion('admit-approver', { ...freshApprover(net), superior: APPROVER }),
+      patch(`authority/${APPROVER}`, () => ({ superior: MINISTRY })),
+    ],
+    [
+      'MALFORMED_ARGUMENT',
+      'an approver above itself',
+      QIQIHAR,
+      (net: DemoNetwork) => motion('admit-approver', { ...freshApprover(net), superior: MINISTRY }),
+    ],
+    [
+      'AUTHORITY_UNKNOWN',
+      'a department is no approver',
+      QIQIHAR,
+      motion('suspend-approver', { authority: ISSUER }),
+    ],
+    ['AUTHORITY_STATE', 'not suspended', QIQIHAR, motion('reinstate-approver', { authority: APPROVER })],
+    [
+      'TYPE_NOT_ISSUED_THERE',
+      'the catalogue knows the type as a provincial one',
+      QIQIHAR,
+      motion('witness-competence', witness(WITNESSED)),
+      (net) =>
+        net.carry('define-licence-type', { ...definitionOf(OUTSIDE), issuing: { levels: ['province'] } }),
+    ],
+    [
+      'NOT_ENTITLED',
+      'a mere office is its joined superior to approve as well',
+      QIQIHAR,
+      motion('witness-competence', { authority: ISSUER, competence: [] }),
+    ],
+    [
+      'AUTHORITY_UNKNOWN',
+      'nobody to narrow',
+      QIQIHAR,
+      motion('end-competence', narrowingOf({ authority: MINISTRY })),
+    ],
+    [
+      'COMPETENCE_UNKNOWN',
+      'what a superior approved is not the members to end',
+      QIQIHAR,
+      motion('end-competence', narrowingOf()),
+    ],
+    [
+      'BACK_DATED',
+      'competence that ended yesterday',
+      QIQIHAR,
+      motion('end-competence', unwitness('2026-03-01')),
+    ],
+    [
+      'BACK_DATED',
+      'a basis that ended yesterday',
+      QIQIHAR,
+      motion('end-basis', { id: 'law-1', lastDay: '2026-03-01' }),
+      adopted,
+    ],
+    ['BACK_DATED', 'a text that held before it was voted on', QIQIHAR, motion('amend-basis', basis), adopted],
+    [
+      'BACK_DATED',
+      'a basis before it begins',
+      QIQIHAR,
+      motion('end-basis', { id: 'law-1', lastDay: '2026-03-31' }),
+      (net) => net.carry('adopt-basis', { ...basis, from: '2026-04-01' }),
+    ],
+    ['BASIS_UNKNOWN', 'nothing to amend', QIQIHAR, motion('amend-basis', { ...basis, from: '2026-03-02' })],
+    ['BASIS_UNKNOWN', 'nothing to end', QIQIHAR, motion('end-basis', { id: 'law-1', lastDay: '2026-03-02' })],
+    [
+      'BASIS_ENDED',
+      'it ends before that',
+      QIQIHAR,
+      motion('end-basis', { id: 'law-1', lastDay: '2026-04-01' }),
+      (net) => net.carry('adopt-basis', { ...basis, to: '2026-03-31' }),
+    ],
+    [
+      'BASIS_ENDED',
+      'it ended before today',
+      QIQIHAR,
+      motion('amend-basis', { ...basis, from: '2026-03-02' }),
+      (net) => net.carry('adopt-basis', { ...basis, to: '2026-03-01' }),
+    ],
+    [
+      'NOT_ENTITLED',
+      'a succession under a joined superior is the superior to record',
+      QIQIHAR,
+      motion('witness-succession', succession()),
+    ],
+    [
+      'SUCCESSION_EXISTS',
+      'on record already',
+      QIQIHAR,
+      motion('witness-succession', alone),
+      inTurn(withoutSuperior, (net) => net.carry('witness-succession', alone, HULUNBUIR)),
+    ],
+    [
+      'SUCCESSION_CYCLE',
+      'in a circle',
+      QIQIHAR,
+      motion('witness-succession', alone),
+      patch(`authority/${FORMER}`, () => ({
+        predecessors: [{ predecessor: WITNESSED, types: '*', from: '2026-01-01' }],
+        superior: WITNESSED,
+      })),
+    ],
+    [
+      'LICENCE_TYPE_UNKNOWN',
+      'no such type',
+      QIQIHAR,
+      motion('deprecate-licence-type', { code: `${APPROVER}999` }),
+    ],
+    [
+      'LICENCE_TYPE_DEPRECATED',
+      'deprecated before',
+      QIQIHAR,
+      motion('deprecate-licence-type', { code: DEPRECATED }),
+    ],
+    [
+      'DEFINER_KEEPS',
+      'its definer ends the type',
+      QIQIHAR,
+      motion('deprecate-licence-type', { code: PLAIN }),
+    ],
+    [
+      'MALFORMED_ARGUMENT',
+      'a motion without end',
+      QIQIHAR,
+      { ...motion('admit-member', memberOf('231100')), days: 181 },
+    ],
+    [
+      'MALFORMED_ARGUMENT',
+      'a motion of no day',
+      QIQIHAR,
+      { ...motion('admit-member', memberOf('231100')), days: 0 },
+    ],
+    [
+      'NO_ELIGIBLE_VOTER',
+      'a sponsor alone admits no approver of its own',
+      QIQIHAR,
+      (net: DemoNetwork) => motion('admit-approver', freshApprover(net)),
+      inTurn(act(BAICHENG, 'member:withdraw', {}), act(HULUNBUIR, 'member:withdraw', {})),
+    ],
+    [
       'NO_ELIGIBLE_VOTER',
       'only the concerned member is left',
       BAICHENG,
@@ -180,6 +336,35 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       QIQIHAR,
       { motion: admission, approve: false },
       (net) => proposed(net, 'admit-member', memberOf('231100')),
+    ],
+    [
+      'MOTION_EXPIRED',
+      'its days are over',
+      BAICHENG,
+      { motion: admission, approve: true },
+      async (net) => {
+        await proposed(net, 'admit-member', memberOf('231100'));
+        net.ledger.nowMs += 31 * 86_400_000;
+      },
+    ],
+    [
+      'NOT_A_VOTER',
+      'a sponsor has no vote on its own approver',
+      QIQIHAR,
+      async (net: DemoNetwork) => ({
+        motion: await proposed(net, 'admit-approver', freshApprover(net)),
+        approve: true,
+      }),
+    ],
+    [
+      'NOT_A_VOTER',
+      'a sponsor does not bring its approver back either',
+      QIQIHAR,
+      async (net: DemoNetwork) => ({
+        motion: await proposed(net, 'reinstate-approver', { authority: APPROVER }),
+        approve: true,
+      }),
+      (net) => net.carry('suspend-approver', { authority: APPROVER }, BAICHENG),
     ],
     [
       'NOT_A_VOTER',
