@@ -225,7 +225,7 @@ describe('seals', () => {
     const { keyId } = WITNESSED_KEY;
     await net.act(BAICHENG, 'seal:reportCompromise', { keyId, from: { block: 3, tx: 1 } });
     expect(sealState(keyId)).toBe('frozen');
-    await net.act(QIQIHAR, 'seal:confirmCompromise', { keyId });
+    await net.act(QIQIHAR, 'seal:confirmCompromise', { keyId, from: { block: 3, tx: 1 } });
     expect(value(`seal/${keyId}`)).toMatchObject({
       state: 'retired',
       compromise: { from: { block: 3, tx: 1 }, reportedBy: BAICHENG, confirmedBy: QIQIHAR },

@@ -47,7 +47,7 @@ const sealAct = fc
     const fresh = sealOf(next, ISSUER);
     if (fn === 'register') return { fn: 'seal:register', argument: fresh };
     if (fn === 'rotate') return { fn: 'seal:rotate', argument: { keyId, next: fresh } };
-    const from = fn === 'reportCompromise' ? { from: { block: 1, tx: 0 } } : {};
+    const from = fn.endsWith('Compromise') ? { from: { block: 1, tx: 0 } } : {};
     return { fn: `seal:${fn}`, argument: { keyId, ...from } };
   });
 const memberAct = fc.oneof(

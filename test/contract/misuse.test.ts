@@ -73,7 +73,7 @@ describe('a report of compromise', () => {
   it('is never narrowed, and never changed once it is confirmed', async () => {
     await net.act(ISSUER, 'seal:reportCompromise', report(5));
     expect((await net.refusal(QIQIHAR, 'seal:reportCompromise', report(6)))?.code).toBe('COMPROMISE_EXISTS');
-    await net.act(APPROVER, 'seal:confirmCompromise', { keyId });
+    await net.act(APPROVER, 'seal:confirmCompromise', report(5));
     expect((await net.refusal(ISSUER, 'seal:reportCompromise', report(4)))?.code).toBe('COMPROMISE_EXISTS');
   });
 });

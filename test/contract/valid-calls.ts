@@ -119,7 +119,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'seal:reportCompromise': () => ({ actor: ISSUER, argument: compromised }),
   'seal:confirmCompromise': () => ({
     actor: APPROVER,
-    argument: { keyId: ISSUER_KEY.keyId },
+    argument: compromised,
     prepare: (net) => net.act(QIQIHAR, 'seal:reportCompromise', compromised),
   }),
   'licence-type:define': () => ({ actor: APPROVER, argument: definitionOf(`${APPROVER}009`) }),

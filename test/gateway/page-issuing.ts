@@ -65,11 +65,7 @@ export async function registerOwnSeal(world: World, { seal, signer }: OwnSeal, r
     kind: 'seal',
     name: '电子证照专用章（演示）',
     ...(role === undefined ? {} : { role }),
-    ses: {
-      digest: encodeBase64url(sm3(seal)),
-      esId: parseSeal(seal).id,
-      makerKeyId: pki.maker.signer.keyId,
-    },
+    ses: { seal: encodeBase64url(seal) },
     proof: encodeBase64url(signer.sign(statement)),
   });
   await world.issuing.caughtUp();

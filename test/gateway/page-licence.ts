@@ -47,7 +47,7 @@ export async function registerSesSeal(world: World): Promise<void> {
     publicKey,
     kind: 'seal',
     name: '电子证照专用章(演示)',
-    ses: sesOf(sesSeal),
+    ses: { seal: encodeBase64url(sesSeal) },
     proof: encodeBase64url(SIGNER.sign(statement)),
   });
 }

@@ -126,7 +126,7 @@ const disowned: Given = async (world) => {
   await base.submit(ISSUER, 'seal', 'reportCompromise', { keyId: key.keyId, from: position });
   await base.relying.caughtUp();
   const alone = await world.send(await world.request(issued));
-  await base.submit(HEILONGJIANG, 'seal', 'confirmCompromise', { keyId: key.keyId });
+  await base.submit(HEILONGJIANG, 'seal', 'confirmCompromise', { keyId: key.keyId, from: position });
   await base.relying.caughtUp();
   const sent = await world.send(await world.request(issued));
   const isRight = gist(alone) === world.accepted && gist(sent).includes('SEAL_COMPROMISED');

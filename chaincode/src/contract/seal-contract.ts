@@ -29,9 +29,9 @@ export class SealContract extends HurenContract {
   }
 
   /**
-   * `{authority?, suite, publicKey, kind, name, filing?, role?, ses?, replaces?, custodian?, proof}` → `{keyId}`, by
-   * the authority or its custodian. KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
-   * PROOF_INVALID.
+   * `{authority?, suite, publicKey, kind, name, filing?, role?, engraving?, ses?, replaces?, custodian?, proof}` →
+   * `{keyId}`, by the authority or its custodian. KEY_EXISTS | SEAL_UNKNOWN | AUTHORITY_STATE | SEAL_OF_ANOTHER |
+   * PROOF_INVALID | SES_SEAL_INVALID.
    */
   async register(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(registerSealArgument);
@@ -48,7 +48,7 @@ export class SealContract extends HurenContract {
 
   /**
    * `{keyId, next: {…as register}}` → `{keyId}` of the new one; the old one is retired. KEY_EXISTS | SEAL_UNKNOWN |
-   * AUTHORITY_STATE | SEAL_RETIRED | PROOF_INVALID.
+   * AUTHORITY_STATE | SEAL_RETIRED | PROOF_INVALID | SES_SEAL_INVALID.
    */
   async rotate(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(rotateArgument);
@@ -78,9 +78,12 @@ export class SealContract extends HurenContract {
     return this.store(ctx, decideCompromiseReport(await this._facts(ctx, command.keyId), command), {});
   }
 
-  /** `{keyId}` → `{}`; retires the key. SEAL_UNKNOWN | COMPROMISE_UNKNOWN | COMPROMISE_CONFIRMED. */
+  /**
+   * `{keyId, from: {block, tx}}` → `{}`; retires the key. SEAL_UNKNOWN | COMPROMISE_UNKNOWN | COMPROMISE_CONFIRMED |
+   * COMPROMISE_DIFFERS.
+   */
   async confirmCompromise(ctx: HurenContext): Promise<JsonValue> {
-    const command = ctx.read(sealArgument);
+    const command = ctx.read(compromiseArgument);
     const facts = await this._facts(ctx, command.keyId);
     const superior = await ctx.authority(facts.authority?.superior);
     return this.store(ctx, decideCompromiseConfirmation({ ...facts, superior }, command), {});

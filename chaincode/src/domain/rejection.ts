@@ -247,6 +247,10 @@ export const REJECTIONS = {
     zh: '该密钥的泄露已经确认，无需再次确认。',
     en: 'The compromise of that key is confirmed already; nothing is left to do.',
   },
+  COMPROMISE_DIFFERS: {
+    zh: '所确认的起算位置与报告的不一致，未作任何改动；请核对 details 中的 from 后重新确认。',
+    en: 'The report names another position than the confirmation, so nothing was done; look at from in the details and confirm again.',
+  },
   DEFINER_KEEPS: {
     zh: '该条目已由其定义部门登记，成员动议不能变更；请由定义部门变更。',
     en: 'That entry is kept by the authority that defines it and no motion changes it; let the definer make the change.',
@@ -383,6 +387,10 @@ export const REJECTIONS = {
   PROOF_INVALID: {
     zh: '密钥持有证明或共同签章验证不通过；请用对应私钥对规定文本重新签名。',
     en: 'A proof of possession or a co-seal does not verify; sign the prescribed statement with the matching private key.',
+  },
+  SES_SEAL_INVALID: {
+    zh: '电子印章文件不成立（制章签名、签章人名单或有效期），未作任何登记；请按 details 中的 codes 核对后重新提交。',
+    en: 'The SES seal does not hold (its maker’s signature, its list of signers or its span), so nothing was registered; see codes in the details.',
   },
   INCLUSION_INVALID: {
     zh: '证照不在该批次中（包含证明不符）；请核对叶值、序号和证明。',

@@ -1,3 +1,6 @@
+import { encodeBase64url } from '@huren/chaincode/domain';
+import { demoPki } from '../../ses/demo-pki';
+import { makeSeal, sealDraft } from '../../ses/demo-seal';
 import {
   APPROVER,
   BAICHENG,
@@ -15,6 +18,9 @@ import {
 } from '../demo-network';
 import { freshKey, mandated } from '../valid-calls';
 import { act, compromise, inTurn, keyId, nobody, type Row } from './row';
+
+const pki = demoPki();
+const sesSeal = makeSeal(sealDraft(pki.signer), pki.maker);
 
 /** A seal of the issuer's that its custodian holds. */
 const HELD_KEY = signer('ES256', 41);
@@ -70,6 +76,12 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
       ISSUER,
       { ...sealOf(freshKey, ISSUER), proof: sealOf(ISSUER_KEY, ISSUER)['proof'] },
     ],
+    [
+      'SES_SEAL_INVALID',
+      'its SES seal lists another key',
+      ISSUER,
+      sealOf(signer('SM2SM3', 42), ISSUER, { ses: { seal: encodeBase64url(sesSeal) } }),
+    ],
   ],
   'seal:rotate': [
     ['NOT_ENTITLED', 'not its authority', CUSTODIAN, { keyId, next: sealOf(freshKey, ISSUER) }],
@@ -96,6 +108,12 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
       { keyId: RETIRED_KEY.keyId, next: sealOf(freshKey, ISSUER) },
     ],
     ['PROOF_INVALID', 'proof for another authority', ISSUER, { keyId, next: sealOf(freshKey, CUSTODIAN) }],
+    [
+      'SES_SEAL_INVALID',
+      'its SES seal lists another key',
+      ISSUER,
+      { keyId, next: sealOf(signer('SM2SM3', 42), ISSUER, { ses: { seal: encodeBase64url(sesSeal) } }) },
+    ],
   ],
   'seal:freeze': [
     ['NOT_ENTITLED', 'not its authority', CUSTODIAN, { keyId }],
@@ -147,28 +165,44 @@ export const sealRefusals: Readonly<Record<string, readonly Row[]>> = {
       'NOT_ENTITLED',
       'nobody confirms its own report',
       ISSUER,
-      { keyId },
+      compromise,
       act(ISSUER, 'seal:reportCompromise', compromise),
     ],
     [
       'NOT_ENTITLED',
       'its superior has joined',
       BAICHENG,
-      { keyId },
+      compromise,
       act(ISSUER, 'seal:reportCompromise', compromise),
     ],
-    ['NOT_ENTITLED', 'its own member, without a superior', BAICHENG, { keyId: WITNESSED_KEY.keyId }],
-    ['SEAL_UNKNOWN', 'no such seal', APPROVER, { keyId: nobody }],
-    ['COMPROMISE_UNKNOWN', 'nothing reported', APPROVER, { keyId }],
+    [
+      'NOT_ENTITLED',
+      'its own member, without a superior',
+      BAICHENG,
+      { ...compromise, keyId: WITNESSED_KEY.keyId },
+    ],
+    ['SEAL_UNKNOWN', 'no such seal', APPROVER, { ...compromise, keyId: nobody }],
+    ['COMPROMISE_UNKNOWN', 'nothing reported', APPROVER, compromise],
     [
       'COMPROMISE_CONFIRMED',
       'confirmed before',
       APPROVER,
-      { keyId },
+      compromise,
       inTurn(
         act(ISSUER, 'seal:reportCompromise', compromise),
-        act(APPROVER, 'seal:confirmCompromise', { keyId }),
+        act(APPROVER, 'seal:confirmCompromise', compromise),
       ),
     ],
+    [
+      'COMPROMISE_DIFFERS',
+      'widened since the confirmer looked at it',
+      APPROVER,
+      { keyId, from: { block: 5, tx: 0 } },
+      inTurn(
+        act(ISSUER, 'seal:reportCompromise', { keyId, from: { block: 5, tx: 0 } }),
+        act(QIQIHAR, 'seal:reportCompromise', compromise),
+      ),
+    ],
+    ['MALFORMED_ARGUMENT', 'no position', APPROVER, { keyId }],
   ],
 };

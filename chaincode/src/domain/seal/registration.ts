@@ -8,7 +8,8 @@ import { checked, digest, name, provenKey, reference, uscc } from '../record/fie
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { keyIdOfArgument, requireProof, sealPossessionStatement, withPublicKey } from './possession';
-import { SesIdentityShape } from './ses-identity';
+import { SealEngravingShape } from './engraving';
+import { requireSesSeal, sesProof, type SesProof } from './ses-proof';
 import type { Seal } from './seal';
 import { requireHolder } from './state-change';
 
@@ -18,29 +19,41 @@ const description = {
   name,
   filing: optional(reference),
   role: optional(name),
-  ses: optional(SesIdentityShape),
+  engraving: optional(SealEngravingShape),
+  ses: optional(sesProof),
   custodian: optional(uscc),
 } as const;
 
-/** An SES seal is an electronic seal with an SM2 key; a 签发密钥 is outside the national system and has none. */
-function withSes<
-  T extends { readonly kind: Seal['kind']; readonly suite: SuiteName; readonly ses?: unknown },
->(of: Shape<T>): Shape<T> {
-  return checked(of, ({ kind, suite, ses }) =>
-    ses === undefined || (kind === 'seal' && suite === 'SM2SM3') ? null : ['ses-not-of-seal', '/ses'],
-  );
+interface Stated {
+  readonly kind: Seal['kind'];
+  readonly suite: SuiteName;
+  readonly engraving?: Seal['engraving'];
+  readonly ses?: SesProof;
+}
+
+/**
+ * An SES seal is an electronic seal with an SM2 key; a 签发密钥 is outside the national system, has none, and nobody
+ * engraved it. The seal of a person holds a name, which no transaction carries.
+ */
+function withSes<T extends Stated>(of: Shape<T>): Shape<T> {
+  return checked(of, ({ kind, suite, ses, engraving }) => {
+    if (kind !== 'seal' && engraving !== undefined) return ['engraving-not-of-seal', '/engraving'];
+    if (ses === undefined) return null;
+    if (kind !== 'seal' || suite !== 'SM2SM3') return ['ses-not-of-seal', '/ses'];
+    return engraving?.category === 'personal' ? ['seal-of-person', '/ses'] : null;
+  });
 }
 
 const successorArgument = withPublicKey(withSes(object(description)));
 
 /**
- * `{authority?, suite, publicKey, kind, name, filing?, role?, ses?: {digest, esId, makerKeyId}, replaces?, custodian?,
- * proof}`; authority: the caller's.
+ * `{authority?, suite, publicKey, kind, name, filing?, role?, engraving?: {issuedBy, madeBy, category, mongolianName?},
+ * ses?: {seal, signer?}, replaces?, custodian?, proof}`; authority: the caller's.
  */
 export const registerSealArgument = withPublicKey(
   withSes(object({ ...description, authority: optional(uscc), replaces: optional(digest) })),
 );
-/** `{keyId, next: {suite, publicKey, kind, name, filing?, role?, ses?, custodian?, proof}}` */
+/** `{keyId, next: {suite, publicKey, kind, name, filing?, role?, engraving?, ses?, custodian?, proof}}` */
 export const rotateArgument = object({ keyId: digest, next: successorArgument });
 
 interface Facts {
@@ -52,21 +65,22 @@ interface Facts {
   readonly claim: KeyClaim | undefined;
 }
 
-/** The record and the claim of a new seal. @throws Rejection PROOF_INVALID */
+/** The record and the claim of a new seal. @throws Rejection PROOF_INVALID | SES_SEAL_INVALID */
 function sealWrites(
   command: Infer<typeof successorArgument>,
   authority: string,
   holder: { readonly custodian?: string; readonly replaces?: string },
   provider: CryptoProvider,
 ): readonly Write[] {
-  const { proof, custodian: _named, ...stated } = command;
+  const { proof, custodian: _named, ses, ...stated } = command;
   requireProof(
     provider,
     { ...stated, proof },
     sealPossessionStatement(authority, stated.suite, stated.publicKey),
   );
   const keyId = keyIdOfArgument(stated);
-  const seal: Seal = { ...stated, ...holder, keyId, authority, state: 'active' };
+  const identity = ses && { ses: requireSesSeal(provider, keyId, ses) };
+  const seal: Seal = { ...stated, ...identity, ...holder, keyId, authority, state: 'active' };
   return [write('seal', [keyId], seal), write('key', [keyId], { use: 'seal', owner: authority })];
 }
 
@@ -91,7 +105,8 @@ function holderOf(
 }
 
 /**
- * @throws Rejection (open, authority) | NOT_ENTITLED | KEY_EXISTS | SEAL_UNKNOWN (replaces) | AUTHORITY_STATE | SEAL_OF_ANOTHER (replaces) | PROOF_INVALID
+ * @throws Rejection (open, authority) | NOT_ENTITLED | KEY_EXISTS | SEAL_UNKNOWN (replaces) | AUTHORITY_STATE |
+ * SEAL_OF_ANOTHER (replaces) | PROOF_INVALID | SES_SEAL_INVALID
  */
 export function decideSeal(
   facts: Facts & { readonly replaced: Seal | undefined },
@@ -117,7 +132,7 @@ export function decideSeal(
 /**
  * A new seal takes the place of the old one in a single transaction (重新制发).
  * @throws Rejection (open, authority) | NOT_ENTITLED | KEY_EXISTS | SEAL_UNKNOWN | SEAL_RETIRED | AUTHORITY_STATE |
- * PROOF_INVALID
+ * PROOF_INVALID | SES_SEAL_INVALID
  */
 export function decideRotation(
   facts: Facts & { readonly seal: Seal | undefined },

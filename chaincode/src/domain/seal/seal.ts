@@ -1,5 +1,6 @@
 import type { Position } from '../record/version';
 import type { SuiteName } from '../crypto/provider';
+import type { SealEngraving } from './engraving';
 
 /**
  * Which SES seal (GB/T 38540-2020) an authority uses: a certificate of a good CA makes nobody an owner of this one.
@@ -32,6 +33,8 @@ export interface Seal {
   readonly filing?: string;
   /** The named role that a licence type with several seals asks for. */
   readonly role?: string;
+  /** What the office that had it made keeps on file; absent for a 签发密钥, which nobody engraved. */
+  readonly engraving?: SealEngraving;
   /** The SES seal that page forms carry; absent: the key seals no page forms. */
   readonly ses?: SesIdentity;
   /** The seal that this one re-engraves. */

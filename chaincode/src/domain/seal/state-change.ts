@@ -112,12 +112,14 @@ export function decideCompromiseReport(
 }
 
 /**
+ * Who confirms says which position is confirmed, so that a report that was widened meanwhile is not confirmed unseen.
  * The superior confirms or, where none has joined, the operator of another member; the key is retired by it.
- * @throws Rejection (open, caller) | NOT_ENTITLED | SEAL_UNKNOWN | COMPROMISE_UNKNOWN | COMPROMISE_CONFIRMED
+ * @throws Rejection (open, caller) | NOT_ENTITLED | SEAL_UNKNOWN | COMPROMISE_UNKNOWN | COMPROMISE_CONFIRMED |
+ * COMPROMISE_DIFFERS
  */
 export function decideCompromiseConfirmation(
   facts: Facts & { readonly superior: Authority | undefined },
-  { keyId }: Infer<typeof sealArgument>,
+  { keyId, from }: Infer<typeof compromiseArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
   const caller = requireAdmitted(facts.caller);
@@ -132,6 +134,9 @@ export function decideCompromiseConfirmation(
   if (seal === undefined) throw new Rejection('SEAL_UNKNOWN', { keyId });
   if (seal.compromise === undefined) throw new Rejection('COMPROMISE_UNKNOWN');
   if (seal.compromise.confirmedBy !== undefined) throw new Rejection('COMPROMISE_CONFIRMED');
+  if (comparePositions(from, seal.compromise.from) !== 0) {
+    throw new Rejection('COMPROMISE_DIFFERS', { from: { ...seal.compromise.from } });
+  }
   const confirmedBy = caller.authority?.code ?? caller.member.id;
   return [
     write('seal', [keyId], { ...seal, state: 'retired', compromise: { ...seal.compromise, confirmedBy } }),

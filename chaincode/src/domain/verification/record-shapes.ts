@@ -57,6 +57,7 @@ import {
   uscc,
 } from '../record/field';
 import { comparePositions, type History, type Version } from '../record/version';
+import { SealEngravingShape } from '../seal/engraving';
 import type { Seal } from '../seal/seal';
 import { SesIdentityShape } from '../seal/ses-identity';
 
@@ -133,6 +134,7 @@ const SealShape: Shape<Seal> = object({
   name,
   filing: optional(reference),
   role: optional(name),
+  engraving: optional(SealEngravingShape),
   ses: optional(SesIdentityShape),
   replaces: optional(digest),
   state: oneOf(['active', 'frozen', 'retired']),
