@@ -63,3 +63,25 @@ function merged<T>(
   }
   return out;
 }
+
+/** Whether the configuration holds what the update wrote, at the versions that it gave. */
+export function isReached(root: ConfigGroup, writeSet: ConfigGroup): boolean {
+  const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(b);
+  return (
+    root.version === writeSet.version &&
+    [...writeSet.values].every(([name, wrote]) => {
+      const has = root.values.get(name);
+      // Without a policy of change it stands in the write set by its version alone.
+      return has?.version === wrote.version && (wrote.modPolicy === '' || same(has.value, wrote.value));
+    }) &&
+    [...writeSet.policies].every(([name, wrote]) => {
+      const has = root.policies.get(name);
+      if (has?.version !== wrote.version) return false;
+      return wrote.policy === undefined || same(has.policy?.value ?? new Uint8Array(), wrote.policy.value);
+    }) &&
+    [...writeSet.groups].every(([name, wrote]) => {
+      const has = root.groups.get(name);
+      return has !== undefined && isReached(has, wrote);
+    })
+  );
+}

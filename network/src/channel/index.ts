@@ -1,4 +1,4 @@
-export { appliedUpdate, isReadable, readUpdate, type ReadUpdate } from './applied-update';
+export { appliedUpdate, isReached, isReadable, readUpdate, type ReadUpdate } from './applied-update';
 export {
   awaitSequence,
   configurationOfBlock,

@@ -1,0 +1,76 @@
+import {
+  array,
+  canonicalJson,
+  integer,
+  literal,
+  object,
+  oneOf,
+  optional,
+  readJson,
+  string,
+  type Infer,
+  type JsonValue,
+} from '@huren/chaincode/domain';
+import { anchorAddresses, ordererAddresses, readParts, type ChannelConfiguration } from '../channel';
+
+/** Characters of an invitation; that of a network of 50 members has about 150,000. */
+const invitationChars = 1024 * 1024;
+
+const text = string({ min: 1, max: 256 });
+/** PEM has line ends, which the strict reader takes nowhere else. */
+const pem = (value: JsonValue, path = ''): string => {
+  const lines = array(string({ max: 80 }), { min: 3, max: 400 })(value, path);
+  return `${lines.join('\n')}\n`;
+};
+const node = object({ address: string({ pattern: /^[A-Za-z0-9][A-Za-z0-9.-]*:\d{2,5}$/ }), tlsCa: pem });
+const digest = string({ pattern: /^[A-Za-z0-9_-]{43}$/ });
+
+const shape = object({
+  type: literal('huren-invitation/1'),
+  network: string({ pattern: /^[a-z][a-z0-9-]{0,31}$/ }),
+  channel: string({ pattern: /^[a-z][a-z0-9.-]{0,63}$/ }),
+  consensus: oneOf(['bft', 'raft']),
+  batchMs: integer({ min: 10, max: 60_000 }),
+  /** The change that admits the applicant, and the applicant. */
+  change: digest,
+  member: string({ pattern: /^[0-9A-Z]{6,18}$/ }),
+  chaincode: object({ name: text, version: text }),
+  peers: array(node, { min: 1, max: 200 }),
+  orderers: array(node, { min: 1, max: 200 }),
+  /** A snapshot at the member that wrote this: its folder there, and the SHA-256 of its signable metadata. */
+  snapshot: optional(object({ folder: string({ min: 1, max: 1024 }), height: integer(), digest })),
+});
+
+/**
+ * What an applicant needs to find the network once it is admitted: public addresses and TLS CAs, no secret. The
+ * configuration itself is then read from the peers, several of which must agree with it.
+ */
+export type Invitation = Infer<typeof shape>;
+
+/** The invitation by this configuration. */
+export function invitationOf(
+  configuration: ChannelConfiguration,
+  rest: Pick<Invitation, 'network' | 'batchMs' | 'change' | 'member' | 'chaincode' | 'snapshot'>,
+): Invitation {
+  const parts = readParts(configuration);
+  return {
+    ...rest,
+    type: 'huren-invitation/1',
+    channel: configuration.channelId,
+    consensus: parts.consensus,
+    peers: anchorAddresses(parts),
+    orderers: ordererAddresses(parts),
+  };
+}
+
+/** @throws MalformedError */
+export function parseInvitation(text_: string): Invitation {
+  return shape(readJson(text_, { maxLength: invitationChars }));
+}
+
+export function invitationText(invitation: Invitation): string {
+  const lines = (nodes: Invitation['peers']) =>
+    nodes.map(({ address, tlsCa }) => ({ address, tlsCa: tlsCa.trimEnd().split('\n') }));
+  const plain = { ...invitation, peers: lines(invitation.peers), orderers: lines(invitation.orderers) };
+  return `${canonicalJson(plain as unknown as JsonValue)}\n`;
+}
