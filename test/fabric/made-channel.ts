@@ -216,7 +216,10 @@ export function madeEnvelope(
 ): Uint8Array {
   const channel = channelHeader(kind, options.channel ?? channelId);
   channel.setTxId(options.id ?? '');
-  if (options.at !== undefined) channel.getTimestamp()?.setSeconds(Math.floor(options.at / 1000));
+  if (options.at !== undefined) {
+    channel.getTimestamp()?.setSeconds(Math.floor(options.at / 1000));
+    channel.getTimestamp()?.setNanos(0);
+  }
   const signature = new common.SignatureHeader();
   signature.setCreator(creatorOf({ mspId: 'Huren230200MSP', certificate: 'a client' }));
   const header = new common.Header();

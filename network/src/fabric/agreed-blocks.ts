@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { common } from '@hyperledger/fabric-protos';
 import type { Block } from '../ledger';
-import { BlockVotes, comparedBlocks, Dispute, testimonyFrom } from './block-votes';
+import { BlockVotes, Dispute, testimonyFrom } from './block-votes';
 import type { Testimony } from './chain-finding';
 import type { ChainVerifier, ConfigurationInForce } from './chain-verifier';
 
@@ -43,10 +43,12 @@ export class AgreedBlocks {
       readonly clock: () => number;
       /** Told before the block that brought it is yielded. */
       readonly brought: (configuration: ConfigurationInForce, raw: common.Block) => void;
+      /** Decided blocks that a member behind the others is compared with; some thousands. */
+      readonly compared?: number;
     },
   ) {
-    const { verifier, agreeing, clock } = options;
-    this.#votes = new BlockVotes(verifier, agreeing, clock);
+    const { verifier, agreeing, clock, compared } = options;
+    this.#votes = new BlockVotes(verifier, agreeing, clock, compared);
   }
 
   /** Members that have not spoken while others wait for them. */
@@ -89,7 +91,7 @@ export class AgreedBlocks {
           this.#moved.emit('vote');
           at += 1;
           while (this.#votes.next < at) await once(this.#moved, 'next', { signal: stop });
-          if (this.#votes.next - at > comparedBlocks) {
+          if (this.#votes.next - at > this.#votes.compared) {
             at = this.#votes.next;
             break;
           }

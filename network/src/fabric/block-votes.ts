@@ -19,8 +19,8 @@ export class Dispute extends Error {
   }
 }
 
-/** Blocks that are decided and whose digests are kept, so that a member behind the others is still compared. */
-export const comparedBlocks = 4096;
+/** Decided blocks whose digests are kept, so that a member behind the others is still compared. */
+const comparedBlocks = 4096;
 
 interface Vote {
   readonly member: string;
@@ -47,6 +47,8 @@ export class BlockVotes {
     private readonly verifier: ChainVerifier,
     private readonly agreeing: number,
     private readonly clock: () => number,
+    /** How many decided blocks are still compared. */
+    readonly compared = comparedBlocks,
   ) {}
 
   /** The block that is voted on. */
@@ -102,7 +104,7 @@ export class BlockVotes {
         flags: hexOf(parts.flags),
         members: votes.map(({ member }) => member),
       });
-      this.#decided.delete(parts.number - comparedBlocks);
+      this.#decided.delete(parts.number - this.compared);
       this.#votes.clear();
       this.#firstAt = undefined;
       return { ...verified, raw: parts.raw };
