@@ -5,7 +5,8 @@ import * as x509 from '@peculiar/x509';
 import type { IdentityRole } from '../identity';
 import { p256 } from '../identity/member-ca';
 
-const tlsUsages = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
+const tlsUsages: x509.KeyUsageFlags =
+  x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
 
 /**
  * A key and the request (PKCS #10, RFC 2986) with which an operator has its own CA issue the certificate: subject and

@@ -34,14 +34,6 @@ const dayMs = 86_400_000;
 /** Clocks of members differ by minutes; a certificate made now is in force on all of them. */
 const earlierMs = 3_600_000;
 
-const nodeOus = `NodeOUs:
-  Enable: true
-  ClientOUIdentifier: {OrganizationalUnitIdentifier: client}
-  PeerOUIdentifier: {OrganizationalUnitIdentifier: peer}
-  AdminOUIdentifier: {OrganizationalUnitIdentifier: admin}
-  OrdererOUIdentifier: {OrganizationalUnitIdentifier: orderer}
-`;
-
 const caFolders = { identity: 'ca', tls: 'tls-ca' } as const;
 const trustFolders = { identity: 'cacerts', tls: 'tlscacerts' } as const;
 
@@ -56,6 +48,15 @@ const trustFolders = { identity: 'cacerts', tls: 'tlscacerts' } as const;
  *     NODE/next/                     renewed, not yet in use
  */
 export class MemberCertificates {
+  /** config.yaml of every MSP folder. */
+  static readonly nodeOus = `NodeOUs:
+  Enable: true
+  ClientOUIdentifier: {OrganizationalUnitIdentifier: client}
+  PeerOUIdentifier: {OrganizationalUnitIdentifier: peer}
+  AdminOUIdentifier: {OrganizationalUnitIdentifier: admin}
+  OrdererOUIdentifier: {OrganizationalUnitIdentifier: orderer}
+`;
+
   readonly mspId: string;
 
   constructor(
@@ -234,7 +235,9 @@ export class MemberCertificates {
 
   async #ensureCa(part: CertificatePart, now: Date, ownCa: boolean): Promise<Ca> {
     const path = this.#caPath(part);
-    if (!existsSync(path) && ownCa) throw new CertificateFault(path, 'ABSENT');
+    // An MSP without its CA is what another member sent: its CA is never made here.
+    const foreign = !existsSync(this.path(caFolders.identity)) && existsSync(this.path('msp'));
+    if (!existsSync(path) && (ownCa || foreign)) throw new CertificateFault(path, 'ABSENT');
     const ca = existsSync(path)
       ? this.#readCa(part)
       : await keepOrMake(this.path(caFolders[part]), () => this.#makeCa(part, now));
@@ -307,7 +310,7 @@ export class MemberCertificates {
         writeWhole(this.path(folder, trustFolders[part], kept), readFileSync(join(ca, name), 'utf8'));
       }
     }
-    writeWhole(this.path(folder, 'config.yaml'), nodeOus);
+    writeWhole(this.path(folder, 'config.yaml'), MemberCertificates.nodeOus);
   }
 }
 

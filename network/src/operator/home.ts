@@ -17,7 +17,7 @@ export interface Placed<Plan> {
  * The folder of one network, or of one member's part of it:
  *
  *     network.yaml  certificates/MEMBER/…  channel/{configtx.yaml,genesis.block}
- *     chaincode/{huren.tar.gz,definition.json}
+ *     chaincode/{huren.tar.gz,definition.json}  own-members (whose nodes run here; absent: all)
  *     nodes/MEMBER-NODE/{core.yaml|orderer.yaml, data/, node.log, pid}
  *
  * Of members that run elsewhere it holds the public part alone: `certificates/MEMBER/msp` and their orderers'
@@ -28,13 +28,27 @@ export class NetworkHome {
   /** The members whose nodes and keys are here. */
   readonly own: readonly MemberPlan[];
 
-  /** @param own ids of the members that this folder runs; default: all. @throws OperatorFault `unknown-member` */
+  /**
+   * @param own ids of the members that this folder runs; default: those it was claimed for, else all.
+   * @throws OperatorFault `unknown-member`
+   */
   constructor(
     readonly folder: string,
     readonly topology: Topology,
     own?: readonly string[],
   ) {
-    this.own = own === undefined ? topology.members : own.map((id) => this.#member(id));
+    const claimed = own ?? this.#claimed();
+    this.own = claimed === undefined ? topology.members : claimed.map((id) => this.#member(id));
+  }
+
+  /** Remembers whose nodes this folder runs, so that no later command takes itself for another member. */
+  claim(): void {
+    writeWhole(join(this.folder, 'own-members'), `${this.own.map(({ id }) => id).join('\n')}\n`);
+  }
+
+  #claimed(): readonly string[] | undefined {
+    const file = join(this.folder, 'own-members');
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : undefined;
   }
 
   get genesisBlock(): string {
@@ -82,11 +96,22 @@ export class NetworkHome {
    * @throws CertificateFault
    */
   async ensureCertificates(now: Date): Promise<void> {
-    for (const member of this.topology.members) {
-      const certificates = this.certificates(member);
-      if (this.runs(member)) await certificates.ensure(certifiedNodes(member), now, member.ownCa === true);
-      else await certificates.checkPublic(publicNodes(member), now);
+    await this.ensureOwn(now);
+    for (const member of this.topology.members.filter((one) => !this.runs(one))) {
+      await this.certificates(member).checkPublic(publicNodes(member), now);
     }
+  }
+
+  /** Own certificates alone. @throws CertificateFault */
+  async ensureOwn(now: Date): Promise<void> {
+    for (const member of this.own) {
+      await this.certificates(member).ensure(certifiedNodes(member), now, member.ownCa === true);
+    }
+  }
+
+  /** Whether the public part of every member is here. */
+  get hasEveryPart(): boolean {
+    return this.topology.members.every((one) => existsSync(this.certificates(one).path('msp', 'cacerts')));
   }
 
   mspId(member: MemberPlan): string {

@@ -1,8 +1,9 @@
 export { approvalsOnLedger, packageHash, type LedgerApproval } from './approvals-on-ledger';
+export { forecastExpiries, type CertificateUse, type Expiry } from './certificate-forecast';
 export { chaincodePackage, type ChaincodePackage } from './chaincode-package';
 export { checkGenesis, genesisDifferences } from './genesis';
 export { memberProfile, profileFile, writeProfiles } from './member-profile';
-export { addressOf, NetworkHome, type Placed } from './home';
+export { addressOf, certifiedNodes, NetworkHome, type Placed } from './home';
 export {
   adminAccess,
   chaincodeName,
@@ -12,6 +13,15 @@ export {
   type Step,
 } from './network-run';
 export { type Programs } from './node-programs';
+export {
+  exportPart,
+  importPart,
+  networkFileOf,
+  parsePart,
+  partFileChars,
+  type ImportedMember,
+  type NetworkPart,
+} from './network-part';
 export { OperatorFault, type Words } from './operator-fault';
 export { checkClocks, clockLimitMs, peerTime, type ClockReading } from './peer-clock';
 export { portHolder, type PortHolder } from './port-holder';

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { committedDefinition, joinPeer, type ChaincodeDefinition } from '../fabric/lifecycle';
-import { PeerConnection } from '../fabric/peer-connection';
+import { NodeRefused, PeerConnection } from '../fabric/peer-connection';
+import { fetchConfig, type ChannelConfiguration } from '../channel';
 import { writeWhole } from '../certificates';
 import { majority, toleratedFaults, type OrdererPlan } from '../topology';
 import { chaincodePackage, type ChaincodePackage } from './chaincode-package';
@@ -77,6 +78,8 @@ export class NetworkRun {
    * @throws OperatorFault, CertificateFault
    */
   async up(now: Date): Promise<Outcome> {
+    // Before anything is written: where the release is missing nothing can run.
+    const { release } = this.programs;
     const definition = this.#definition();
     const package_ = chaincodePackage(`${definition.name}_${definition.version}`);
     await this.#step({ zh: '证书', en: 'certificates' }, async () => {
@@ -84,7 +87,7 @@ export class NetworkRun {
       writeProfiles(this.home);
     });
     await this.#step({ zh: '通道创世区块', en: 'the channel’s first block' }, () =>
-      ensureGenesis(this.home, () => this.programs.release),
+      ensureGenesis(this.home, () => release),
     );
     await this.#step({ zh: '核对时钟与端口', en: 'clocks and ports' }, async () => {
       checkClocks(await this.#clocks(now));
@@ -99,6 +102,21 @@ export class NetworkRun {
       this.#joinOrderers(block),
     );
     return this.#withPeers((peers) => this.#deploy(peers, block, definition, package_));
+  }
+
+  /**
+   * Own certificates, and the first block where this folder makes it and has everybody's part.
+   * @returns whether the first block is there. @throws CertificateFault, OperatorFault
+   */
+  async prepare(now: Date): Promise<boolean> {
+    await this.home.ensureOwn(now);
+    const [first] = this.home.topology.members;
+    if (first === undefined || !this.home.runs(first) || !this.home.hasEveryPart) {
+      return existsSync(this.home.genesisBlock);
+    }
+    await this.home.ensureCertificates(now);
+    await ensureGenesis(this.home, () => this.programs.release);
+    return true;
   }
 
   /**
@@ -166,6 +184,20 @@ export class NetworkRun {
         };
       }),
     );
+  }
+
+  /** The channel's configuration by the first own peer that answers; undefined when none does or none has joined. */
+  async channelConfiguration(): Promise<ChannelConfiguration | undefined> {
+    return this.#withPeers(async (peers) => {
+      for (const { connection, admin } of peers) {
+        try {
+          return await fetchConfig(connection, this.home.topology.channel, admin);
+        } catch (error) {
+          if (!(error instanceof NodeRefused)) throw error;
+        }
+      }
+      return undefined;
+    });
   }
 
   /** The log of this node. @throws OperatorFault `unknown-node` */

@@ -21,28 +21,34 @@ export function demoTopology(options: {
   readonly members?: number;
   /** First port; default 17000. */
   readonly basePort?: number;
+  /** Host names, with `{node}` and `{member}` in them; default: everything on 127.0.0.1. */
+  readonly hosts?: string;
 }): Topology {
-  const { consensus = 'bft', members = demoMembers.length, basePort = 17_000 } = options;
+  const { consensus = 'bft', members = demoMembers.length, basePort = 17_000, hosts } = options;
+  if (hosts !== undefined && !(hosts.includes('{node}') && hosts.includes('{member}'))) {
+    throw new RangeError('a pattern of hosts has {node} and {member}');
+  }
   if (!Number.isInteger(members) || members < 1 || members > demoMembers.length) {
     throw new RangeError(`the demo has 1 to ${String(demoMembers.length)} members`);
   }
   const orderers = consensus === 'bft' ? 4 : 3;
   const plans = demoMembers.slice(0, members).map((member, at): MemberPlan => {
     const first = basePort + at * portsPerMember;
-    const host = '127.0.0.1';
+    const hostOf = (node: string): string =>
+      hosts?.replaceAll('{node}', node).replaceAll('{member}', member.id) ?? '127.0.0.1';
     // With fewer members than orderers the first ones run a second orderer each.
     const own = Array.from({ length: orderers }, (_, n) => n).filter((n) => n % members === at);
     return {
       ...member,
-      peers: [{ name: 'peer0', host, port: first, operationsPort: first + 1 }],
+      peers: [{ name: 'peer0', host: hostOf('peer0'), port: first, operationsPort: first + 1 }],
       orderers: own.map((_, nth) => ({
         name: `orderer${String(nth)}`,
-        host,
+        host: hostOf(`orderer${String(nth)}`),
         port: first + 3 + nth * 3,
         adminPort: first + 4 + nth * 3,
         operationsPort: first + 5 + nth * 3,
       })),
-      chaincode: { host, port: first + 2 },
+      chaincode: { host: hostOf('chaincode'), port: first + 2 },
     };
   });
   return { network: 'nen-river', channel: 'huren', consensus, batchMs: 200, members: plans };

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { MalformedError } from '@huren/chaincode/domain';
+import { CertificateFault, certificateFaults } from '@huren/network/certificates';
+import {
+  chaincodeName,
+  findRelease,
+  NetworkHome,
+  NetworkRun,
+  OperatorFault,
+  type Programs,
+  type Release,
+  type Step,
+} from '@huren/network/operator';
+import { parseNetworkFile, type Topology } from '@huren/network/topology';
+import type { OptionEntry } from '../command';
+import type { Given } from '../given';
+import { bilingual } from '../language';
+import type { Session } from '../session';
+import { EXIT, type ExitCode, malformed, Trouble, usage } from '../trouble';
+import { VERSION } from '../version';
+
+export const folderOption: OptionEntry = {
+  flags: '--dir <folder>',
+  summary: bilingual(
+    '网络目录（默认 HUREN_NETWORK，否则 data/network）',
+    'folder of the network (default: HUREN_NETWORK, else data/network)',
+  ),
+};
+export const memberOption: OptionEntry = {
+  flags: '--member <id>',
+  summary: bilingual(
+    '只办理本机所运行的这一成员；此后该目录记住它',
+    'only this member’s nodes, which run here; the folder remembers it',
+  ),
+};
+
+export function folderOf(session: Session, given: Given): string {
+  return resolve(given.text('dir') ?? session.terminal.env['HUREN_NETWORK'] ?? 'data/network');
+}
+
+/** @throws Trouble with the place in the file. */
+export function parseTopology(text: string): Topology {
+  try {
+    return parseNetworkFile(text);
+  } catch (error) {
+    throw error instanceof MalformedError ? malformed(error, 'network.yaml ', 'network.yaml') : error;
+  }
+}
+
+/** The network of the folder; `--member` claims it for that member. @throws Trouble, OperatorFault */
+export function homeOf(session: Session, given: Given): NetworkHome {
+  const folder = folderOf(session, given);
+  const path = join(folder, 'network.yaml');
+  if (!existsSync(path)) {
+    throw usage(
+      'no-network',
+      `${path} 不存在；请先运行 huren network init，或用 --dir 指定网络目录。`,
+      `${path} is not there; run huren network init first, or name the network’s folder by --dir.`,
+    );
+  }
+  const member = given.text('member');
+  const topology = parseTopology(readFileSync(path, 'utf8'));
+  const home = new NetworkHome(realpathSync(folder), topology, member === undefined ? undefined : [member]);
+  if (member !== undefined) home.claim();
+  return home;
+}
+
+/** Fabric's programs are looked for when one is needed: what runs can be stopped and seen without them. */
+export function programsOf(session: Session): Programs {
+  const { env } = session.terminal;
+  return {
+    get release(): Release {
+      return findRelease(env);
+    },
+    chaincodeServer: require.resolve('@huren/chaincode/server/main'),
+    path: env['PATH'] ?? '',
+  };
+}
+
+export function runOf(session: Session, home: NetworkHome): NetworkRun {
+  const definition = { name: chaincodeName, version: VERSION, sequence: 1 };
+  return new NetworkRun(home, programsOf(session), definition, (step) => {
+    tell(session, step);
+  });
+}
+
+export function tell(session: Session, { words, state, ms }: Step): void {
+  if (state === 'begun' || session.json) return;
+  const kept = state === 'kept' ? session.say({ zh: '（已完成，保留）', en: ' (kept)' }) : '';
+  session.note({
+    zh: `${words.zh}${kept} ${(ms / 1000).toFixed(1)} s`,
+    en: `${words.en}${kept} ${(ms / 1000).toFixed(1)} s`,
+  });
+}
+
+/** Faults that come of how the command was given, rather than of the network. */
+const usageFaults: ReadonlySet<string> = new Set([
+  'fabric-missing',
+  'unknown-node',
+  'unknown-member',
+  'needs-names',
+  'part-of-another',
+]);
+
+/** Faults of the operator's tool in the command line's terms. */
+export async function guarded(act: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof OperatorFault) {
+      const exit = usageFaults.has(error.code) ? EXIT.usage : EXIT.cannotTell;
+      const details = error.log === undefined ? undefined : { log: error.log };
+      throw new Trouble(exit, error.code, error.words, details);
+    }
+    if (error instanceof CertificateFault) throw ofCertificates(error);
+    throw error;
+  }
+}
+
+/** Every faulty file, with what is wrong with it. */
+function ofCertificates({ code, all }: CertificateFault): Trouble {
+  const list = (language: 'zh' | 'en'): string =>
+    all.map((one) => `${one.path}: ${certificateFaults[one.code][language]}`).join('; ');
+  return new Trouble(
+    EXIT.usage,
+    `certificate-${code.toLowerCase().replaceAll('_', '-')}`,
+    {
+      zh: `有证书不能使用，未启动任何节点；请更换下列文件后再次运行：${list('zh')}。`,
+      en: `Certificates cannot be used, and no node was started; replace these files and run it again: ${list('en')}`,
+    },
+    { files: all },
+  );
+}
