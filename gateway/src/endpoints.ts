@@ -1,6 +1,7 @@
 import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
 import { docsEndpoints } from './routes/docs';
+import { groupEndpoints } from './routes/groups';
 import { healthEndpoints } from './routes/health';
 import { ledgerEndpoints } from './routes/ledger';
 import { licenceEndpoints } from './routes/licences';
@@ -21,6 +22,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...licenceEndpoints(context),
     ...transactionEndpoints(context),
     ...recordEndpoints(context),
+    ...groupEndpoints(context),
     ...ledgerEndpoints(context),
     ...trustEndpoints(context),
     ...staffEndpoints(context),

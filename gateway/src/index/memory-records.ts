@@ -1,4 +1,4 @@
-import type { Agreement, Basis, History, Version } from '@huren/chaincode/domain';
+import type { Agreement, Basis, History, Matter, Version } from '@huren/chaincode/domain';
 
 /** Kinds of records that are asked for on every verification or searched, and few beside licences: they live in memory. */
 export const MEMORY_KINDS = new Set([
@@ -39,6 +39,7 @@ export class MemoryRecords {
   readonly #agreementsByType = new Map<string, Set<string>>();
   readonly #basesByType = new Map<string, Set<string>>();
   readonly #mappingsByBasic = new Map<string, Set<string>>();
+  readonly #mattersByAuthority = new Map<string, Set<string>>();
 
   history<T>(key: string): History<T> {
     return (this.#histories.get(key) ?? NONE) as History<T>;
@@ -64,6 +65,11 @@ export class MemoryRecords {
     return [...(this.#mappingsByBasic.get(basic) ?? NONE)].sort();
   }
 
+  /** State keys of the matters that an authority handles, in order. */
+  mattersOf(authority: string): readonly string[] {
+    return [...(this.#mattersByAuthority.get(authority) ?? NONE)].sort();
+  }
+
   /** State keys of one kind in order. */
   keys(kind: string): readonly string[] {
     const entry = this.#kinds.get(kind);
@@ -78,6 +84,7 @@ export class MemoryRecords {
   clear(): void {
     for (const map of [this.#histories, this.#kinds]) map.clear();
     for (const map of [this.#agreementsByType, this.#basesByType, this.#mappingsByBasic]) map.clear();
+    this.#mattersByAuthority.clear();
   }
 
   #enter(kind: string, key: string): void {
@@ -94,6 +101,9 @@ export class MemoryRecords {
       for (const type of typesOfAgreement(value as Agreement)) add(this.#agreementsByType, type, key);
     } else if (kind === 'basis') {
       for (const type of (value as Basis).types) add(this.#basesByType, type, key);
+    } else if (kind === 'matter') {
+      const { authority } = value as Matter;
+      if (authority !== undefined) add(this.#mattersByAuthority, authority, key);
     } else if (kind === 'mapping') {
       const [, from, to] = key.split('/');
       if (from !== undefined) add(this.#mappingsByBasic, from, key);

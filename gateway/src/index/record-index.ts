@@ -84,6 +84,11 @@ export class RecordIndex implements RecordSource {
     return this.#memory.mappings(basic);
   }
 
+  /** State keys of the matters that an authority handles, in order. */
+  mattersOf(authority: string): readonly string[] {
+    return this.#memory.mattersOf(authority);
+  }
+
   locate(digest: string): LocatedAnchor | undefined {
     return this.#locate(digest);
   }

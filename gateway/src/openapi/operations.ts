@@ -1,5 +1,5 @@
 import type { Bilingual } from '@huren/chaincode/domain';
-import { RECORD_KINDS } from '../routes/records';
+import { groupOperations, recordOperations } from './record-operations';
 import { staffOperations } from './staff-operations';
 
 /** One operation as the document tells it; its path has `:name` parameters, as in the endpoint list. */
@@ -221,45 +221,6 @@ const ledger: readonly Operation[] = [
   },
 ];
 
-const NAMES: Readonly<Record<keyof typeof RECORD_KINDS, Bilingual>> = {
-  members: { zh: '成员', en: 'members' },
-  authorities: { zh: '行政主体', en: 'authorities' },
-  seals: { zh: '电子印章', en: 'seals' },
-  'licence-types': { zh: '证照类型', en: 'licence types' },
-  matters: { zh: '政务服务事项', en: 'matters' },
-  agreements: { zh: '互认协议', en: 'agreements' },
-  bases: { zh: '用证依据', en: 'bases' },
-  mappings: { zh: '事项对应', en: 'mappings' },
-  motions: { zh: '动议', en: 'motions' },
-  references: { zh: '外地事项参考', en: 'foreign matter references' },
-};
-
-const records: readonly Operation[] = Object.entries(NAMES).flatMap(([name, { zh, en }]): Operation[] => [
-  {
-    method: 'GET',
-    path: `/v1/${name}`,
-    tag: 'records',
-    summary: { zh: `列出${zh}`, en: `List ${en}` },
-    token: false,
-    query: {
-      after: 'id after which the page begins',
-      limit: 'records of a page, 1…200',
-      q: 'text that id or name contains',
-    },
-    answers: { 200: 'Page' },
-    problems: [400],
-  },
-  {
-    method: 'GET',
-    path: `/v1/${name}/:id`,
-    tag: 'records',
-    summary: { zh: `查询一条${zh}记录`, en: `One record of the ${en}` },
-    token: false,
-    answers: { 200: 'Record' },
-    problems: [404],
-  },
-]);
-
 const operation: readonly Operation[] = (
   [
     ['/healthz', { zh: '进程存活', en: 'The process lives' }, { 200: 'Alive' }],
@@ -287,7 +248,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...verification,
   ...issuing,
   ...ledger,
-  ...records,
+  ...recordOperations,
+  ...groupOperations,
   ...staffOperations,
   ...operation,
 ];

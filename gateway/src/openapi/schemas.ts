@@ -1,5 +1,6 @@
 import { STAFF_ROLES } from '../staff/staff';
 import { CHECKS } from '@huren/chaincode/domain';
+import { groupSchemas } from './group-schemas';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
 const digest = text('base64url of 32 bytes', { pattern: '^[A-Za-z0-9_-]{43}$' });
@@ -34,6 +35,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'a public record of the ledger',
   ),
   Page: closed({ items: list(ref('Record')), 'next?': text('value of `after` for the next page') }),
+  ...groupSchemas,
   LocatedAnchor: closed({
     batch: text('authority/root'),
     index: whole('leaf index'),
