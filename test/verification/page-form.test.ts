@@ -87,6 +87,42 @@ describe('a page form', () => {
     },
   );
 
+  it('is judged by the old seal’s time when the seal was re-engraved later, and by none after', () => {
+    const renewed = makeSeal(sealDraft(pki.stranger, { id: '23020000000002' }), pki.maker);
+    const reengrave = (world: World): unknown =>
+      world.change<Seal>(recordKey.seal(SIGNER.keyId), { state: 'retired' }).put(
+        recordKey.seal(pki.stranger.signer.keyId),
+        seal(pki.stranger.signer, {
+          ses: sesOf(renewed, { esId: '23020000000002' }),
+          replaces: SIGNER.keyId,
+        }),
+      );
+    expect(judgePage({ after: reengrave }).verdict).toBe('accept');
+    expect(findingOf(judgePage({ before: reengrave }), 'key').code).toBe('SEAL_RETIRED');
+    const underNew: PageScenario = {
+      before: reengrave,
+      anchor: { keyId: pki.stranger.signer.keyId },
+      seals: (parts) => sign(parts, { by: pki.stranger, seal: renewed }),
+    };
+    expect(judgePage(underNew).verdict).toBe('accept');
+    // The new key under the old seal, which does not list it; and the new seal in a batch before it was engraved.
+    const crossed: PageScenario = { ...underNew, seals: (parts) => sign(parts, { by: pki.stranger }) };
+    expect(findingOf(judgePage(crossed), 'signature').code).toBe('PAGE_SEAL_INVALID');
+    const { before: _before, ...early } = underNew;
+    expect(findingOf(judgePage({ ...early, after: reengrave }), 'key').code).toBe('SEAL_REGISTERED_LATER');
+  });
+
+  it('is refused when the key was compromised before its anchor, and stands when it was later', () => {
+    const from = (block: number): PageScenario => ({
+      after: sealChange({
+        state: 'retired',
+        compromise: { from: { block, tx: 0 }, reportedBy: ISSUER, confirmedBy: ISSUER },
+      }),
+    });
+    expect(findingOf(judgePage(from(0)), 'key').code).toBe('SEAL_COMPROMISED');
+    expect(judgePage(from(100)).verdict).toBe('accept');
+  });
+
   it('may carry further registered seals, of the same or another authority', () => {
     const second = makeSeal(sealDraft(pki.stranger), pki.maker);
     const record = seal(pki.stranger.signer, { authority: '11230200MB0000003', ses: sesOf(second) });

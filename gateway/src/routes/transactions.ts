@@ -1,5 +1,7 @@
 import {
   canonicalJson,
+  compromiseArgument,
+  compromiseFault,
   decodeBase64url,
   encodeBase64url,
   isJsonObject,
@@ -7,6 +9,8 @@ import {
   MalformedError,
   object,
   parsed,
+  recordKey,
+  type Seal,
   string,
 } from '@huren/chaincode/domain';
 import type { Commit } from '@huren/network';
@@ -52,6 +56,25 @@ export function stepReply(
   return { status: 200, body: committed(step.commit) };
 }
 
+/**
+ * That a compromise can begin where it is said to: the contract that takes the report knows no positions. What is
+ * malformed or about an unknown seal, the contract refuses.
+ * @throws Problem bad-value
+ */
+function requirePosition(index: Context['index'], argument: JsonValue): void {
+  let command;
+  try {
+    command = compromiseArgument(argument);
+  } catch (error) {
+    if (error instanceof MalformedError) return;
+    throw error;
+  }
+  const { keyId, from } = command;
+  const fault = compromiseFault(index.history<Seal>(recordKey.seal(keyId)), from, index.head.height);
+  if (fault === undefined || fault === 'seal-unknown') return;
+  throw new Problem('bad-value', { path: '/argument/from', details: { fault } });
+}
+
 /** A committed transaction, as JSON. */
 export function committedBody({ transactionId, position, result }: Commit) {
   return { transactionId, position, result: result === '' ? null : (JSON.parse(result) as unknown) };
@@ -68,6 +91,7 @@ export function transactionEndpoints({ index, transactions }: Context): readonly
       handle: async ({ body }) => {
         const { contract, function: fn, argument, certificate } = PrepareBody(body);
         if (!isContractFunction(contract, fn)) throw new Problem('unknown-function');
+        if (contract === 'seal' && fn.endsWith('Compromise')) requirePosition(index, argument);
         const request = { contract, fn, argument: canonicalJson(argument) };
         return stepReply(await transactions.prepare(request, certificate), 201, committedBody);
       },

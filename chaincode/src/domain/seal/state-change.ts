@@ -83,7 +83,7 @@ export function decideSealAct(
 
 /**
  * The authority or the operator of its member reports; an active key is frozen by it at once. That `from` lies after
- * the registration is seen by readers of the ledger: a contract knows no positions.
+ * the registration is seen by readers of the ledger (`compromiseFault`): a contract knows no positions.
  * @throws Rejection (open, caller) | NOT_ENTITLED | SEAL_UNKNOWN | COMPROMISE_EXISTS
  */
 export function decideCompromiseReport(
