@@ -1,8 +1,11 @@
 import type {
   Bilingual,
   Facts,
+  Group,
   LedgerHead,
   LocatedAnchor,
+  Placement,
+  PlacementChange,
   Policy,
   Position,
   Receipt,
@@ -25,6 +28,7 @@ export const RECORD_KINDS = [
   'mappings',
   'motions',
   'references',
+  'groups',
 ] as const;
 export type RecordsOf = (typeof RECORD_KINDS)[number];
 
@@ -149,6 +153,48 @@ export type StatusAnswer = { readonly transaction: PreparedTransaction } | { rea
 
 export interface Page {
   readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly next?: string;
+}
+
+/** Versions of one record in ledger order. */
+export interface RecordHistory {
+  readonly items: readonly {
+    readonly position: Position;
+    readonly time: number;
+    readonly value: Readonly<Record<string, unknown>> | null;
+  }[];
+  readonly next?: string;
+}
+
+/** A group with its authorities, matters and agreements on a day. */
+export interface GroupAnswer extends Group {
+  readonly position: Position;
+  readonly time: number;
+  readonly on: string;
+  /** What an acceptance names: of the amendment that waits, or of the rules. */
+  readonly digest: string;
+  readonly authorities: readonly (Placement & {
+    readonly name: Bilingual;
+    readonly kind: 'department' | 'approver';
+    readonly region: string;
+  })[];
+  readonly matters: readonly {
+    readonly code: string;
+    readonly name?: Bilingual;
+    readonly kind?: string;
+    readonly authorities: readonly string[];
+    readonly agreements: readonly string[];
+  }[];
+  readonly agreements: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly version: number;
+    readonly parties: readonly string[];
+  }[];
+}
+
+export interface GroupChangesAnswer {
+  readonly items: readonly (PlacementChange & { readonly name?: Bilingual })[];
   readonly next?: string;
 }
 

@@ -3,6 +3,8 @@ import type {
   BatchResult,
   Committed,
   FactsAnswer,
+  GroupAnswer,
+  GroupChangesAnswer,
   Issuance,
   IssueRequest,
   LedgerAnswer,
@@ -12,6 +14,7 @@ import type {
   PresentationRequest,
   ReceiptAnswer,
   ReceiptRequest,
+  RecordHistory,
   RecordsOf,
   StatusAnswer,
   StatusRequest,
@@ -36,6 +39,21 @@ export interface HurenClientOptions extends TransportOptions {
   readonly now?: () => number;
   /** Ready-made tokens, instead of `authority` and `key`. */
   readonly token?: () => Promise<string>;
+}
+
+/** A page of a list; each list has filters of its own beside `q` (see /openapi.json). */
+interface ListQuery {
+  readonly after?: string;
+  readonly limit?: number;
+  readonly q?: string;
+}
+
+/** `?name=value&…`, or nothing. */
+function searchOf(query: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
 }
 
 const collectAttempts = 20;
@@ -142,12 +160,9 @@ export class HurenClient {
   /** One page of public records. */
   list(
     kind: RecordsOf,
-    query: { readonly after?: string; readonly limit?: number; readonly q?: string } = {},
+    query: ListQuery & Readonly<Record<string, string | number | undefined>> = {},
   ): Promise<Page> {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) search.set(name, String(value));
-    const text = search.toString();
-    return this.#get(`/v1/${kind}${text === '' ? '' : `?${text}`}`);
+    return this.#get(`/v1/${kind}${searchOf(query)}`);
   }
 
   /** Every record, page after page. */
@@ -160,8 +175,35 @@ export class HurenClient {
     }
   }
 
-  get(kind: RecordsOf, id: string): Promise<Readonly<Record<string, unknown>>> {
-    return this.#get(`/v1/${kind}/${encodeURIComponent(id)}`);
+  /** One record as it stands, or as it stood at the end of the day `on`. */
+  get(
+    kind: RecordsOf,
+    id: string,
+    query: { readonly on?: string } = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return this.#get(`/v1/${kind}/${encodeURIComponent(id)}${searchOf(query)}`);
+  }
+
+  /** Every version of one record, from the first on. */
+  history(
+    kind: RecordsOf,
+    id: string,
+    query: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<RecordHistory> {
+    return this.#get(`/v1/${kind}/${encodeURIComponent(id)}/history${searchOf(query)}`);
+  }
+
+  /** A group with its authorities, matters and agreements, today or on a day. */
+  group(id: string, query: { readonly on?: string } = {}): Promise<GroupAnswer> {
+    return this.#get(`/v1/groups/${encodeURIComponent(id)}${searchOf(query)}`);
+  }
+
+  /** Who entered and left a group, in order. */
+  groupChanges(
+    id: string,
+    query: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<GroupChangesAnswer> {
+    return this.#get(`/v1/groups/${encodeURIComponent(id)}/changes${searchOf(query)}`);
   }
 
   ledger(): Promise<LedgerAnswer> {

@@ -2,6 +2,7 @@ import type { CommandEntry, GroupEntry } from '../command';
 import { bilingual } from '../language';
 import { actCommands } from './act';
 import { completionCommands } from './completion';
+import { groupCommands } from './group';
 import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
 import { issueCommands } from './licence-issue';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...trustCommands,
   ...tokenCommands,
   ...recordCommands,
+  ...groupCommands,
   ...ledgerCommands,
   ...matterCommands,
   ...sealCommands,
@@ -62,6 +64,7 @@ export const GROUPS: readonly GroupEntry[] = [
   { name: 'seal', summary: bilingual('印章与签发密钥', 'seals and issuing keys') },
   { name: 'key', summary: bilingual('密钥文件夹', 'the key folder') },
   { name: 'licence-type', summary: bilingual('证照类型', 'licence types') },
+  { name: 'group', summary: bilingual('协同组', 'groups of authorities') },
   { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
   { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },
 ];

@@ -5,6 +5,7 @@ import { agreementsFrom } from '../world';
 import { agreementStages, mappingStages, matterStage } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
 import { commonStages, foundingStages, witnessStages } from './founding';
+import { groupStages } from './groups';
 import type { SeedState } from './ledger-state';
 import type { DemoMaterial } from './material';
 
@@ -47,6 +48,7 @@ export async function foundNetwork(
     ...sideBySide(
       [matterStage(material), ...mappingStages(material)],
       agreementStages(material, early),
+      groupStages(material),
       [await sealStage(material, records)],
       [await receiptKeyStage(material, records)],
     ),

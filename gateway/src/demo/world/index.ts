@@ -3,6 +3,7 @@ export * from './basis';
 export * from './city';
 export * from './credit-code';
 export * from './department';
+export * from './group';
 export * from './holder';
 export * from './licence';
 export * from './licence-type';
