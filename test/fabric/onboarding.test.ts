@@ -137,7 +137,7 @@ describeOnFabric('a fourth member joins three on real peers', () => {
       network.real.signer(0, 'admin'),
     );
     const snapped = performance.now();
-    const joined = await joinNetwork(applicant.join, await invitation(snapshot), { admissionMs: 30_000 });
+    const joined = await joinNetwork(applicant.join, await invitation(snapshot), { admissionMs: 8_000 });
     const ended = performance.now();
     process.stdout.write(
       `onboarding: approval ${(from - last).toFixed(0)} ms, update in force ${(carried - from).toFixed(0)} ms, snapshot ${(snapped - carried).toFixed(0)} ms, joined and first transaction ${(ended - snapped).toFixed(0)} ms; last approval to first transaction ${(ended - last).toFixed(0)} ms\n${applicant.steps

@@ -51,7 +51,7 @@ export async function fetchConfig(
   reader: Signer,
 ): Promise<ChannelConfiguration> {
   const args = ['GetChannelConfig', channelId].map((arg) => Buffer.from(arg));
-  const bytes = await connection.query({ channelId: '', chaincode: 'cscc', args }, reader);
+  const bytes = await connection.query({ channelId, chaincode: 'cscc', args }, reader);
   return readConfiguration(channelId, common.Config.deserializeBinary(bytes));
 }
 

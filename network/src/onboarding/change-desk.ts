@@ -119,6 +119,10 @@ export class ChangeDesk {
   async approve(id: string, target?: (root: ConfigGroup) => ConfigGroup): Promise<Approved> {
     const change = await this.#found(id);
     const now = await this.configuration();
+    // What is in force or done takes no signature, whatever the channel has become since.
+    if (change.state === 'done' || isInForce(change, now)) {
+      throw new LedgerRejection('CHANGE_CLOSED', { state: change.state });
+    }
     const wanted = target ?? targetByKind(change);
     if (change.base.sequence === now.sequence && change.base.digest === now.digest) {
       const computed = wanted && this.#update(now, wanted);

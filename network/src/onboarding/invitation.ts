@@ -11,6 +11,7 @@ import {
   type Infer,
   type JsonValue,
 } from '@huren/chaincode/domain';
+import { memberMspId } from '../identity';
 import { anchorAddresses, ordererAddresses, readParts, type ChannelConfiguration } from '../channel';
 
 /** Characters of an invitation; that of a network of 50 members has about 150,000. */
@@ -52,14 +53,16 @@ export function invitationOf(
   configuration: ChannelConfiguration,
   rest: Pick<Invitation, 'network' | 'batchMs' | 'change' | 'member' | 'chaincode' | 'snapshot'>,
 ): Invitation {
-  const parts = readParts(configuration);
+  const { members, ...parts } = readParts(configuration);
+  // Where it is admitted already, the applicant itself is one of them.
+  const others = members.filter(({ mspId }) => mspId !== memberMspId(rest.member));
   return {
     ...rest,
     type: 'huren-invitation/1',
     channel: configuration.channelId,
     consensus: parts.consensus,
-    peers: anchorAddresses(parts),
-    orderers: ordererAddresses(parts),
+    peers: anchorAddresses({ ...parts, members: others }),
+    orderers: ordererAddresses({ ...parts, members: others }),
   };
 }
 

@@ -150,6 +150,7 @@ class Newcomer {
     const { others, admin } = this.parts;
     let last: unknown;
     for (const end = Date.now() + withinMs; ; await wait(100)) {
+      last = undefined;
       for (const source of others) {
         try {
           const configuration = await fetchConfig(source, this.invitation.channel, admin);
@@ -157,7 +158,7 @@ class Newcomer {
           if (knows) return { configuration, source };
         } catch (error) {
           if (!(error instanceof NodeRefused)) throw error;
-          last = error;
+          last ??= error;
         }
       }
       if (Date.now() > end) throw notAdmitted(last);

@@ -76,7 +76,7 @@ async function reach(
   if (!isOpen) return 'closed';
   return new Promise((resolve) => {
     // A chaincode server asks for a client's certificate and ends the connection later: its own is seen before.
-    const socket = connectTls({ host, port, ca, ALPNProtocols: ['h2'], servername: '' });
+    const socket = connectTls({ host, port, ca, ALPNProtocols: ['h2'] });
     const done = (seen: 'ok' | 'no-tls' | 'other-certificate'): void => {
       socket.destroy();
       resolve(seen);
