@@ -13,7 +13,10 @@ import {
   FORMER_PROPERTY_BUREAU,
   MATTER,
   SAMPLES,
+  PAGE_SAMPLES,
+  PAGE_TYPES,
   sampleFile,
+  samplePageFile,
 } from '@huren/gateway/demo';
 import { runningWorld } from './world';
 
@@ -125,8 +128,10 @@ suite('npm start', () => {
     for await (const each of client.all('seals')) seals.push(each as unknown as Seal);
     const agricultural = DEPARTMENTS.filter(({ types }) => types.includes('harvester')).length;
     const issuers = DEPARTMENTS.filter(({ types }) => types.length > 0).length;
-    // One each, a second one for each role of the harvester permit, and the market's re-engraved one.
-    expect(seals.length).toBe(issuers + agricultural + 1);
+    const paged = DEPARTMENTS.filter(({ types }) => types.some((type) => PAGE_TYPES.includes(type))).length;
+    // A key each, an SES seal where page forms are issued, two for the roles of the harvester permit, and the market's new key.
+    expect(seals.length).toBe(issuers + paged + agricultural + 1);
+    expect(seals.filter(({ ses }) => ses !== undefined).length).toBe(paged + agricultural);
 
     const world = await runningWorld({ relying, issuing }, data);
     const credential = await world.sample('business-licence');
@@ -140,6 +145,10 @@ suite('npm start', () => {
     const folders = demoFolders(data);
     for (const name of [...SAMPLES, ...FAULTY_SAMPLES])
       expect(existsSync(sampleFile(folders, name))).toBe(true);
+    for (const name of ['business-licence', 'title-deed', 'harvester-permit', ...PAGE_SAMPLES] as const)
+      expect(existsSync(samplePageFile(folders, name))).toBe(true);
+    for (const name of ['root.cer', 'maker.cer'])
+      expect(existsSync(join(folders.demo, 'seals', name))).toBe(true);
     const secrets = [join(folders.demo, 'passphrase'), ...(await filesIn(folders.identities))];
     for (const id of ['220800', '230200']) secrets.push(...(await filesIn(folders.keys(id))));
     for (const file of secrets) expect([file, (await stat(file)).mode & 0o077]).toEqual([file, 0]);

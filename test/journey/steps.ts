@@ -17,7 +17,15 @@ import {
   type VerdictWord,
 } from '@huren/chaincode/domain';
 import { Holder, verifyLocally, type CredentialFile } from '@huren/clients';
-import { licence, MATTER, MATTERS, TYPE, type FaultySampleName, type SampleName } from '@huren/gateway/demo';
+import {
+  licence,
+  MATTER,
+  MATTERS,
+  TYPE,
+  type FaultySampleName,
+  type PageSampleName,
+  type SampleName,
+} from '@huren/gateway/demo';
 import { issueNow, type JourneyWorld } from './world';
 
 export type StepAnswer = Verdict & { readonly receipt?: Receipt };
@@ -140,6 +148,15 @@ async function fromStaleIndex(world: JourneyWorld): Promise<StepAnswer> {
   });
 }
 
+/** The page form, the file itself: handed over by its holder as a paper would be. */
+async function shownPage(
+  world: JourneyWorld,
+  name: SampleName | PageSampleName,
+  matter: string,
+): Promise<StepAnswer> {
+  return world.relying.verify({ credential: await world.page(name), matter });
+}
+
 function step(
   zh: string,
   en: string,
@@ -178,6 +195,25 @@ export const STEPS: readonly Step[] = [
     'accept',
     'BASIS_CLAUSE',
     (world) => presentedSample(world, 'harvester-permit', MATTER.harvesterService),
+  ),
+  step(
+    '营业执照的版式文件（OFD，SES 印章），在白城办理道路货运许可',
+    'the page form of a business licence (OFD under an SES seal), for a freight permit in Baicheng',
+    'accept',
+    'PAGE_SEAL_VALID',
+    (world) => shownPage(world, 'business-licence', MATTER.freightPermit),
+    ({ legalForm, provenance, lamps }) =>
+      legalForm === 'page' &&
+      provenance === 'issuer' &&
+      Object.values(lamps).every((lamp) => lamp === 'green'),
+  ),
+  step(
+    '版式文件上的印章系自制，虽有良好证书机构的证书',
+    'a page form under a self-made seal, chained to a good CA',
+    'refuse',
+    'SES_SEAL_DIFFERS',
+    (world) => shownPage(world, 'self-made-seal-business-licence', MATTER.freightPermit),
+    ({ findings }) => findings.some(({ code, outcome }) => code === 'ANCHORED' && outcome === 'pass'),
   ),
   step(
     '没有法律、清单或协议依据：公积金缴存证明申请公租房',

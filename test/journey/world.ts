@@ -2,8 +2,15 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JsonObject, Seal } from '@huren/chaincode/domain';
+import {
+  type JsonObject,
+  type JsonValue,
+  LocatedAnchorShape,
+  type PageFile,
+  type Seal,
+} from '@huren/chaincode/domain';
 import { nodeSigner } from '@huren/chaincode/crypto-node';
+import type { InspectorOptions } from '@huren/chaincode/ofd';
 import {
   certificateKeyId,
   Holder,
@@ -18,9 +25,11 @@ import {
   holderKeyFile,
   identityFile,
   sampleFile,
+  samplePageFile,
   startDemo,
   type DemoFolders,
   type FaultySampleName,
+  type PageSampleName,
   type RunningDemo,
   type SampleName,
 } from '@huren/gateway/demo';
@@ -35,6 +44,8 @@ export interface JourneyWorld {
   readonly issuing: HurenClient;
   readonly issuingCode: string;
   readonly sample: (name: SampleName | FaultySampleName) => Promise<CredentialFile>;
+  /** Page form of a sample, with its place on the ledger. */
+  readonly page: (name: SampleName | PageSampleName) => Promise<PageFile>;
   readonly holder: (name: SampleName | FaultySampleName) => Promise<Holder>;
   /**
    * Runs `act` while Baicheng's gateway gets no blocks and its clock has gone on by `laterMs`. Absent where the network
@@ -79,6 +90,14 @@ async function openWorld(
     issuing: await clientOf(urls.issuing, ISSUING),
     issuingCode: ISSUING.code,
     sample: async (name) => JSON.parse(await readFile(sampleFile(folders, name), 'utf8')) as CredentialFile,
+    page: async (name) => {
+      const file = samplePageFile(folders, name);
+      const anchor = await readFile(file.replace(/\.ofd$/, '.anchor.json'), 'utf8');
+      return {
+        ofd: Uint8Array.from(await readFile(file)),
+        anchor: LocatedAnchorShape(JSON.parse(anchor) as JsonValue),
+      };
+    },
     holder: async (name) => {
       const jwk = JSON.parse(await readFile(holderKeyFile(folders, name), 'utf8')) as JsonObject;
       return holderOf(jwk, now);
@@ -92,6 +111,14 @@ export function holderOf(jwk: JsonObject, now: () => number): Holder {
   return new Holder(signerHolderKey(signer), { now });
 }
 
+/** The inspection's worker: from sources under jest, as it is built elsewhere. */
+const INSPECTOR: InspectorOptions = __filename.endsWith('.ts')
+  ? {
+      file: join(__dirname, '../../chaincode/src/ofd/worker.ts'),
+      execArgv: ['-C', 'huren-source', '-r', join(__dirname, '../network/register-typescript.js')],
+    }
+  : {};
+
 /** A network of its own in a temporary folder, gone when it is closed. */
 export async function ownWorld(
   options: Partial<Parameters<typeof startDemo>[0]> = {},
@@ -100,6 +127,7 @@ export async function ownWorld(
   let aheadMs = 0;
   const clock = (): number => Date.now() + aheadMs;
   const demo: RunningDemo = await startDemo({
+    inspector: INSPECTOR,
     ...options,
     dataPath,
     clock,
@@ -144,7 +172,9 @@ export async function issueNow(
 ): Promise<CredentialFile> {
   const seals: Seal[] = [];
   for await (const seal of world.issuing.all('seals')) seals.push(seal as unknown as Seal);
-  const seal = seals.find(({ authority, state }) => authority === world.issuingCode && state === 'active');
+  const seal = seals.find(
+    ({ authority, state, ses }) => authority === world.issuingCode && state === 'active' && ses === undefined,
+  );
   if (seal === undefined) throw new Error('the issuer has no active seal');
   const requestId = `journey-${randomUUID()}`;
   const serial = `JOURNEY${requestId.replaceAll('-', '').slice(7).toUpperCase()}`;

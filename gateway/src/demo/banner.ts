@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Step } from '@huren/network/operator';
 import type { SeedProgress } from './seed';
-import { holderKeyFile, identityFile, sampleFile } from './seed';
+import { holderKeyFile, identityFile, sampleFile, samplePageFile, sealFolder } from './seed';
 import type { RunningDemo } from './start';
 import { cityOf, departmentOf, LICENCE_TOTAL, MATTER } from './world';
 
@@ -37,6 +37,8 @@ export function banner(demo: RunningDemo, dataPath: string): string {
   const url = first?.url ?? '';
   const identity = here(identityFile(demo.folders, relying.code));
   const licence = here(sampleFile(demo.folders, 'business-licence'));
+  const page = here(samplePageFile(demo.folders, 'business-licence'));
+  const seals = sealFolder(demo.folders);
   const deed = here(sampleFile(demo.folders, 'title-deed'));
   const deedHolder = here(holderKeyFile(demo.folders, 'title-deed'));
   const served = demo.served.map(({ member, url: at }) => {
@@ -58,6 +60,9 @@ export function banner(demo: RunningDemo, dataPath: string): string {
     `  npx huren verify ${licence} --matter ${MATTER.freightPermit}`,
     `  curl -s $HUREN_URL/v1/verifications -H "Authorization: Bearer $(npx huren token)" -H 'Content-Type: application/json' \\`,
     `    -d "{\\"credential\\": $(cat ${licence}), \\"matter\\": \\"${MATTER.freightPermit}\\"}"`,
+    `版式文件（OFD，SES 印章）亦可 / and its page form, an OFD file under an SES seal:`,
+    `  npx huren verify ${page} --matter ${MATTER.freightPermit}`,
+    `  npx huren seal inspect ${page} --trust ${here(join(seals, 'root.cer'))} --maker ${here(join(seals, 'maker.cer'))}`,
     '',
     '再试持证主体亮证：不动产权证办理公积金提取 / and with its holder presenting: a title deed, to withdraw from the housing fund',
     `  npx huren presentation request --matter ${MATTER.fundWithdrawal} --out ask.json`,

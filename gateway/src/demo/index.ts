@@ -5,6 +5,7 @@ export {
   holderKeyFile,
   identityFile,
   sampleFile,
+  samplePageFile,
   type DemoFolders,
   type HolderJwk,
   type SeedProgress,

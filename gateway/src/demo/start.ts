@@ -1,5 +1,6 @@
 import { contracts } from '@huren/chaincode';
 import type { Policy } from '@huren/chaincode/domain';
+import type { InspectorOptions } from '@huren/chaincode/ofd';
 import { DataLock, type EmbeddedLedger, type Ledger, type MspTrust, openEmbedded } from '@huren/network';
 import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
 import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
@@ -21,6 +22,8 @@ export interface DemoOptions {
   readonly logLevel?: LogLevel;
   readonly policy?: Policy;
   readonly clock?: () => number;
+  /** How page forms are opened; for runs from sources. */
+  readonly inspector?: InspectorOptions;
   readonly onProgress?: (progress: SeedProgress) => void;
   /** The network to be used in place of the embedded engine. */
   readonly network?: DemoNetwork;
@@ -131,6 +134,7 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     policy: options.policy ?? DEMO_POLICY,
     logger: (member) => createLog(options.logLevel ?? 'silent', member),
     clock,
+    ...(options.inspector && { inspector: options.inspector }),
   });
   const listening: Listening[] = [];
   const stop = new AbortController();

@@ -6,12 +6,13 @@ import {
   sealPossessionStatement,
   type Authority,
   type Seal,
+  type SesProof,
   type SuiteName,
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { CITIES, DEPARTMENTS, FORMER_PROPERTY_BUREAU, REFORM_DAY, typeCodes, departmentOf } from '../world';
 import type { DemoDepartment } from '../world';
-import { HARVESTER_SEALS } from '../world';
+import { HARVESTER_SEALS, PAGE_SEAL_ROLE, PAGE_TYPES } from '../world';
 import type { Act } from './act';
 import { filing, operatorOf, receiptKeyIds } from './founding';
 import type { DemoIdentity, DemoMaterial } from './material';
@@ -102,18 +103,34 @@ export interface WantedSeal {
   readonly department: DemoDepartment;
   readonly name: string;
   readonly role?: string;
+  /** esID of its SES seal, with which it seals page forms; absent for a 签发密钥. */
+  readonly esId?: string;
+}
+
+/** 14 digits; 99 begins the numbers of the demo. */
+function esIdOf({ region }: DemoDepartment, number: number): string {
+  return `${region}99${String(number).padStart(6, '0')}`;
+}
+
+/** Each has a 签发密钥; those of page forms an SES seal beside it, two where a type asks for two roles. */
+function wantedSeals(department: DemoDepartment, at: number): readonly WantedSeal[] {
+  const own = { department, name: '电子证照签发密钥（演示）' };
+  if (!department.types.some((type) => PAGE_TYPES.includes(type))) return [own];
+  const esId = esIdOf(department, 2 * at + 1);
+  if (!department.types.includes('harvester')) {
+    return [own, { department, name: '电子证照专用章（演示）', role: PAGE_SEAL_ROLE, esId }];
+  }
+  const second = esIdOf(department, 2 * at + 2);
+  return [
+    own,
+    { department, name: '电子证照专用章（演示）', role: HARVESTER_SEALS[0], esId },
+    { department, name: '农机安全监理专用章（演示）', role: HARVESTER_SEALS[1], esId: second },
+  ];
 }
 
 export const WANTED_SEALS: readonly WantedSeal[] = DEPARTMENTS.filter(
   ({ types }) => types.length > 0,
-).flatMap((department) =>
-  department.types.includes('harvester')
-    ? [
-        { department, name: '电子证照专用章（演示）', role: HARVESTER_SEALS[0] },
-        { department, name: '农机安全监理专用章（演示）', role: HARVESTER_SEALS[1] },
-      ]
-    : [{ department, name: '电子证照专用章（演示）' }],
-);
+).flatMap(wantedSeals);
 
 /** The department's seals on the ledger, newest state; the second engraving of a rotated one has `replaces`. */
 export function sealsOf(records: Records, authority: string): readonly Seal[] {
@@ -131,10 +148,9 @@ function sealKeys(material: DemoMaterial, records: Records) {
       return [id, ids.filter((keyId) => !records.has(recordKey.key(keyId)))] as const;
     }),
   );
-  return async (member: string): Promise<NodeSigner> => {
+  return async (member: string, suite: SuiteName): Promise<NodeSigner> => {
     const store = material.keys.get(member);
     if (store === undefined) throw new TypeError('the member has no key folder');
-    const suite = SUITES[member] ?? 'ES256';
     for (let keyId = spare.get(member)?.pop(); keyId !== undefined; keyId = spare.get(member)?.pop()) {
       const signer = store.seal(keyId);
       if (signer?.suite === suite) return signer;
@@ -148,6 +164,7 @@ export function provenSeal(
   authority: string,
   signer: NodeSigner,
   { name, role }: Omit<WantedSeal, 'department'>,
+  ses?: SesProof,
 ) {
   const publicKey = encodeBase64url(signer.publicKey);
   const statement = canonicalBytes(sealPossessionStatement(authority, signer.suite, publicKey));
@@ -155,9 +172,10 @@ export function provenSeal(
     suite: signer.suite,
     publicKey,
     proof: encodeBase64url(signer.sign(statement)),
-    kind: 'issuing-key',
+    kind: ses === undefined ? 'issuing-key' : 'seal',
     name,
     ...(role === undefined ? {} : { role }),
+    ...(ses === undefined ? {} : { ses }),
   };
 }
 
@@ -168,12 +186,18 @@ export async function sealStage(material: DemoMaterial, records: Records): Promi
   );
   return Promise.all(
     wanted.map(async (seal): Promise<Act> => {
-      const { code, member } = seal.department;
-      const signer = await keyFor(member);
+      const { code, member, name } = seal.department;
+      const { esId, name: sealName } = seal;
+      const signer = await keyFor(member, esId === undefined ? (SUITES[member] ?? 'ES256') : 'SM2SM3');
+      const owner = { code, name: name.zh };
+      const ses =
+        esId === undefined
+          ? undefined
+          : await material.sealMaker.engrave({ member, signer, owner, sealName, esId });
       return {
         contract: 'seal',
         fn: 'register',
-        argument: provenSeal(code, signer, seal),
+        argument: provenSeal(code, signer, seal, ses),
         signer: identityOf(material, code).signer,
         isDone: () => false,
       };

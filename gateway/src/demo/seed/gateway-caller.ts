@@ -14,11 +14,24 @@ export interface CredentialFile {
   readonly anchor: { readonly batch: string; readonly index: number; readonly proof: readonly string[] };
 }
 
+/** A page form as a gateway answers it: the OFD file in base64. */
+export interface PageFile {
+  readonly ofd: string;
+  readonly anchor: CredentialFile['anchor'] & { readonly other?: string };
+}
+
+/** Credential files of one batch, and its page forms in the same order where they were asked for. */
+export interface IssuedFiles {
+  readonly credentials: readonly CredentialFile[];
+  readonly pages: readonly PageFile[];
+}
+
 interface Issuance {
   readonly batch: string;
   readonly state: 'prepared' | 'anchored';
   readonly transaction?: Prepared;
   readonly credentials?: readonly CredentialFile[];
+  readonly pages?: readonly PageFile[];
 }
 
 /** A gateway answered the seed with a problem: the demo is broken, or its data is. */
@@ -27,6 +40,10 @@ export class SeedRefused extends Error {
     super(`the gateway answered ${String(status)} ${code} to ${path}`);
     this.name = 'SeedRefused';
   }
+}
+
+function filesOf({ credentials = [], pages = [] }: Issuance): IssuedFiles {
+  return { credentials, pages };
 }
 
 const TOKEN_SECONDS = 300;
@@ -45,13 +62,12 @@ export class GatewayCaller {
   /** Seals and anchors; repeated with the same content it answers what is there. */
   async issue(
     request: { readonly requestId: string } & Readonly<Record<string, unknown>>,
-  ): Promise<readonly CredentialFile[]> {
+  ): Promise<IssuedFiles> {
     const body = { ...request, certificate: this.identity.signer.certificate };
     const begun = (await this.#call('POST', '/v1/licences', body)) as Issuance;
     if (begun.transaction !== undefined) await this.#sign(begun.transaction);
-    if (begun.credentials !== undefined) return begun.credentials;
-    const done = (await this.#call('GET', `/v1/licences/${request.requestId}`)) as Issuance;
-    return done.credentials ?? [];
+    if (begun.credentials !== undefined) return filesOf(begun);
+    return filesOf((await this.#call('GET', `/v1/licences/${request.requestId}`)) as Issuance);
   }
 
   async setStatus(request: Readonly<Record<string, unknown>>): Promise<void> {

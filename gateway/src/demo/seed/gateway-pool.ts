@@ -1,4 +1,5 @@
 import type { Policy } from '@huren/chaincode/domain';
+import type { InspectorOptions } from '@huren/chaincode/ofd';
 import type { KeyStore, Ledger } from '@huren/network';
 import { createGateway, type Gateway, type Log } from '../../index';
 import type { DemoFolders } from './material';
@@ -17,6 +18,8 @@ export interface PoolOptions {
   readonly policy: Policy;
   readonly logger: (member: string) => Log;
   readonly clock: () => number;
+  /** How page forms are opened; for runs from sources. */
+  readonly inspector?: InspectorOptions;
 }
 
 /** The gateways of the demo's members, opened as they are needed; each holds its own member's keys only. */
@@ -36,7 +39,7 @@ export class GatewayPool {
   gateway(member: string): Promise<Gateway> {
     let gateway = this.#open.get(member);
     if (gateway === undefined) {
-      const { ledgerOf, folders, passphrase, policy, logger, clock } = this.options;
+      const { ledgerOf, folders, passphrase, policy, logger, clock, inspector } = this.options;
       const keys = this.#keys.get(member);
       gateway = createGateway({
         ledger: ledgerOf(member),
@@ -45,6 +48,7 @@ export class GatewayPool {
         keysPath: folders.keys(member),
         passphrase,
         ...(keys && { keys }),
+        ...(inspector && { inspector }),
         policy,
         clock,
         logger: logger(member),

@@ -18,7 +18,8 @@ export {
   type DemoMaterial,
   type DemoMember,
 } from './material';
-export { sampleFile } from './sample-file';
+export { sampleFile, samplePageFile } from './sample-file';
+export { sealFolder } from './seal-maker';
 
 /** How far a first start has come: `found` counts stages of transactions, `issue` batches of licences. */
 export interface SeedProgress {

@@ -12,8 +12,11 @@ import { type Ledger, writeKeyFile } from '@huren/network';
 import {
   batches,
   departmentOf,
+  PAGE_SEAL_ROLE,
+  PAGE_TYPES,
   sample,
   samplesIn,
+  sealRoles,
   TYPE,
   type DemoBatch,
   type FaultySampleName,
@@ -22,11 +25,11 @@ import {
 import { identityOf, provenSeal, sealsOf } from './departments';
 import { GatewayCaller, type CredentialFile } from './gateway-caller';
 import type { GatewayPool } from './gateway-pool';
-import { loneAnchor, loneRoot, sealByHand } from './handmade';
+import { loneAnchor, lonePageRoot, loneRoot, sealByHand, sealPageByHand } from './handmade';
 import { openHolderKey, publicJwk, type HolderJwk } from './holder-key';
 import type { SeedState } from './ledger-state';
 import { readOptional, type DemoFolders, type DemoMaterial } from './material';
-import { sampleFile } from './sample-file';
+import { sampleFile, writeSamplePage } from './sample-file';
 import { runStage } from './act';
 
 /** What issuing needs: who, where, and what the ledger held when this start began. */
@@ -46,6 +49,7 @@ export interface IssuanceWork {
 type Records = SeedState['records'];
 
 const MARKET = departmentOf('230200', 'market');
+const FORGED_REQUEST = 'demo-self-made-seal';
 
 /**
  * Issues the demo's licences through the members' gateways, as issuing departments do: first Qiqihar's, which hold the
@@ -119,43 +123,63 @@ async function issueBatch(work: IssuanceWork, batch: DemoBatch, records: Records
       holderKey: publicJwk(await openHolderKey(work.folders, name)),
     })),
   );
-  const { key, coSeals } = sealsFor(records, issuer.code, type);
+  const { key, pageSeals } = sealsFor(records, issuer.code, type);
   const caller = await callerFor(work, issuer.member, issuer.code);
   const files = await caller.issue({
     requestId,
     type: TYPE[type],
     key,
     licences: [...licences, ...bound],
-    ...(coSeals.length === 0 ? {} : { coSeals }),
+    ...(pageSeals.length === 0 ? {} : { forms: ['data', 'page'], pageSeals }),
   });
   await Promise.all(
     samples.map(async ({ name }, at) => {
-      const file = files[licences.length + at];
+      const file = files.credentials[licences.length + at];
       if (file === undefined) throw new TypeError('the gateway answered fewer licences than were asked for');
       await writeSample(work.folders, name, file);
+      const page = files.pages[licences.length + at];
+      if (page !== undefined) await writeSamplePage(work.folders, name, page);
     }),
   );
 }
 
-/** Which seals seal a type: food under the market's first one, everything else under the newest. */
+/** The 签发密钥 of an authority, without the seals of its page forms. */
+function issuingKeysOf(records: Records, authority: string): readonly Seal[] {
+  return sealsOf(records, authority).filter(({ ses }) => ses === undefined);
+}
+
+/**
+ * Which keys seal a type: food under the market's first one, everything else under the newest; page forms under SES
+ * seals beside it. A permit with several seals has no other keys than theirs.
+ */
 function sealsFor(records: Records, authority: string, type: DemoBatch['type']) {
-  const seals = sealsOf(records, authority);
-  const [first] = seals.filter(({ replaces }) => replaces === undefined);
-  const renewed = seals.find(({ replaces }) => replaces !== undefined);
+  const pageSeals = PAGE_TYPES.includes(type) ? pageSealsFor(records, authority, type) : [];
+  const keys = issuingKeysOf(records, authority);
+  const [first] = keys.filter(({ replaces }) => replaces === undefined);
+  const renewed = keys.find(({ replaces }) => replaces !== undefined);
   const own = type === 'food' ? first : (renewed ?? first);
-  if (own === undefined) throw new TypeError('the department has no seal');
-  const others = type === 'harvester' ? seals.filter(({ keyId }) => keyId !== own.keyId) : [];
-  return { key: own.keyId, coSeals: others.map(({ keyId }) => keyId) };
+  const key = type === 'harvester' ? pageSeals[0] : own?.keyId;
+  if (key === undefined) throw new TypeError('the department has no seal');
+  return { key, pageSeals };
+}
+
+/** Key ids of the SES seals on a page form, by the roles that the type asks for. */
+function pageSealsFor(records: Records, authority: string, type: DemoBatch['type']): readonly string[] {
+  const roles = type === 'harvester' ? sealRoles(type) : [PAGE_SEAL_ROLE];
+  const seals = sealsOf(records, authority);
+  return roles.flatMap(
+    (role) => seals.find((each) => each.ses !== undefined && each.role === role)?.keyId ?? [],
+  );
 }
 
 /** 重新制发: a new seal takes the place of the first. Answers the records with both. */
 async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<Records> {
-  const seals = sealsOf(records, MARKET.code);
+  const seals = issuingKeysOf(records, MARKET.code);
   if (seals.some(({ replaces }) => replaces !== undefined)) return records;
   const [old] = seals;
   if (old === undefined) throw new TypeError('the department has no seal');
   const signer = await (await work.pool.gateway(MARKET.member)).createSealKey('ES256');
-  const next = provenSeal(MARKET.code, signer, { name: '电子证照专用章（演示，第二枚）' });
+  const next = provenSeal(MARKET.code, signer, { name: '电子证照签发密钥（演示，第二把）' });
   await runStage(work.ledger, records, [
     {
       contract: 'seal',
@@ -165,7 +189,7 @@ async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<R
       isDone: () => false,
     },
   ]);
-  const { proof: _proof, kind: _kind, ...rest } = next;
+  const { proof: _proof, kind: _kind, ses: _ses, ...rest } = next;
   const renewed: Seal = {
     ...rest,
     kind: 'issuing-key',
@@ -183,7 +207,7 @@ async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<R
 
 /** The two licences that no gateway would make. Their texts are on disk before anything is anchored. */
 async function makeFaultySamples(work: IssuanceWork, records: Records): Promise<void> {
-  const seals = sealsOf(records, MARKET.code);
+  const seals = issuingKeysOf(records, MARKET.code);
   const retired = seals.find(({ replaces }) => replaces === undefined)?.keyId ?? '';
   const active = seals.find(({ replaces }) => replaces !== undefined)?.keyId ?? '';
   await handmade(work, 'unanchored-business-licence', active);
@@ -196,6 +220,33 @@ async function makeFaultySamples(work: IssuanceWork, records: Records): Promise<
   }
   const anchor = { batch: `${MARKET.code}/${root}`, index: 0, proof: [] };
   await writeSample(work.folders, 'retired-seal-business-licence', { sdJwt, anchor });
+  await makeForgedPage(work, records);
+}
+
+/** A page form under a self-made seal, anchored by somebody who holds the department's key: the key is right. */
+async function makeForgedPage(work: IssuanceWork, records: Records): Promise<void> {
+  const name = 'self-made-seal-business-licence';
+  if (anchoredRequests(records).has(`${MARKET.code} ${FORGED_REQUEST}`)) return;
+  const [keyId = ''] = pageSealsFor(records, MARKET.code, 'business');
+  const record = sealsOf(records, MARKET.code).find((each) => each.keyId === keyId);
+  const signer = (await work.pool.gateway(MARKET.member)).context.keys.seal(keyId);
+  if (record?.ses === undefined || signer === undefined) throw new TypeError('the key folder lacks the seal');
+  const forged = work.material.sealMaker.selfMade({
+    member: MARKET.member,
+    signer,
+    owner: { code: MARKET.code, name: MARKET.name.zh },
+    sealName: record.name,
+    esId: record.ses.esId,
+  });
+  const held = { seal: forged.der, certificate: forged.certificate, sign: signer.sign };
+  const ofd = sealPageByHand(nodeProvider(), sample(name, work.foundedOn), MARKET, held, work.clock());
+  const root = lonePageRoot(nobleProvider, ofd);
+  // Before its anchor: a start that was cut off in between makes and anchors another one.
+  const anchor = { batch: `${MARKET.code}/${root}`, index: 0, proof: [] };
+  await writeSamplePage(work.folders, name, { ofd: ofd.toString('base64'), anchor });
+  const argument = loneAnchor(MARKET.code, TYPE.business, root, keyId, FORGED_REQUEST);
+  const request = { contract: 'licence', fn: 'anchor', argument };
+  await work.ledger.submit(request, identityOf(work.material, MARKET.code).signer);
 }
 
 async function handmade(work: IssuanceWork, name: FaultySampleName, keyId: string): Promise<string> {

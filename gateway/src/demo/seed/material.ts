@@ -16,6 +16,7 @@ import {
   writeKeyFile,
 } from '@huren/network';
 import { APPROVERS, CITIES, DEPARTMENTS } from '../world';
+import { DemoSealMaker } from './seal-maker';
 
 /** Where the demo keeps what, below HUREN_DATA. */
 export interface DemoFolders {
@@ -61,6 +62,7 @@ export interface DemoMaterial {
   readonly identities: ReadonlyMap<string, DemoIdentity>;
   /** By member id; each holds its own member's keys only. */
   readonly keys: ReadonlyMap<string, KeyStore>;
+  readonly sealMaker: DemoSealMaker;
 }
 
 const CA_DAYS = 10 * 365;
@@ -111,6 +113,7 @@ export async function openMaterial(
       channel,
       identities: await readIdentities(folders),
       keys: await openKeys(folders, passphrase),
+      sealMaker: await DemoSealMaker.open(folders, passphrase, now.getTime()),
     }),
   };
 }
@@ -159,7 +162,8 @@ async function makeMaterial(
   }));
   const text = `${JSON.stringify({ v: 1, channel }, null, 2)}\n`;
   await writeKeyFile(join(folders.demo, 'network.json'), text, false);
-  return { channel, identities, keys };
+  const sealMaker = await DemoSealMaker.open(folders, passphrase, now.getTime());
+  return { channel, identities, keys, sealMaker };
 }
 
 /** The random passphrase of the demo's key folders; it protects nothing from whoever reads the data folder. */

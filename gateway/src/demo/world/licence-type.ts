@@ -26,6 +26,12 @@ export type TypeName = keyof typeof TYPE;
 /** Roles of the seals on a 联合收割机跨区作业证: two of the three are needed. */
 export const HARVESTER_SEALS = ['农机主管部门', '农机安全监理机构', '交通运输部门'] as const;
 
+/** Types whose licences the demo's issuers also seal as page forms, equal to paper. */
+export const PAGE_TYPES: readonly TypeName[] = ['business', 'title', 'harvester'];
+
+/** Role of the seal on a page form beside the key that seals the data form. */
+export const PAGE_SEAL_ROLE = '版式文件';
+
 /** Holder's name, code and kind of code, and the licence's own number, which every type carries. */
 export const HOLDER_FIELDS = [
   'certificate_number',

@@ -20,6 +20,9 @@ export const SAMPLES = [
 ] as const;
 /** Made by hand, because no gateway would make them: signed by a retired seal, and sealed but never anchored. */
 export const FAULTY_SAMPLES = ['retired-seal-business-licence', 'unanchored-business-licence'] as const;
+/** Made by hand as a page form: its seal was made by nobody's leave, under a certificate of a good root. */
+export const PAGE_SAMPLES = ['self-made-seal-business-licence'] as const;
+export type PageSampleName = (typeof PAGE_SAMPLES)[number];
 export type SampleName = (typeof SAMPLES)[number];
 export type FaultySampleName = (typeof FAULTY_SAMPLES)[number];
 
@@ -30,7 +33,7 @@ interface SampleOrigin {
   readonly at: number;
 }
 
-const ORIGINS: Readonly<Record<SampleName | FaultySampleName, SampleOrigin>> = {
+const ORIGINS: Readonly<Record<SampleName | FaultySampleName | PageSampleName, SampleOrigin>> = {
   'business-licence': { office: 'market', type: 'business', at: 20 },
   'suspended-business-licence': { office: 'market', type: 'business', at: 21 },
   'early-business-licence': { office: 'market', type: 'business', at: 22 },
@@ -45,10 +48,11 @@ const ORIGINS: Readonly<Record<SampleName | FaultySampleName, SampleOrigin>> = {
   'harvester-permit': { office: 'agriculture', type: 'harvester', at: 20 },
   'seed-permit': { office: 'agriculture', type: 'seed', at: 4 },
   'housing-fund-certificate': { office: 'housing', type: 'fund', at: 20 },
+  'self-made-seal-business-licence': { office: 'market', type: 'business', at: 25 },
 };
 
 export interface Sample {
-  readonly name: SampleName | FaultySampleName;
+  readonly name: SampleName | FaultySampleName | PageSampleName;
   readonly office: OfficeName;
   readonly type: TypeName;
   readonly licence: DemoLicence;
@@ -60,7 +64,10 @@ const EARLY_DAY = addDays(REFORM_DAY as Day, -365);
 /** Serials of samples count from 900001, so that they never meet those of the ordinary batches. */
 const FIRST_SERIAL = 900_001;
 
-export function sample(name: SampleName | FaultySampleName, today: Day): Sample {
+export function sample<N extends SampleName | FaultySampleName | PageSampleName>(
+  name: N,
+  today: Day,
+): Sample & { readonly name: N } {
   const { office, type, at } = ORIGINS[name];
   const number = FIRST_SERIAL + Object.keys(ORIGINS).indexOf(name);
   const body = name === 'title-deed-2009' ? stock() : licence(type, '230200', at, today);
@@ -78,7 +85,7 @@ export function samplesIn(
   office: OfficeName | 'former-property',
   type: TypeName,
   today: Day,
-): readonly Sample[] {
+): readonly (Sample & { readonly name: SampleName })[] {
   return SAMPLES.filter((name) => ORIGINS[name].office === office && ORIGINS[name].type === type).map(
     (name) => sample(name, today),
   );
