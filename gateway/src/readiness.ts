@@ -1,10 +1,13 @@
 import type { Bilingual } from '@huren/chaincode/domain';
+import { LedgerDisputed, type ChainFinding, type LedgerHealth } from '@huren/network';
 import type { Context } from './context';
 
 /** Why a gateway should get no work now. `code` is stable. */
 export interface NotReady {
   readonly code:
     | 'index-broken'
+    | 'ledger-disputed'
+    | 'members-awaited'
     | 'index-stopped'
     | 'index-behind'
     | 'ledger-not-acknowledging'
@@ -17,7 +20,10 @@ export interface NotReady {
   readonly messages: Bilingual;
 }
 
-const MESSAGES: Readonly<Record<NotReady['code'], Bilingual>> = {
+/** Reasons that name nothing; the others have their words below. */
+const MESSAGES: Readonly<
+  Record<Exclude<NotReady['code'], 'ledger-disputed' | 'members-awaited'>, Bilingual>
+> = {
   'index-broken': {
     zh: '区块与索引不衔接，索引已停止；请检查账本后重启网关。',
     en: 'The blocks do not continue the index, which has stopped; check the ledger and restart the gateway.',
@@ -42,23 +48,52 @@ const MESSAGES: Readonly<Record<NotReady['code'], Bilingual>> = {
   'shutting-down': { zh: '网关正在停止。', en: 'The gateway is stopping.' },
 };
 
+function disputed({ id, code, block, accounts }: ChainFinding): NotReady {
+  const members = [...new Set(accounts.map(({ member }) => member))].join(', ');
+  const at = String(block);
+  return {
+    code: 'ledger-disputed',
+    messages: {
+      zh: `区块 ${at} 未能核实（${code}；涉及 ${members}），索引已停止，重启也不会继续。请查看证据（huren network finding），与有关成员核对处理后，以编号 ${id} 确认（huren network acknowledge），再重启网关。`,
+      en: `Block ${at} could not be verified (${code}; ${members}): the index has stopped and stays so over restarts. Look at the evidence (huren network finding), settle it with those members, acknowledge it by its id ${id} (huren network acknowledge), then restart the gateway.`,
+    },
+  };
+}
+
+function awaiting(members: readonly string[]): NotReady {
+  const names = members.join(', ');
+  return {
+    code: 'members-awaited',
+    messages: {
+      zh: `正在等待其他成员的节点给出同一区块：${names}。足够的成员答复后自动继续。`,
+      en: `The next block waits for the word of other members' peers: ${names}. It goes on by itself once enough of them answer.`,
+    },
+  };
+}
+
 /** Empty when the gateway is ready for all its work. */
 export async function readiness(context: Context): Promise<readonly NotReady[]> {
   const { feed, ledger, index } = context;
-  const codes: NotReady['code'][] = [];
-  if (context.draining()) codes.push('shutting-down');
-  if (feed.state === 'broken') codes.push('index-broken');
-  else if (feed.state !== 'following') codes.push('index-stopped');
-  else if (index.head.height < (await ledger.height())) codes.push('index-behind');
-  if (!(await ledger.health()).ready) codes.push('ledger-not-acknowledging');
+  const reasons: NotReady[] = [];
+  const add = (code: keyof typeof MESSAGES): void => {
+    reasons.push({ code, messages: MESSAGES[code] });
+  };
+  if (context.draining()) add('shutting-down');
+  // A ledger that cannot be reached says so by its health; its height is not known then.
+  const height = await ledger.height().catch(() => 0);
+  if (feed.finding instanceof LedgerDisputed) reasons.push(disputed(feed.finding.finding));
+  else if (feed.state === 'broken') add('index-broken');
+  else if (feed.state !== 'following') add('index-stopped');
+  else if (index.head.height < height) add('index-behind');
+  const health: LedgerHealth = await ledger.health();
+  if (!health.ready) add('ledger-not-acknowledging');
+  if (health.awaited !== undefined && health.awaited.length > 0) reasons.push(awaiting(health.awaited));
   const receiptKey = context.receiptKey();
-  if (receiptKey === undefined) codes.push('no-receipt-key');
+  if (receiptKey === undefined) add('no-receipt-key');
   // A storage that failed is tried again when somebody asks: with room on the disk it comes back by itself.
-  if (!(await context.receipts.probe())) codes.push('receipts-failed');
-  else if (receiptKey !== undefined && !context.receipts.continuesLedger(receiptKey)) {
-    codes.push('receipts-behind');
-  }
-  if (!(await context.presentations.probe())) codes.push('presentations-failed');
-  if (!(await context.library.probe())) codes.push('library-failed');
-  return codes.map((code) => ({ code, messages: MESSAGES[code] }));
+  if (!(await context.receipts.probe())) add('receipts-failed');
+  else if (receiptKey !== undefined && !context.receipts.continuesLedger(receiptKey)) add('receipts-behind');
+  if (!(await context.presentations.probe())) add('presentations-failed');
+  if (!(await context.library.probe())) add('library-failed');
+  return reasons;
 }

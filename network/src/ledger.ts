@@ -171,4 +171,8 @@ export class LedgerDisputed extends Error {
     super(`block ${String(finding.block)} is disputed: ${finding.code}, finding ${finding.id}`);
     this.name = 'LedgerDisputed';
   }
+
+  get code(): ChainFinding['code'] {
+    return this.finding.code;
+  }
 }

@@ -10,6 +10,7 @@ import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
 import { networkCommands } from './network';
+import { findingCommands } from './network-finding';
 import { recordCommands } from './records';
 import { presentationCommands } from './presentation';
 import { receiptCommands } from './receipt';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...matterCommands,
   ...sealCommands,
   ...networkCommands,
+  ...findingCommands,
   ...keyCommands,
   ...actCommands,
   ...completionCommands(() => COMMANDS),

@@ -1,17 +1,22 @@
-import type { Block, Ledger } from '@huren/network';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LedgerDisputed, type Block, type Ledger } from '@huren/network';
 import { LIMITS } from '../limits';
 import type { Log } from '../log';
 import { IndexBroken, type RecordIndex } from './record-index';
 
 export type FeedState = 'starting' | 'following' | 'stopped' | 'broken';
 
+/** How long a start waits for the last block that the index has; the chain is checked again as it is followed, ms. */
+const lookWithinMs = 3_000;
+
 /**
  * Follows the ledger from the index's checkpoint. Blocks that arrive together reach the disk together. A break in the
- * chain stops the feed for good: the gateway says so on /readyz, and its verdicts turn to `cannot-tell` as it ages.
+ * chain stops the feed for good, as do members who contradict each other about it: the gateway says so on /readyz, and
+ * its verdicts turn to `cannot-tell` as it ages.
  */
 export class IndexFeed {
   #state: FeedState = 'starting';
-  #finding: IndexBroken | undefined;
+  #finding: IndexBroken | LedgerDisputed | undefined;
   #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #flush: Promise<void> | undefined;
@@ -27,7 +32,7 @@ export class IndexFeed {
   }
 
   /** Why the feed is broken; undefined while it is not. */
-  get finding(): IndexBroken | undefined {
+  get finding(): IndexBroken | LedgerDisputed | undefined {
     return this.#finding;
   }
 
@@ -35,9 +40,16 @@ export class IndexFeed {
   async start(): Promise<void> {
     if (this.#state === 'following') return;
     this.#abort = new AbortController();
-    if (!(await this.#continuesLedger())) {
-      this.log.warn({ height: this.index.head.height }, 'the ledger is another one: the index is rebuilt');
-      await this.index.clear();
+    try {
+      if (!(await this.#continuesLedger())) {
+        this.log.warn({ height: this.index.head.height }, 'the ledger is another one: the index is rebuilt');
+        await this.index.clear();
+      }
+    } catch (error) {
+      if (!(error instanceof LedgerDisputed)) throw error;
+      // The gateway runs all the same: it answers from what it has, and says why it goes no further.
+      this.#break(error);
+      return;
     }
     this.#state = 'following';
     this.#finding = undefined;
@@ -64,12 +76,18 @@ export class IndexFeed {
     if (height === 0) return true;
     if ((await this.ledger.height()) < height) return false;
     const look = new AbortController();
+    // Members that do not answer yet say nothing against the index; what follows is checked when it comes.
+    const late = wait(lookWithinMs, true, { signal: look.signal }).catch(() => true);
     try {
-      for await (const block of this.ledger.blocks(height - 1, look.signal)) return block.hash === hash;
-      return false;
+      return await Promise.race([late, this.#sameBlock(height - 1, hash, look.signal)]);
     } finally {
       look.abort();
     }
+  }
+
+  async #sameBlock(number: number, hash: string, signal: AbortSignal): Promise<boolean> {
+    for await (const block of this.ledger.blocks(number, signal)) return block.hash === hash;
+    return signal.aborted;
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -107,8 +125,18 @@ export class IndexFeed {
   }
 
   #break(error: unknown): void {
-    const finding = error instanceof IndexBroken ? error : new IndexBroken('gap', this.index.head.height);
     this.#state = 'broken';
+    if (error instanceof LedgerDisputed) {
+      this.#finding = error;
+      const { id, code, block, accounts } = error.finding;
+      const members = accounts.map(({ member }) => member);
+      this.log.error(
+        { finding: id, code, block, members },
+        'members disagree about the ledger: the index stopped',
+      );
+      return;
+    }
+    const finding = error instanceof IndexBroken ? error : new IndexBroken('gap', this.index.head.height);
     this.#finding = finding;
     this.log.error({ code: finding.code, height: finding.height, cause: nameOf(error) }, 'the index stopped');
   }

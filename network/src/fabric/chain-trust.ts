@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NodeAddress } from './peer-connection';
 
 /** A peer, and the member whose word it gives. */
@@ -17,6 +18,11 @@ export interface ChainTrust {
   readonly folder: string;
   /** Id of a kept finding that the operator has dealt with: the chain is read on. */
   readonly acknowledged?: string;
+}
+
+/** `ChainTrust.folder` of a gateway with this data folder, for all who look for its evidence. */
+export function trustFolder(dataPath: string): string {
+  return join(dataPath, 'chain');
 }
 
 /** @throws RangeError when no chain could be read so, or one peer would speak for two members. */

@@ -3,7 +3,7 @@ export { BlockDamaged, type BlockFault } from './block-damaged';
 export { headerBytes } from './block-parts';
 export { genesisHash } from './genesis-hash';
 export { FindingFile, findingFile } from './chain-finding';
-export { type ChainTrust, type MemberPeer } from './chain-trust';
+export { trustFolder, type ChainTrust, type MemberPeer } from './chain-trust';
 export {
   connectionProfile,
   mspOfProfile,
