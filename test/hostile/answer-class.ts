@@ -23,6 +23,8 @@ export interface Sent {
 const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   IDENTIFIER_INVALID: ['verdict-invalid'],
   IDENTIFIER_DIFFERS: ['verdict-invalid'],
+  FIELDS_NOT_OF_TYPE: ['verdict-invalid'],
+  HOLDER_KIND_DIFFERS: ['verdict-invalid'],
   DISCLOSURE_FORGED: ['verdict-invalid', 'verdict-mismatch'],
   PAGE_ALTERED: ['verdict-invalid'],
   PAGE_PARTS_UNCOVERED: ['verdict-untrusted'],

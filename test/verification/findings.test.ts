@@ -132,6 +132,61 @@ const ROWS: readonly Row[] = [
     'review',
     { licence: { identifier: identifier({ typeCode: OTHER_TYPE }) } },
   ],
+  [
+    'reviews a field that its type does not have',
+    'FIELDS_NOT_OF_TYPE',
+    'review',
+    { ...withField('legal_representative', '演示甲'), type: {} },
+  ],
+  [
+    'reviews an extension that nobody listed',
+    'FIELDS_NOT_OF_TYPE',
+    'review',
+    { ...withField('KZ_YSZD', '演示') },
+  ],
+  [
+    'reviews a field that the type took in only after the anchor',
+    'FIELDS_NOT_OF_TYPE',
+    'review',
+    {
+      ...withField('legal_representative', '演示甲'),
+      after: (world) =>
+        world.change(recordKey.licenceType(TYPE), { fields: [...MATTER_FIELDS, 'legal_representative'] }),
+    },
+  ],
+  [
+    'passes a field that the type gave up after the anchor',
+    'WELL_FORMED',
+    'accept',
+    {
+      ...withField('business_scope', '演示'),
+      after: (world) => world.change(recordKey.licenceType(TYPE), { fields: MATTER_FIELDS }),
+    },
+  ],
+  [
+    'passes an element of the standard that the type does not list',
+    'WELL_FORMED',
+    'accept',
+    { ...withField('certificate_name', '营业执照(演示)') },
+  ],
+  [
+    'reviews a person as holder of a licence for organisations',
+    'HOLDER_KIND_DIFFERS',
+    'review',
+    { ...withField('certificate_holder_type', '111') },
+  ],
+  [
+    'reviews an organisation as holder of a licence for persons',
+    'HOLDER_KIND_DIFFERS',
+    'review',
+    { ...withField('certificate_holder_type', '001'), type: { holder: 'person' } },
+  ],
+  [
+    'passes either kind of holder where the type is for both',
+    'WELL_FORMED',
+    'accept',
+    { ...withField('certificate_holder_type', '111'), type: { holder: 'either' } },
+  ],
 
   ['passes disclosures that the issuer committed to', 'INTACT', 'accept', {}],
   [
@@ -923,6 +978,11 @@ describe('findings', () => {
   });
 });
 
+/** A licence with one more field, which is shown. */
+function withField(name: string, value: string): Scenario {
+  const fields = { certificate_number: '(演示)0001', certificate_holder_name: '演示商行', [name]: value };
+  return { licence: { fields }, disclose: [...MATTER_FIELDS, name] };
+}
 function perpetual() {
   return { validTo: undefined as unknown as string };
 }

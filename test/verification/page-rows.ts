@@ -48,6 +48,18 @@ const ended = makeSeal(sealDraft(pki.signer, { endMs: Date.parse('2026-02-01T00:
 export const PAGE_ROWS: readonly PageRow[] = [
   ['accepts a page form under the authority’s registered seal', 'PAGE_INTACT', 'accept', {}],
   ['finds its seal good', 'PAGE_SEAL_VALID', 'accept', {}],
+  [
+    'reviews an extension in its metadata that its type does not have',
+    'FIELDS_NOT_OF_TYPE',
+    'review',
+    { metadata: { KZ_FDDBR: '演示甲' } },
+  ],
+  [
+    'reviews a holder of another kind in its metadata',
+    'HOLDER_KIND_DIFFERS',
+    'review',
+    { metadata: { CZZTDMLXDM: '111' } },
+  ],
   ['refuses a page that was changed after sealing', 'PAGE_ALTERED', 'refuse', { seals: changed }],
   [
     'reviews a page that the seal leaves out',

@@ -10,6 +10,8 @@ import {
   encodeBase64url,
   encodeUtf8,
   hasMandate,
+  HOLDER_TYPE,
+  holderKindOf,
   type HashName,
   importJwk,
   issueSdJwt,
@@ -19,6 +21,7 @@ import {
   type LicenceType,
   makeLicenceIdentifier,
   MalformedError,
+  mayHold,
   merkleRoot,
   parseLicenceIdentifier,
   recordKey,
@@ -256,6 +259,8 @@ function requireType(
   for (const name of Object.keys(fields)) {
     if (!type.fields.includes(name)) refuse('field-not-of-type', '/fields');
   }
+  if (!mayHold(type, holderKindOf(fields[HOLDER_TYPE])))
+    refuse('holder-not-of-type', `/fields/${HOLDER_TYPE}`);
   if (type.validity === 'dated' && validateEnd === undefined) refuse('validity-missing', '/validateEnd');
   if (type.validity === 'perpetual' && validateEnd !== undefined)
     refuse('validity-not-of-type', '/validateEnd');

@@ -1,5 +1,6 @@
 import { MalformedError } from '../encoding/malformed';
 import type { JsonValue } from '../json/value';
+import type { HolderClass } from '../code/holder-code-type';
 import { type ParsedSdJwt, parseSdJwt } from '../sd-jwt/parse';
 import type { LocatedAnchor } from '../verification/facts';
 import { checkDisclosedClaim, type LicenceClaims, parseOpenClaims } from './claim-values';
@@ -9,6 +10,7 @@ import {
   parseCredentialFile,
   parseCredentialFileText,
 } from './credential-file';
+import { HOLDER_TYPE, holderKindOf } from './holder-kind';
 import { LicenceForm } from './licence-form';
 import type { PageCredential } from './page-credential';
 
@@ -53,6 +55,11 @@ export class DataCredential extends LicenceForm {
   /** Names of the claims about the holder that are shown. */
   get shownFields(): readonly string[] {
     return this.sdJwt.disclosures.map(({ name }) => name ?? '');
+  }
+
+  /** Person or organisation, where the licence shows it. */
+  get holderKind(): HolderClass | undefined {
+    return holderKindOf(this.sdJwt.disclosures.find(({ name }) => name === HOLDER_TYPE)?.value);
   }
 }
 

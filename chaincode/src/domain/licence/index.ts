@@ -6,6 +6,7 @@ export * from './credential';
 export * from './copy';
 export * from './credential-file';
 export * from './history';
+export * from './holder-kind';
 export * from './issuing';
 export * from './leaf';
 export * from './licence-form';

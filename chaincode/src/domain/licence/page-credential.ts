@@ -4,6 +4,7 @@
  * seal it is.
  */
 import type { CryptoProvider, HashName } from '../crypto/provider';
+import type { HolderClass } from '../code/holder-code-type';
 import { decodeHex } from '../encoding/hex';
 import { encodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
@@ -12,6 +13,7 @@ import type { SealFinding } from '../ses/seal-finding';
 import type { LocatedAnchor } from '../verification/facts';
 import type { LicenceClaims } from './claim-values';
 import { type CopyTerms, readCopyTerms } from './copy';
+import { HOLDER_TYPE, holderKindOf } from './holder-kind';
 import { LicenceForm } from './licence-form';
 import { readPageClaims } from './page-claims';
 import type { PageMetadataItem } from './page-metadata';
@@ -103,6 +105,11 @@ export class PageCredential extends LicenceForm {
   /** Key id of the signer under the issuer's seal; empty when there is none. */
   get keyId(): string {
     return this.seals[0]?.keyId ?? '';
+  }
+
+  /** Person or organisation, where the metadata say it. */
+  get holderKind(): HolderClass | undefined {
+    return holderKindOf(this.inspection.metadata?.items.find(({ name }) => name === HOLDER_TYPE)?.value);
   }
 
   get keyIds(): readonly string[] {

@@ -45,6 +45,16 @@ export const FINDING_CODES = {
       '证照标识中的证照类型与证照类型代码不一致。请与发证部门核对。',
       'The identifier names another licence type than the credential. Confirm it with the issuer.',
     ],
+    FIELDS_NOT_OF_TYPE: [
+      'unknown',
+      '证照载有该类证照目录中没有的字段。请与发证部门核对。',
+      'The licence shows fields that its type does not have. Confirm it with the issuer.',
+    ],
+    HOLDER_KIND_DIFFERS: [
+      'unknown',
+      '持证主体的类别与该类证照的规定不符。请与发证部门核对。',
+      'The holder is of another kind, person or organisation, than this type is for. Confirm it with the issuer.',
+    ],
   }),
   ...ofCheck('integrity', {
     INTACT: ['pass', '出示的信息与签发内容一致，未被改动。', 'What is shown is what was issued.'],
