@@ -33,6 +33,8 @@ export { Problem } from './problems';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';
+export type { ProviderOptions } from './staff/sign-in';
+export { STAFF_CLAIMS, STAFF_ROLES, type StaffRole } from './staff/staff';
 export { createEndpoints } from './endpoints';
 export { openApiDocument, templateOf } from './openapi/document';
 export { PROBLEMS, type ProblemCode } from './problem-table';
@@ -141,6 +143,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       );
       const listening = await listen(listener, listenOptions);
       open.push(listening);
+      context.staff.signIn?.servedAt(listening.url);
       return listening;
     },
     caughtUp: (timeoutMs = 10_000) => feed.caughtUp(timeoutMs),

@@ -6,16 +6,18 @@ import { parse, serialize } from 'cookie';
  * is part of the name.
  */
 export class Cookies {
-  readonly session: string;
-  readonly signIn: string;
-
   constructor(
-    member: string,
-    private readonly secure: boolean,
-  ) {
-    const prefix = secure ? '__Host-' : '';
-    this.session = `${prefix}huren-session-${member}`;
-    this.signIn = `${prefix}huren-sign-in-${member}`;
+    private readonly member: string,
+    /** Whether browsers come by TLS. */
+    private readonly isSecure: () => boolean,
+  ) {}
+
+  get session(): string {
+    return `${this.#prefix}huren-session-${this.member}`;
+  }
+
+  get signIn(): string {
+    return `${this.#prefix}huren-sign-in-${this.member}`;
   }
 
   read(header: string | undefined, name: string): string | undefined {
@@ -26,11 +28,15 @@ export class Cookies {
   write(name: string, value: string, maxAgeSeconds: number): string {
     return serialize(name, value, {
       httpOnly: true,
-      secure: this.secure,
+      secure: this.isSecure(),
       sameSite: 'lax',
       path: '/',
       maxAge: maxAgeSeconds,
     });
+  }
+
+  get #prefix(): string {
+    return this.isSecure() ? '__Host-' : '';
   }
 
   clear(name: string): string {

@@ -20,8 +20,8 @@ export interface ProviderOptions {
   readonly clientId: string;
   /** Absent: a public client, which PKCE alone protects. */
   readonly clientSecret?: string;
-  /** Origin under which browsers reach this gateway, e.g. `https://gateway.example`. */
-  readonly publicUrl: string;
+  /** Origin under which browsers reach this gateway, e.g. `https://gateway.example`; where it listens, unless said. */
+  readonly publicUrl?: string;
 }
 
 /** The provider says who somebody is: claims of a checked ID token. */
@@ -57,14 +57,20 @@ export const CALLBACK_PATH = '/v1/staff/callback';
 export class SignIn {
   readonly #begun = new Map<string, Begun>();
   #configuration: Promise<Configuration> | undefined;
+  #servedAt: string | undefined;
 
   constructor(
     private readonly options: ProviderOptions,
     private readonly clock: () => number,
   ) {}
 
+  /** The gateway listens at this address, which browsers use where no other is configured. */
+  servedAt(url: string): void {
+    this.#servedAt ??= url;
+  }
+
   get publicUrl(): string {
-    return this.options.publicUrl;
+    return this.options.publicUrl ?? this.#servedAt ?? '';
   }
 
   /** The provider's address for this sign-in, and the cookie's value. @throws the provider cannot be reached */
@@ -81,7 +87,7 @@ export class SignIn {
     const id = randomBytes(32).toString('base64url');
     this.#keep(id, begun);
     const url = buildAuthorizationUrl(configuration, {
-      redirect_uri: this.options.publicUrl + CALLBACK_PATH,
+      redirect_uri: this.publicUrl + CALLBACK_PATH,
       scope: 'openid profile',
       state: begun.state,
       nonce: begun.nonce,
@@ -99,7 +105,7 @@ export class SignIn {
     const begun = this.#begun.get(id ?? '');
     this.#begun.delete(id ?? '');
     if (begun === undefined || this.clock() >= begun.expiresAt) return undefined;
-    const url = new URL(this.options.publicUrl + CALLBACK_PATH);
+    const url = new URL(this.publicUrl + CALLBACK_PATH);
     url.search = query.toString();
     const tokens = await authorizationCodeGrant(await this.#configured(), url, {
       expectedState: begun.state,
@@ -117,7 +123,7 @@ export class SignIn {
   async signOutUrl(): Promise<string | undefined> {
     const configuration = await this.#configured();
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
-    return buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${this.options.publicUrl}/` }).href;
+    return buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${this.publicUrl}/` }).href;
   }
 
   /** Asked for when it is first needed, and again after a failure: the gateway runs without its provider. */

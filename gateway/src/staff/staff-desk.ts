@@ -24,7 +24,7 @@ export class StaffDesk {
     readonly signIn: SignIn | undefined,
   ) {
     this.sessions = new Sessions(clock);
-    this.cookies = new Cookies(member, signIn?.publicUrl.startsWith('https:') ?? false);
+    this.cookies = new Cookies(member, () => signIn?.publicUrl.startsWith('https:') ?? false);
   }
 
   sessionId(cookie: string | undefined): string | undefined {

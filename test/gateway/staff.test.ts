@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { localPath } from '../../gateway/src/staff/sign-in';
+import { SESSION_LIMITS, Sessions } from '../../gateway/src/staff/sessions';
+import { CookieJar, ProviderProcess } from './identity-provider';
+import { issue, licence, type CredentialFile } from './issuing';
+import { BAICHENG, ISSUER, MATTER, openWorld, REGISTERED, RELYING, START, type World } from './world';
+
+const person = (id: string, authority: string, roles: readonly string[]) => ({
+  id,
+  name: { zh: `演示人员 ${id}`, en: `Demo ${id}` },
+  authority,
+  roles: roles as ['clerk'],
+});
+
+describe('staff sign in at their member’s identity provider', () => {
+  let provider: ProviderProcess;
+  let world: World;
+  let file: CredentialFile;
+  let origin: string;
+
+  beforeAll(async () => {
+    provider = await ProviderProcess.start([
+      person('clerk', RELYING, ['clerk']),
+      person('auditor', RELYING, ['auditor']),
+      person('foreign', ISSUER, ['clerk']),
+      person('unapproved', REGISTERED, ['clerk']),
+      person('idle', RELYING, ['visitor']),
+      person('nobody', '0'.repeat(18), ['clerk']),
+    ]);
+    world = await openWorld({ identityProvider: { issuer: provider.issuer, clientId: `huren-${BAICHENG}` } });
+    origin = world.relyingUrl;
+    await provider.serve([{ clientId: `huren-${BAICHENG}`, url: origin }]);
+    [file] = (await issue(world, 'staff', { licences: [licence('STAFF1')] })) as [CredentialFile];
+  }, 60_000);
+  afterAll(async () => {
+    await world.close();
+    await provider.stop();
+  });
+  beforeEach(() => {
+    world.now = START + 60_000;
+  });
+
+  const me = async (jar: CookieJar): Promise<Record<string, unknown>> =>
+    (await (await jar.fetch(`${origin}/v1/staff/me`)).json()) as Record<string, unknown>;
+
+  async function verify(jar: CookieJar, headers: Record<string, string>): Promise<[number, string?]> {
+    const response = await jar.fetch(`${origin}/v1/verifications`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ credential: file, matter: MATTER }),
+    });
+    const body = (await response.json()) as { code?: string; verdict?: string };
+    return [response.status, body.code ?? body.verdict ?? ''];
+  }
+
+  async function signedIn(id = 'clerk'): Promise<{ jar: CookieJar; csrf: string }> {
+    const jar = new CookieJar();
+    await jar.signIn(origin, id);
+    return { jar, csrf: String((await me(jar))['csrf']) };
+  }
+
+  it('lets a clerk in, back to the page that was wanted, and verify without any key', async () => {
+    const jar = new CookieJar();
+    expect(await jar.signIn(origin, 'clerk', '/counter/?matter=1')).toBe(`${origin}/counter/?matter=1`);
+    const session = await me(jar);
+    expect(session).toMatchObject({ signedIn: true, roles: ['clerk'], authority: { code: RELYING } });
+    expect(await verify(jar, { 'x-huren-csrf': String(session['csrf']) })).toEqual([200, 'review']);
+  });
+
+  it('gives the session in a cookie that scripts and foreign sites cannot use', async () => {
+    const jar = new CookieJar();
+    const callback = await jar.choose(`${origin}/v1/staff/sign-in`, 'clerk');
+    const response = await jar.fetch(callback);
+    const cookie = response.headers.getSetCookie().find((line) => line.includes('session'));
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Lax/);
+    expect(cookie).toMatch(/; Path=\//);
+  });
+
+  it.each([
+    ['no secret of the session', {}],
+    ['another secret', { 'x-huren-csrf': 'A'.repeat(43) }],
+  ])('refuses an act with %s', async (_, headers) => {
+    const { jar } = await signedIn();
+    expect(await verify(jar, headers)).toEqual([403, 'csrf-refused']);
+  });
+
+  it('refuses an act that a foreign page made, even with the secret', async () => {
+    const { jar, csrf } = await signedIn();
+    expect(await verify(jar, { 'x-huren-csrf': csrf, 'sec-fetch-site': 'same-site' })).toEqual([
+      403,
+      'csrf-refused',
+    ]);
+  });
+
+  it('lets a role do no more than it may', async () => {
+    const { jar, csrf } = await signedIn('auditor');
+    expect(await verify(jar, { 'x-huren-csrf': csrf })).toEqual([403, 'role-not-allowed']);
+  });
+
+  it.each([
+    ['foreign', 'wrong-member', 'works for an authority of another member'],
+    ['unapproved', 'authority-not-active', 'works for an authority that nobody approved'],
+    ['idle', 'no-role', 'has no role that is known'],
+    ['nobody', 'no-authority', 'works for no authority of the ledger'],
+  ])('keeps out %s (%s): the person %s', async (id, reason) => {
+    const jar = new CookieJar();
+    expect(await jar.signIn(origin, id, '/counter/')).toBe(`${origin}/counter/?sign-in=${reason}`);
+    expect((await me(jar))['signedIn']).toBe(false);
+  });
+
+  it('takes the provider’s answer once, in the browser that asked, for the state that was sent', async () => {
+    const jar = new CookieJar();
+    const callback = await jar.choose(`${origin}/v1/staff/sign-in`, 'clerk');
+    const other = new CookieJar();
+    const stolen = await other.fetch(callback);
+    expect(stolen.headers.get('location')).toBe('/?sign-in=failed');
+    const bent = new URL(callback);
+    bent.searchParams.set('state', 'another');
+    const failed = await jar.fetch(bent.href);
+    expect(failed.headers.get('location')).toBe('/?sign-in=failed');
+    // The failed try used the sign-in up.
+    const late = await jar.fetch(callback);
+    expect(late.headers.get('location')).toBe('/?sign-in=failed');
+    expect((await me(jar))['signedIn']).toBe(false);
+  });
+
+  it('makes a new session at sign-in and ends the one before: a planted cookie is worth nothing', async () => {
+    const { jar } = await signedIn();
+    const before = jar.get('huren-session') ?? '';
+    const name = jar.name('huren-session') ?? '';
+    const again = new CookieJar();
+    again.set(name, before);
+    await again.signIn(origin, 'clerk');
+    expect(again.get('huren-session')).not.toBe(before);
+    expect((await me(jar))['signedIn']).toBe(false);
+  });
+
+  it('ends a session that is left alone, one that signs out, and no other', async () => {
+    const { jar, csrf } = await signedIn();
+    const { jar: other } = await signedIn();
+    const out = await jar.fetch(`${origin}/v1/staff/sign-out`, {
+      method: 'POST',
+      headers: { 'x-huren-csrf': csrf },
+    });
+    expect(out.status).toBe(200);
+    expect((await me(jar))['signedIn']).toBe(false);
+    expect((await me(other))['signedIn']).toBe(true);
+    world.now += SESSION_LIMITS.idleMs;
+    expect((await me(other))['signedIn']).toBe(false);
+    expect(await verify(other, { 'x-huren-csrf': csrf })).toEqual([401, 'session-ended']);
+  });
+
+  it('leads nowhere but to this gateway', async () => {
+    const jar = new CookieJar();
+    expect(await jar.signIn(origin, 'clerk', '//other.example/')).toBe(`${origin}/`);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.webPath()), (to) => {
+        expect(new URL(localPath(to), origin).origin).toBe(origin);
+      }),
+    );
+    for (const to of ['//x', '/\\x', '/\t/x', 'https://x', '/\n/x', '']) {
+      expect(new URL(localPath(to), origin).origin).toBe(origin);
+    }
+  });
+
+  it('still takes tokens where nobody has signed in, and says what is missing', async () => {
+    expect(await verify(new CookieJar(), {})).toEqual([401, 'token-missing']);
+  });
+});
+
+describe('sessions', () => {
+  const staff = { subject: 's', name: '', authority: RELYING, roles: ['clerk'] as const };
+
+  it('end after a working day, however busy', () => {
+    let now = 0;
+    const sessions = new Sessions(() => now);
+    const id = sessions.begin(staff);
+    for (; now < SESSION_LIMITS.lifeMs; now += SESSION_LIMITS.idleMs - 1) {
+      expect(sessions.use(id)).toBeDefined();
+    }
+    expect(sessions.use(id)).toBeUndefined();
+  });
+
+  it('make room by the one that was left alone longest', () => {
+    let now = 0;
+    const sessions = new Sessions(() => now);
+    const first = sessions.begin(staff);
+    const second = sessions.begin(staff);
+    for (let at = sessions.size; at < SESSION_LIMITS.sessions; at++) sessions.begin(staff);
+    now++;
+    sessions.use(first);
+    sessions.begin(staff);
+    expect(sessions.size).toBe(SESSION_LIMITS.sessions);
+    expect([sessions.use(first) !== undefined, sessions.use(second) !== undefined]).toEqual([true, false]);
+  });
+
+  it.each([undefined, '', 'A'.repeat(42), 'A'.repeat(43), '__proto__'])('know nothing of %p', (id) => {
+    expect(new Sessions(() => 0).use(id)).toBeUndefined();
+  });
+});
+
+describe('a gateway without an identity provider', () => {
+  it('says so, and serves tokens as ever', async () => {
+    const world = await openWorld();
+    try {
+      const response = await fetch(`${world.relyingUrl}/v1/staff/sign-in`);
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        404,
+        'no-identity-provider',
+      ]);
+      const mine = (await (await fetch(`${world.relyingUrl}/v1/staff/me`)).json()) as { provided: boolean };
+      expect(mine.provided).toBe(false);
+    } finally {
+      await world.close();
+    }
+  });
+});
