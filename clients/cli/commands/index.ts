@@ -9,6 +9,7 @@ import { issueCommands } from './licence-issue';
 import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
+import { memberCommands } from './member';
 import { networkCommands } from './network';
 import { findingCommands } from './network-finding';
 import { recordCommands } from './records';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...matterCommands,
   ...sealCommands,
   ...networkCommands,
+  ...memberCommands,
   ...findingCommands,
   ...keyCommands,
   ...actCommands,

@@ -15,3 +15,11 @@ export {
   snapshotDigest,
   type Snapshot,
 } from './snapshot';
+export {
+  parseMemberFile,
+  plainMember,
+  planOf,
+  wordsOf,
+  writeMemberFile,
+  type MemberFile,
+} from './member-file';

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { writeWhole } from '../certificates';
 import { fetchConfig, ordererAddresses, readParts, type ChannelConfiguration } from '../channel';
 import {
   approval,
@@ -16,7 +18,14 @@ import type { Signer } from '../ledger';
 import type { ChaincodePackage } from '../operator/chaincode-package';
 import { addressOf, type NetworkHome } from '../operator/home';
 import { chaincodeProgram, peerProgram, type Programs } from '../operator/node-programs';
-import { awaitNode, checkPorts, runningPid, startNode, type NodeProgram } from '../operator/node-process';
+import {
+  awaitNode,
+  checkPorts,
+  runningPid,
+  startNode,
+  stopNode,
+  type NodeProgram,
+} from '../operator/node-process';
 import { OperatorFault, type Words } from '../operator/operator-fault';
 import type { MemberPlan } from '../topology';
 import { majority } from '../topology/topology';
@@ -43,12 +52,22 @@ const nodeWithinMs = 30_000;
 
 /** Starts the newcomer's peers and its chaincode server; those that run are left alone. @throws OperatorFault */
 export async function startMember(options: JoinOptions): Promise<boolean> {
+  await stopOtherVersion(options);
   const programs = programsOf(options);
   const down = programs.filter((program) => runningPid(program) === undefined);
   await checkPorts(down);
   for (const program of down) await startNode(program);
   await Promise.all(programs.map((program) => awaitNode(program, nodeWithinMs)));
   return down.length > 0;
+}
+
+/** A chaincode server answers to one package id: that of another version makes way. */
+async function stopOtherVersion({ home, member, chaincode }: JoinOptions): Promise<void> {
+  const folder = home.node(member, 'chaincode');
+  const note = join(folder, 'package-id');
+  const former = existsSync(note) ? readFileSync(note, 'utf8') : chaincode.id;
+  if (former !== chaincode.id) await stopNode({ folder }, 10_000);
+  writeWhole(note, chaincode.id);
 }
 
 function programsOf({ home, member, programs, chaincode }: JoinOptions): readonly NodeProgram[] {
