@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { DEFAULT_POLICY, MalformedError, type Policy, readJson } from '@huren/chaincode/domain';
 import { type Environment, EnvironmentError } from './env';
+import type { ProviderOptions } from './staff/sign-in';
 import { readPolicy } from './verification/policy-file';
 
 /** A gateway's settings, read and judged; files are read, nothing is opened. */
@@ -16,6 +17,7 @@ export interface GatewayConfig {
   readonly passphrase: string;
   readonly policy: Policy;
   readonly tls?: { readonly cert: string; readonly key: string };
+  readonly identityProvider?: ProviderOptions;
   readonly logLevel: Environment['logLevel'];
 }
 
@@ -80,6 +82,7 @@ export async function readConfig(environment: Environment): Promise<GatewayConfi
     keysPath: environment.keysPath ?? join(dataPath, `keys-${member}`),
     policy: await policyOf(environment.policyPath),
     logLevel: environment.logLevel,
+    ...(environment.identityProvider === undefined ? {} : { identityProvider: environment.identityProvider }),
     ...(tls === undefined ? {} : { tls: await readTlsFiles(tls) }),
   };
 }

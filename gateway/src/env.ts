@@ -1,5 +1,6 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { LOG_LEVELS, type LogLevel } from './log';
+import type { ProviderOptions } from './staff/sign-in';
 
 export const LEDGERS = ['embedded', 'fabric-network', 'fabric-gateway'] as const;
 export type LedgerName = (typeof LEDGERS)[number];
@@ -43,6 +44,8 @@ export interface Environment {
   readonly policyPath: string | undefined;
   /** HUREN_TLS_CERT and HUREN_TLS_KEY: PEM files, both or neither. */
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
+  /** HUREN_OIDC_ISSUER and HUREN_OIDC_CLIENT_ID, HUREN_OIDC_CLIENT_SECRET, HUREN_PUBLIC_URL. */
+  readonly identityProvider: ProviderOptions | undefined;
   /** HUREN_LOG_LEVEL; info. */
   readonly logLevel: LogLevel;
 }
@@ -149,6 +152,42 @@ function readTls(variables: Variables): Environment['tls'] {
   );
 }
 
+/** An origin; http only for a name that is this machine. */
+function readOrigin(variables: Variables, name: string): string | undefined {
+  const text = read(variables, name);
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHere = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
+  if (isSafe && url.username === '' && url.hash === '') return text.replace(/\/+$/, '');
+  return refuse(
+    name,
+    '必须是 https 地址（本机可用 http）',
+    'it must be an https address (http only for this machine)',
+  );
+}
+
+function readIdentityProvider(variables: Variables): ProviderOptions | undefined {
+  const issuer = readOrigin(variables, 'HUREN_OIDC_ISSUER');
+  const clientId = read(variables, 'HUREN_OIDC_CLIENT_ID');
+  const clientSecret = read(variables, 'HUREN_OIDC_CLIENT_SECRET');
+  const publicUrl = readOrigin(variables, 'HUREN_PUBLIC_URL');
+  if (issuer === undefined && clientId === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined) {
+    return refuse(
+      issuer === undefined ? 'HUREN_OIDC_ISSUER' : 'HUREN_OIDC_CLIENT_ID',
+      '身份服务地址和客户端编号必须同时设置',
+      'HUREN_OIDC_ISSUER and HUREN_OIDC_CLIENT_ID must be set together',
+    );
+  }
+  return {
+    issuer,
+    clientId,
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
+  };
+}
+
 /** @throws EnvironmentError */
 export function readEnvironment(variables: Variables): Environment {
   return {
@@ -163,6 +202,7 @@ export function readEnvironment(variables: Variables): Environment {
     passphrase: read(variables, 'HUREN_KEYS_PASSPHRASE'),
     policyPath: read(variables, 'HUREN_POLICY'),
     tls: readTls(variables),
+    identityProvider: readIdentityProvider(variables),
     logLevel: readLogLevel(variables),
   };
 }

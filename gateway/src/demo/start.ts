@@ -5,6 +5,7 @@ import { DataLock, type EmbeddedLedger, type Ledger, type MspTrust, openEmbedded
 import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
 import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
 import type { DemoMember, SeedProgress } from './seed';
+import { startDemoSignIn } from './staff';
 import { CITIES, DEMO_POLICY } from './world';
 
 /** Who founds the network; its ledger carries the seed's own transactions. */
@@ -117,6 +118,16 @@ function requireSameTrust(channel: readonly MspTrust[], { members }: DemoNetwork
   }
 }
 
+/** Gateways whose addresses are known before they listen; people sign in at these alone. */
+function knownAddresses({ serve, host = '127.0.0.1', tls }: DemoOptions) {
+  const scheme = tls === undefined ? 'http' : 'https';
+  // An address for all interfaces is none that a browser can go to.
+  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return serve
+    .filter(({ port }) => port !== 0)
+    .map(({ member, port }) => ({ member, url: `${scheme}://${name}:${String(port)}` }));
+}
+
 async function openDemo(options: DemoOptions): Promise<RunningDemo> {
   const clock = options.clock ?? Date.now;
   const folders = demoFolders(options.dataPath, options.keysPath);
@@ -127,8 +138,10 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
   const ledgers = await openLedgers(options, folders, material.channel, clock);
   const { ledgerOf } = ledgers;
   const ledger = ledgerOf(FOUNDER);
+  const signIn = await startDemoSignIn(knownAddresses(options));
   const pool = new GatewayPool({
     ledgerOf,
+    identityProvider: (member) => signIn.of(member),
     folders,
     passphrase,
     policy: options.policy ?? DEMO_POLICY,
@@ -144,6 +157,7 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     await complete.catch(() => undefined);
     await Promise.all(listening.map((each) => each.close()));
     await pool.closeExcept([]);
+    await signIn.close();
     await ledgers.close();
   };
   try {

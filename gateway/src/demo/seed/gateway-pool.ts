@@ -1,7 +1,7 @@
 import type { Policy } from '@huren/chaincode/domain';
 import type { InspectorOptions } from '@huren/chaincode/ofd';
 import type { KeyStore, Ledger } from '@huren/network';
-import { createGateway, type Gateway, type Log } from '../../index';
+import { createGateway, type Gateway, type Log, type ProviderOptions } from '../../index';
 import type { DemoFolders } from './material';
 
 interface Pooled {
@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly policy: Policy;
   readonly logger: (member: string) => Log;
   readonly clock: () => number;
+  /** Where the member's own people sign in. */
+  readonly identityProvider?: (member: string) => ProviderOptions | undefined;
   /** How page forms are opened; for runs from sources. */
   readonly inspector?: InspectorOptions;
 }
@@ -41,6 +43,7 @@ export class GatewayPool {
     if (gateway === undefined) {
       const { ledgerOf, folders, passphrase, policy, logger, clock, inspector } = this.options;
       const keys = this.#keys.get(member);
+      const identityProvider = this.options.identityProvider?.(member);
       gateway = createGateway({
         ledger: ledgerOf(member),
         member,
@@ -48,6 +51,7 @@ export class GatewayPool {
         keysPath: folders.keys(member),
         passphrase,
         ...(keys && { keys }),
+        ...(identityProvider && { identityProvider }),
         ...(inspector && { inspector }),
         policy,
         clock,
