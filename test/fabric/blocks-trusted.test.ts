@@ -171,6 +171,26 @@ for (const [consensus, basePort] of [
       expect(await lone.health()).toEqual({ ready: true });
     });
 
+    it('does not hear a member’s peer in the name of another member', async () => {
+      const stolen = { ...peerOf(1), mspId: peerOf(2).mspId };
+      const ledger = open(trust('named', { peers: [peerOf(0), stolen], agreeing: 2 }));
+      const stop = new AbortController();
+      const seen: number[] = [];
+      const reading = (async () => {
+        for await (const { number } of ledger.blocks(0, stop.signal)) seen.push(number);
+      })();
+      for (
+        const end = Date.now() + 30_000;
+        Date.now() < end && (await ledger.health()).awaited === undefined;
+      ) {
+        await wait(200);
+      }
+      expect(await ledger.health()).toEqual({ ready: true, awaited: [stolen.mspId] });
+      stop.abort();
+      await reading;
+      expect(seen).toEqual([]);
+    });
+
     it('stops when a member’s peer calls a valid transaction invalid, stays stopped, and goes on once acknowledged', async () => {
       const liar = await LyingPeer.before(network, 1, basePort + 250);
       liars.push(liar);
@@ -265,9 +285,10 @@ for (const [consensus, basePort] of [
         );
       }
       const verifier = new ChainVerifier({ channelId, chaincode, genesis });
-      const begun = performance.now();
+      // The machine may have other work: what counts is the time of this process.
+      const begun = process.cpuUsage();
       const transactions = raw.map((block) => verifier.take(block).block.transactions.length);
-      const ms = performance.now() - begun;
+      const ms = process.cpuUsage(begun).user / 1000;
       const count = transactions.reduce((sum, more) => sum + more, 0);
       const signatures = raw.reduce((sum, block) => {
         const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
@@ -275,12 +296,12 @@ for (const [consensus, basePort] of [
           sum + common.Metadata.deserializeBinary(list[0] ?? new Uint8Array()).getSignaturesList().length
         );
       }, 0);
-      const reading = performance.now();
+      const reading = process.cpuUsage();
       await readUntil(open(trust('cost', { agreeing: 3 })), 0, numberIs(height - 1));
-      const live = performance.now() - reading;
+      const live = process.cpuUsage(reading).user / 1000;
       process.stdout.write(
         `${consensus}: ${String(height)} blocks, ${String(count)} transactions, ${String(signatures)} signatures checked in ` +
-          `${ms.toFixed(0)} ms; streamed from three members that agree in ${live.toFixed(0)} ms\n`,
+          `${ms.toFixed(0)} ms of CPU; streamed from three members that agree in ${live.toFixed(0)} ms of CPU\n`,
       );
       expect(verifier.place.next).toBe(height);
     });

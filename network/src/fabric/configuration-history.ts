@@ -57,7 +57,10 @@ export class ConfigurationHistory {
    * @throws BlockDamaged
    */
   async placeBefore(next: number, fetch: FetchBlock): Promise<ChainPlace> {
-    if (next === 0) return beforeGenesis;
+    if (next === 0) {
+      if (this.newest === undefined) await this.#readFirst(fetch);
+      return beforeGenesis;
+    }
     const before = await fetched(fetch, next - 1);
     const inForce = await this.#inForceAt(before, fetch);
     if (inForce.block < next - 1) {
@@ -77,24 +80,30 @@ export class ConfigurationHistory {
     return { next, previousHash: hash, inForce, time: inForce.time };
   }
 
+  /** The first configuration names the members, before anybody's word on the chain is heard. */
+  async #readFirst(fetch: FetchBlock): Promise<void> {
+    const raw = await fetched(fetch, 0);
+    const { brought } = new ChainVerifier(this.channel).take(raw);
+    if (brought !== undefined) this.keep(brought, raw);
+  }
+
   async #inForceAt(block: common.Block, fetch: FetchBlock): Promise<ConfigurationInForce> {
     const number = block.getHeader()?.getNumber() ?? -1;
-    const missing: common.Block[] = [];
+    // Only numbers are kept on the way back: what a peer claims may be endless.
+    const missing: number[] = [];
     let named = lastConfigurationOf(block);
     while (!this.#known.has(named)) {
-      missing.push(await fetched(fetch, named));
+      missing.push(named);
       if (named === 0) break;
-      const earlier = lastConfigurationOf(await fetched(fetch, named - 1));
-      // It lies before block `named`, or it would be refused as that block's number.
-      named = earlier;
+      named = lastConfigurationOf(await fetched(fetch, named - 1));
     }
     const newest = Math.max(-1, ...[...this.#known.keys()].filter((known) => known <= number));
     if (named < newest) {
       throw new BlockDamaged(number, 'last-configuration', 'it names a configuration that has been replaced');
     }
     let inForce = this.#known.get(named);
-    for (const raw of missing.reverse()) {
-      const at = raw.getHeader()?.getNumber() ?? -1;
+    for (const at of missing.reverse()) {
+      const raw = await fetched(fetch, at);
       const { brought } = this.#verifier(at, inForce).take(raw);
       if (brought === undefined)
         throw new BlockDamaged(at, 'configuration', 'it is named as one and is none');
