@@ -118,11 +118,11 @@ export function arrangeCopy(scenario: CopyScenario = {}): ArrangedCopy {
     ...(anchorIn === 'copy' && { anchor: located }),
     ...scenario.terms,
   });
-  const escaped = Object.entries({ ...terms, ...scenario.elements }).map(([name, value]) => [
-    name,
-    value?.replaceAll('"', '&quot;'),
-  ]);
-  const parts = pageParts({ ...scenario.metadata, ...Object.fromEntries(escaped) });
+  const elements: Record<string, string | undefined> = { ...scenario.metadata };
+  for (const [name, value] of Object.entries({ ...terms, ...scenario.elements })) {
+    elements[name] = value?.replaceAll('"', '&quot;');
+  }
+  const parts = pageParts(elements);
   const file = pack((scenario.sealCopy ?? sealCopyByMaker)(parts));
   const beside = anchorIn === 'file' ? located : undefined;
   const credential = parsePageCredential(file, inspectPage(file), beside);

@@ -1,6 +1,5 @@
 import {
   canonicalBytes,
-  coSealStatement,
   classifyLicenceIdentifier,
   decodeBase64url,
   encodeBase64url,
@@ -10,7 +9,6 @@ import {
   makeLicenceIdentifier,
   recordKey,
   type VerdictWord,
-  type Anchor,
   type Authority,
   type Seal,
   verifyCredential,
@@ -41,7 +39,6 @@ import {
   RELYING,
   type Scenario,
   seal,
-  signerOf,
   TYPE,
   WITHOUT_HOLDER,
   type World,
