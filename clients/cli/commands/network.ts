@@ -8,6 +8,7 @@ import type { Session } from '../session';
 import { EXIT, type ExitCode } from '../trouble';
 import { VERSION } from '../version';
 import { certificateCommands } from './network-certificates';
+import { deploymentCommands } from './network-deployment';
 import { exchangeCommands } from './network-exchange';
 import { folderOption, guarded, homeOf, memberOption, runOf } from './network-folder';
 import { initCommands } from './network-init';
@@ -30,15 +31,26 @@ export const networkCommands: readonly CommandEntry[] = [
       '启动网络；已完成的步骤会保留，可反复运行',
       'start the network; what is done is kept, so it can be run again',
     ),
-    options: [folderOption, memberOption],
+    options: [
+      folderOption,
+      memberOption,
+      {
+        flags: '--attach',
+        summary: bilingual(
+          '节点已在容器中运行：不启动，只加入通道并部署链码',
+          'nodes run already, as containers: join and deploy only',
+        ),
+      },
+    ],
     notes: bilingual(
       `需要 Hyperledger Fabric 官方发行版的程序：将 FABRIC_BIN 设为其 bin 目录。${waitingCodes.zh}`,
       `Needs the programs of an official Hyperledger Fabric release: set FABRIC_BIN to its bin folder. ${waitingCodes.en}`,
     ),
     run: (session, given) =>
       guarded(async () => {
-        const outcome = await runOf(session, homeOf(session, given)).up(new Date(session.terminal.now()));
-        return ended(session, outcome);
+        const now = new Date(session.terminal.now());
+        const attach = given.flag('attach');
+        return ended(session, await runOf(session, homeOf(session, given)).up(now, { attach }));
       }),
   },
   {
@@ -111,6 +123,7 @@ export const networkCommands: readonly CommandEntry[] = [
   },
   ...exchangeCommands,
   ...certificateCommands,
+  ...deploymentCommands,
 ];
 
 function ended(session: Session, outcome: Outcome): ExitCode {

@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import {
   approval,
@@ -8,7 +9,7 @@ import {
   transact,
   type ChaincodeDefinition,
 } from '../fabric/lifecycle';
-import { PeerConnection } from '../fabric/peer-connection';
+import { NodeRefused, PeerConnection } from '../fabric/peer-connection';
 import type { Signer } from '../ledger';
 import { majority, type MemberPlan } from '../topology';
 import { approvalsOnLedger, packageHash } from './approvals-on-ledger';
@@ -63,11 +64,12 @@ export class ChaincodeRollout {
         if (own === undefined) return false;
         const { site, connection, admin } = own;
         return this.at(site, async () => {
-          const known = await approvedPackage(connection, this.#channel, this.definition, admin);
-          if (known === this.package_.id) return false;
           const call = approval(this.definition, this.package_.id, this.#channel);
-          await transact(call, [connection], orderers, admin);
-          return true;
+          return inDoubtAgain(
+            async () =>
+              (await approvedPackage(connection, this.#channel, this.definition, admin)) === this.package_.id,
+            () => transact(call, [connection], orderers, admin),
+          );
         });
       }),
     );
@@ -147,7 +149,12 @@ export class ChaincodeRollout {
       }
       const call = definitionCommit(this.definition, this.#channel);
       const [one = first.connection, ...others] = endorsers;
-      await this.at(first.site, () => transact(call, [one, ...others], this.#orderers(), first.admin));
+      await this.at(first.site, () =>
+        inDoubtAgain(
+          async () => (await this.state()).committed,
+          () => transact(call, [one, ...others], this.#orderers(), first.admin),
+        ),
+      );
     } finally {
       for (const connection of dialled) connection.close();
     }
@@ -169,5 +176,27 @@ export class ChaincodeRollout {
 
   #orderers() {
     return this.home.allOrderers.map(({ member, plan }) => addressOf(this.home, member, plan));
+  }
+}
+
+/** gRPC's status of a call that was not answered in time. */
+const deadlineExceeded: number = status.DEADLINE_EXCEEDED;
+/** Orderers that have only just become enough may change their leader first, which takes longer than one wait. */
+const attempts = 3;
+
+/**
+ * A transaction whose fate is not known is looked up before it is tried again (FABRIC.md "In doubt is not failed").
+ * @returns false when it was done before.
+ */
+async function inDoubtAgain(isDone: () => Promise<boolean>, act: () => Promise<void>): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    if (await isDone()) return attempt > 1;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      const inDoubt = error instanceof NodeRefused && error.code === deadlineExceeded;
+      if (!inDoubt || attempt === attempts) throw error;
+    }
   }
 }

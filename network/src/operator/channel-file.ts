@@ -78,7 +78,7 @@ function applicationOrganisation(home: NetworkHome, member: MemberPlan): object 
 }
 
 function ordering(home: NetworkHome): object {
-  const { topology, orderers } = home;
+  const { topology, allOrderers: orderers } = home;
   const consenter = ({ member, plan }: Placed<OrdererPlan>) => {
     const certificate = home.certificates(member).path(plan.name, 'tls', 'cert.pem');
     return { Host: plan.host, Port: plan.port, ClientTLSCert: certificate, ServerTLSCert: certificate };

@@ -109,9 +109,13 @@ export class NetworkHome {
     }
   }
 
-  /** Whether the public part of every member is here. */
+  /** Members whose public part is here. */
+  get known(): readonly MemberPlan[] {
+    return this.topology.members.filter((one) => existsSync(this.certificates(one).path('msp', 'cacerts')));
+  }
+
   get hasEveryPart(): boolean {
-    return this.topology.members.every((one) => existsSync(this.certificates(one).path('msp', 'cacerts')));
+    return this.known.length === this.topology.members.length;
   }
 
   mspId(member: MemberPlan): string {

@@ -59,16 +59,13 @@ export function networkFileOf(part: NetworkPart): string {
 /** Everything public that this folder holds: own members' parts, those imported, and the first block where it is made. */
 export function exportPart(home: NetworkHome): NetworkPart {
   const base64 = (pem: string): string => new X509Certificate(pem).raw.toString('base64');
-  const known = home.topology.members.filter((member) =>
-    existsSync(home.certificates(member).path('msp', 'cacerts')),
-  );
   const genesis = existsSync(home.genesisBlock)
     ? { genesis: readFileSync(home.genesisBlock).toString('base64') }
     : {};
   return {
     format: 'huren-network-part/1',
     network: Buffer.from(writeNetworkFile(home.topology)).toString('base64'),
-    members: known.map((member) => {
+    members: home.known.map((member) => {
       const certificates = home.certificates(member);
       const read = (path: string): string => base64(readFileSync(path, 'utf8'));
       return {

@@ -75,11 +75,13 @@ export class NetworkRun {
 
   /**
    * Everything until the chaincode can be called; where other members run their own nodes, as far as this member can.
+   * @param options.attach the nodes run already, elsewhere (as containers): none is started here.
    * @throws OperatorFault, CertificateFault
    */
-  async up(now: Date): Promise<Outcome> {
+  async up(now: Date, options: { readonly attach?: boolean } = {}): Promise<Outcome> {
+    const attach = options.attach ?? false;
     // Before anything is written: where the release is missing nothing can run.
-    const { release } = this.programs;
+    const release = attach ? undefined : this.programs.release;
     const definition = this.#definition();
     const package_ = chaincodePackage(`${definition.name}_${definition.version}`);
     await this.#step({ zh: '证书', en: 'certificates' }, async () => {
@@ -87,19 +89,21 @@ export class NetworkRun {
       writeProfiles(this.home);
     });
     await this.#step({ zh: '通道创世区块', en: 'the channel’s first block' }, () =>
-      ensureGenesis(this.home, () => release),
+      ensureGenesis(this.home, () => release ?? this.programs.release),
     );
     await this.#step({ zh: '核对时钟与端口', en: 'clocks and ports' }, async () => {
       checkClocks(await this.#clocks(now));
-      await checkPorts(ownNodes(this.home).map(({ site }) => site));
+      if (!attach) await checkPorts(ownNodes(this.home).map(({ site }) => site));
       return false;
     });
-    await this.#step({ zh: '启动节点与链码服务', en: 'nodes and chaincode servers' }, () =>
-      this.#start(package_),
-    );
+    if (!attach) {
+      await this.#step({ zh: '启动节点与链码服务', en: 'nodes and chaincode servers' }, () =>
+        this.#start(package_),
+      );
+    }
     const block = readFileSync(this.home.genesisBlock);
     await this.#step({ zh: '排序节点加入通道', en: 'orderers join the channel' }, () =>
-      this.#joinOrderers(block),
+      this.#joinOrderers(block, attach),
     );
     return this.#withPeers((peers) => this.#deploy(peers, block, definition, package_));
   }
@@ -327,13 +331,13 @@ export class NetworkRun {
     return started.some(Boolean);
   }
 
-  async #joinOrderers(block: Buffer): Promise<boolean> {
+  async #joinOrderers(block: Buffer, attach: boolean): Promise<boolean> {
     const { channel } = this.home.topology;
     const joined = await everyOne(
       ownNodes(this.home).map(async ({ site, orderer }) =>
         orderer === undefined
           ? false
-          : at(site, () => joinOrderer(adminAccess(this.home, orderer), channel, block)),
+          : at(site, () => joinOrderer(adminAccess(this.home, orderer, attach), channel, block)),
       ),
     );
     return joined.some(Boolean);
@@ -360,7 +364,7 @@ export class NetworkRun {
     const [reader] = this.home.own.map((member) => this.home.certificates(member));
     if (reader === undefined) return [];
     const found = await everyOne(
-      this.home.topology.members.flatMap((member) =>
+      this.home.known.flatMap((member) =>
         member.peers.map(async (plan): Promise<ClockReading | undefined> => {
           if (!(await listens(plan.host, plan.port))) return undefined;
           const time = await peerTime(addressOf(this.home, member, plan), reader.signer('operator'));
@@ -407,12 +411,19 @@ export class NetworkRun {
 
 type Peers = readonly [ConnectedPeer, ...ConnectedPeer[]];
 
-/** How the operator reaches the admin endpoint of an own orderer. */
-export function adminAccess(home: NetworkHome, { member, plan }: Placed<OrdererPlan>): AdminAccess {
+/**
+ * How the operator reaches the admin endpoint of an own orderer.
+ * @param attach it runs in a container and is reached by its host name
+ */
+export function adminAccess(
+  home: NetworkHome,
+  { member, plan }: Placed<OrdererPlan>,
+  attach = false,
+): AdminAccess {
   const certificates = home.certificates(member);
   const read = (...parts: string[]) => readFileSync(certificates.path(...parts), 'utf8');
   return {
-    host: '127.0.0.1',
+    host: attach ? plan.host : '127.0.0.1',
     port: plan.adminPort,
     ca: certificates.trusted('tls'),
     cert: read('admin', 'tls', 'cert.pem'),
