@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { DEFAULT_POLICY, MalformedError, type Policy, readJson } from '@huren/chaincode/domain';
 import { type Environment, EnvironmentError } from './env';
+import { readFabricConfig, type FabricConfig } from './fabric-config';
 import type { ProviderOptions } from './staff/sign-in';
 import { readPolicy } from './verification/policy-file';
 
@@ -11,7 +12,10 @@ export interface GatewayConfig {
   readonly member: string;
   readonly port: number;
   readonly host: string;
+  /** Folder of the embedded engine's ledger; unused where `fabric` is there. */
   readonly ledgerPath: string;
+  /** Where the ledger is, unless it is the embedded engine. */
+  readonly fabric?: FabricConfig;
   readonly dataPath: string;
   readonly keysPath: string;
   readonly passphrase: string;
@@ -72,9 +76,11 @@ export async function readConfig(environment: Environment): Promise<GatewayConfi
       en: 'give the passphrase of the key folder',
     });
   }
+  const { ledger } = environment;
   return {
     member,
     passphrase,
+    ...(ledger === 'embedded' ? {} : { fabric: await readFabricConfig(ledger, member, environment.fabric) }),
     port: environment.port,
     host: environment.host,
     ledgerPath: join(dataPath, 'ledger'),

@@ -13,11 +13,15 @@ export interface FabricEnvironment {
   readonly channel: string;
   /** HUREN_FABRIC_CHAINCODE; huren. */
   readonly chaincode: string;
-  /** HUREN_FABRIC_WALLET: wallet folder of fabric-network; the operator in HUREN_KEYS without it. */
+  /** HUREN_FABRIC_WALLET: wallet folder of fabric-network with the operator's identity. */
   readonly walletPath: string | undefined;
   /** HUREN_FABRIC_LABEL: the operator's label in the wallet; operator. */
   readonly label: string;
-  /** HUREN_FABRIC_AGREE: members whose peers must give the same block before the index takes it; all that matter without it. */
+  /** HUREN_FABRIC_MSP: MSP folder of the operator; without this and a wallet, the operator in HUREN_KEYS. */
+  readonly mspPath: string | undefined;
+  /** HUREN_FABRIC_GENESIS: hash of the channel's first block, 64 hex digits, or a file with that block; the profile's without it. */
+  readonly genesis: string | undefined;
+  /** HUREN_FABRIC_AGREE: members whose peers must give the same block before the index takes it; 2, or 1 without others. */
   readonly agree: number | undefined;
 }
 
@@ -120,12 +124,23 @@ function readName(variables: Variables, name: string, fallback: string): string 
 }
 
 function readFabric(variables: Variables): FabricEnvironment {
+  const walletPath = read(variables, 'HUREN_FABRIC_WALLET');
+  const mspPath = read(variables, 'HUREN_FABRIC_MSP');
+  if (walletPath !== undefined && mspPath !== undefined) {
+    refuse(
+      'HUREN_FABRIC_MSP',
+      '运维身份只取一处：HUREN_FABRIC_WALLET 与 HUREN_FABRIC_MSP 不能同时设置',
+      'the operator comes from one place: set HUREN_FABRIC_WALLET or HUREN_FABRIC_MSP, not both',
+    );
+  }
   return {
+    walletPath,
+    mspPath,
     profilePath: read(variables, 'HUREN_FABRIC_PROFILE'),
     channel: readName(variables, 'HUREN_FABRIC_CHANNEL', 'huren'),
     chaincode: readName(variables, 'HUREN_FABRIC_CHAINCODE', 'huren'),
-    walletPath: read(variables, 'HUREN_FABRIC_WALLET'),
     label: readName(variables, 'HUREN_FABRIC_LABEL', 'operator'),
+    genesis: read(variables, 'HUREN_FABRIC_GENESIS'),
     agree: readNumber(variables, 'HUREN_FABRIC_AGREE', 1, 64),
   };
 }

@@ -1,22 +1,22 @@
-import { mkdir } from 'node:fs/promises';
-import { contracts } from '@huren/chaincode';
 import { serverProvider } from '@huren/chaincode/crypto-node';
-import { openEmbedded } from '@huren/network';
+import { KeyStore } from '@huren/network';
 import { readConfig } from './config';
 import { readEnvironment } from './env';
 import { createGateway } from './index';
 import { createLog } from './log';
+import { openLedger } from './open-ledger';
 import { troubleOf } from './trouble';
 
 /** Serves one member over its own ledger until the process is told to stop. */
 async function main(): Promise<void> {
   const config = await readConfig(readEnvironment(process.env));
   const log = createLog(config.logLevel, config.member);
-  await mkdir(config.ledgerPath, { recursive: true });
-  const ledger = await openEmbedded({ path: config.ledgerPath, contracts, clock: Date.now });
+  const keys = await KeyStore.open(config.keysPath, config.passphrase);
+  const ledger = await openLedger(config, keys, log);
   const gateway = await createGateway({
     ...config,
     ledger,
+    keys,
     logger: log,
     provider: serverProvider(),
     processMetrics: true,

@@ -119,11 +119,15 @@ const INSPECTOR: InspectorOptions = __filename.endsWith('.ts')
     }
   : {};
 
-/** A network of its own in a temporary folder, gone when it is closed. */
+/**
+ * A network of its own, gone when it is closed: in a temporary folder, or in `options.dataPath`, which stays.
+ * @param onDemo is given the running demo
+ */
 export async function ownWorld(
   options: Partial<Parameters<typeof startDemo>[0]> = {},
+  onDemo: (demo: RunningDemo) => void = () => undefined,
 ): Promise<JourneyWorld> {
-  const dataPath = await mkdtemp(join(tmpdir(), 'huren-journey-'));
+  const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'huren-journey-')));
   let aheadMs = 0;
   const clock = (): number => Date.now() + aheadMs;
   const demo: RunningDemo = await startDemo({
@@ -136,6 +140,7 @@ export async function ownWorld(
       { member: ISSUING.member, port: 0 },
     ],
   });
+  onDemo(demo);
   await demo.complete;
   const [relying, issuing] = demo.served;
   const urls = { relying: relying?.url ?? '', issuing: issuing?.url ?? '' };
@@ -153,7 +158,7 @@ export async function ownWorld(
     },
     close: async () => {
       await demo.close();
-      await rm(dataPath, { recursive: true, force: true });
+      if (options.dataPath === undefined) await rm(dataPath, { recursive: true, force: true });
     },
   };
 }

@@ -2,22 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { memberMspId, type Ledger } from '@huren/network';
-import { writeWhole } from '@huren/network/certificates';
-import {
-  openFabricGateway,
-  openFabricNetwork,
-  peersOfProfile,
-  type ConnectionProfile,
-} from '@huren/network/fabric';
-import {
-  chaincodeName,
-  findRelease,
-  memberProfile,
-  NetworkHome,
-  NetworkRun,
-  type Step,
-} from '@huren/network/operator';
-import { demoTopology, parseNetworkFile, writeNetworkFile, type MemberPlan } from '@huren/network/topology';
+import type { NetworkHome, Step } from '@huren/network/operator';
+import type { MemberPlan } from '@huren/network/topology';
 import type { DemoMember } from './seed';
 import type { DemoNetwork } from './start';
 
@@ -30,13 +16,30 @@ export interface FabricNetworkOptions {
   /** FABRIC_BIN and PATH. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
+  /** What a member's gateway writes; the checks of the chain keep theirs below. */
+  readonly gatewayFolder: (member: string) => string;
   readonly onStep?: (step: Step) => void;
 }
 
 /** The version under which the members approve the chaincode: the command line’s, which may manage this network too. */
 const CHAINCODE_VERSION = '0.1.0';
 
-function openHome({ folder, basePort }: FabricNetworkOptions): NetworkHome {
+/** Fabric's clients and the operator's tools are loaded by a start over Fabric only. */
+async function loadTools() {
+  return {
+    ...(await import('@huren/network/certificates')),
+    ...(await import('@huren/network/fabric')),
+    ...(await import('@huren/network/operator')),
+    ...(await import('@huren/network/topology')),
+  };
+}
+type Tools = Awaited<ReturnType<typeof loadTools>>;
+
+/** Other members whose peers each gateway compares blocks with; one of them may be down. */
+const COMPARED = 2;
+
+function openHome({ folder, basePort }: FabricNetworkOptions, tools: Tools): NetworkHome {
+  const { demoTopology, NetworkHome, parseNetworkFile, writeNetworkFile, writeWhole } = tools;
   const path = join(folder, 'network.yaml');
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -58,20 +61,34 @@ function demoMember(home: NetworkHome, member: MemberPlan): DemoMember {
 function openLedger(
   home: NetworkHome,
   member: MemberPlan,
-  { adapter }: Pick<FabricNetworkOptions, 'adapter'>,
+  { adapter, gatewayFolder }: Pick<FabricNetworkOptions, 'adapter' | 'gatewayFolder'>,
+  tools: Tools,
 ): Ledger {
-  const profile: ConnectionProfile = memberProfile(home, member);
+  const { chaincodeName, memberProfile, openFabricGateway, openFabricNetwork, peersOfProfile } = tools;
+  const profile = memberProfile(home, member);
+  const mspId = memberMspId(member.id);
+  const own = peersOfProfile(profile);
+  const others = tools.othersOfProfile(profile).slice(0, COMPARED);
+  const trust = {
+    genesis: tools.genesisOfProfile(profile) ?? '',
+    peers: [{ mspId, peers: own }, ...others].flatMap((plan) =>
+      plan.peers.map((peer) => ({ mspId: plan.mspId, ...peer })),
+    ),
+    agreeing: 2,
+    folder: tools.trustFolder(gatewayFolder(member.id)),
+  };
   const certificates = home.certificates(member);
   const common = {
     channelId: home.topology.channel,
     chaincode: chaincodeName,
     reader: certificates.signer('operator'),
+    trust,
   };
   if (adapter === 'fabric-network') {
-    const identity = { mspId: memberMspId(member.id), ...certificates.identity('operator') };
+    const identity = { mspId, ...certificates.identity('operator') };
     return openFabricNetwork({ ...common, profile, identity });
   }
-  return openFabricGateway({ ...common, peers: peersOfProfile(profile) });
+  return openFabricGateway({ ...common, peers: own });
 }
 
 /**
@@ -80,8 +97,10 @@ function openLedger(
  * @throws OperatorFault where programs are missing; `ready` throws those of the steps
  */
 export async function startFabricNetwork(options: FabricNetworkOptions): Promise<DemoNetwork> {
+  const tools = await loadTools();
+  const { chaincodeName, findRelease, NetworkRun } = tools;
   const release = findRelease(options.environment);
-  const home = openHome(options);
+  const home = openHome(options, tools);
   const programs = {
     release,
     chaincodeServer: require.resolve('@huren/chaincode/server/main'),
@@ -98,7 +117,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
     if (known !== undefined) return known;
     const member = home.topology.members.find((plan) => plan.id === id);
     if (member === undefined) throw new RangeError('network.yaml has no such member');
-    const ledger = openLedger(home, member, options);
+    const ledger = openLedger(home, member, options, tools);
     ledgers.set(id, ledger);
     return ledger;
   };

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { OperatorFault } from '@huren/network/operator';
 import { LedgerDamaged, LedgerUnavailable } from '@huren/network';
-import { OperatorFault } from '@huren/network/operator';
 import { EnvironmentError, KeyStoreError, readConfig, readEnvironment, type Environment } from '../index';
 import { banner, progressPrinter, stepPrinter } from './banner';
 import { startFabricNetwork } from './fabric-network';
+import { demoFolders } from './seed';
 import { ForeignData, startDemo, type DemoNetwork, type RunningDemo } from './start';
 import { CITIES } from './world';
 
@@ -101,6 +102,7 @@ async function openNetwork(
   if (ledger === 'embedded') return undefined;
   return startFabricNetwork({
     folder: join(dataPath, 'network'),
+    gatewayFolder: (member) => demoFolders(dataPath).gateway(member),
     adapter: ledger,
     ...(fabricPort === undefined ? {} : { basePort: fabricPort }),
     environment: variables,
@@ -160,8 +162,9 @@ function stopOnSignals(): Stopping {
 /** What a person can do something about, as a sentence without a stack. */
 function sentenceOf(error: unknown): readonly [text: string, exit: number] | undefined {
   if (error instanceof EnvironmentError) return [error.message, USAGE];
-  if (error instanceof OperatorFault) {
-    return [`${error.words.zh} / ${error.words.en}`, error.code === 'fabric-missing' ? USAGE : FAILED];
+  if (error instanceof Error && error.name === 'OperatorFault') {
+    const { words, code: fault } = error as OperatorFault;
+    return [`${words.zh} / ${words.en}`, fault === 'fabric-missing' ? USAGE : FAILED];
   }
   if (error instanceof PortTaken) return [error.message, FAILED];
   if (error instanceof KeyStoreError) return [error.message, FAILED];

@@ -10,6 +10,8 @@ import type { NodeAddress } from './peer-connection';
 export interface ConnectionProfile {
   readonly name: string;
   readonly version: string;
+  /** What the format leaves to its users; `genesis`: hash of the channel's first block, hex. */
+  readonly 'x-huren'?: { readonly genesis: string };
   readonly client: { readonly organization: string };
   readonly organizations: Readonly<
     Record<string, { readonly mspid: string; readonly peers: readonly string[] }>
@@ -49,11 +51,13 @@ const profileChars = 1024 * 1024;
 /**
  * A profile for a member that has none: its own peers; discovery finds the others for endorsements.
  * @param others whose peers blocks are compared with
+ * @param genesis hash of the channel's first block, hex
  */
 export function connectionProfile(
   mspId: string,
   peers: readonly NodeAddress[],
   others: readonly MemberPeers[] = [],
+  genesis?: string,
 ): ConnectionProfile {
   const members = [{ mspId, peers }, ...others].map((member, at) => ({
     mspId: member.mspId,
@@ -64,6 +68,7 @@ export function connectionProfile(
   return {
     name: mspId,
     version: '1.0',
+    ...(genesis === undefined ? {} : { 'x-huren': { genesis } }),
     client: { organization: mspId },
     organizations: Object.fromEntries(
       members.map((member) => [
@@ -166,6 +171,18 @@ function certificatesOf(where: string, value: unknown, folder: string): string {
   } catch {
     throw new ProfileFault(where, { zh: '证书文件无法读取', en: 'the certificate file cannot be read' });
   }
+}
+
+/** Hash of the channel's first block; undefined where the profile does not say. @throws ProfileFault */
+export function genesisOfProfile(profile: ConnectionProfile): string | undefined {
+  const own: unknown = profile['x-huren'];
+  if (own === undefined) return undefined;
+  const { genesis } = objectAt('/x-huren', own);
+  if (typeof genesis === 'string' && /^[0-9a-f]{64}$/.test(genesis)) return genesis;
+  throw new ProfileFault('/x-huren/genesis', {
+    zh: '必须是 64 位十六进制数',
+    en: 'it must be 64 hexadecimal digits',
+  });
 }
 
 /** MSP id of the member whose profile this is. */

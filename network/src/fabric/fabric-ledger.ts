@@ -1,6 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import {
   LedgerConflict,
+  LedgerIdentityRefused,
   LedgerInDoubt,
   LedgerRejection,
   LedgerUnavailable,
@@ -13,6 +14,7 @@ import {
 } from '../ledger';
 import { NodeRefused } from './peer-connection';
 import { type Outcome, PeerChain, type ChainOptions } from './peer-chain';
+import { refusesIdentity } from './port-error';
 import type { Submitter } from './submitter';
 
 const closed = 'the ledger is closed';
@@ -120,6 +122,9 @@ export class FabricLedger implements Ledger {
       return await act();
     } catch (error) {
       if (this.#closed) throw new LedgerUnavailable(closed);
+      if (error instanceof NodeRefused && notForUs(error.message)) {
+        throw new LedgerIdentityRefused('the peers do not accept this identity on this channel');
+      }
       if (error instanceof NodeRefused)
         throw new LedgerUnavailable(`the peers do not answer: ${error.message}`);
       throw error;
@@ -129,6 +134,11 @@ export class FabricLedger implements Ledger {
   #requireOpen(): void {
     if (this.#closed) throw new LedgerUnavailable(closed);
   }
+}
+
+/** The peer answers, but not to this identity, or not on this channel. */
+function notForUs(text: string): boolean {
+  return refusesIdentity(text) || /channel '.*' not found/.test(text);
 }
 
 /** The position of a valid transaction. @throws LedgerConflict, LedgerUnavailable */

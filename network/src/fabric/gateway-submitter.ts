@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { status, type Client } from '@grpc/grpc-js';
 import { connect, GatewayError, hash, type Gateway, type Proposal } from '@hyperledger/fabric-gateway';
-import { LedgerInDoubt, LedgerUnavailable, type Signer, type TransactionRequest } from '../ledger';
+import {
+  LedgerConflict,
+  LedgerInDoubt,
+  LedgerRejection,
+  LedgerUnavailable,
+  type Signer,
+  type TransactionRequest,
+} from '../ledger';
+import { Abreast, NotAbreast } from './abreast';
 import { dial, type NodeAddress } from './peer-connection';
 import { portError } from './port-error';
 import type { Submitter } from './submitter';
@@ -11,6 +19,8 @@ export interface GatewaySubmitterOptions {
   readonly chaincode: string;
   /** Peers of the member that offer the Gateway service; the next one is used when one does not answer. */
   readonly peers: readonly [NodeAddress, ...NodeAddress[]];
+  /** Of the member whose peers these are. */
+  readonly reader: { readonly mspId: string };
 }
 
 const deadlineMs = { endorse: 20_000, submit: 15_000, evaluate: 10_000 } as const;
@@ -37,7 +47,7 @@ export class GatewaySubmitter implements Submitter {
     return this.#withPeer(request, signer, async (proposal, call) => {
       const transactionId = proposal.getTransactionId();
       const transaction = await proposal.endorse(within(deadlineMs.endorse)).catch((error: unknown) => {
-        throw endorsementError(error, call, transactionId);
+        throw this.#endorsementError(error, call, transactionId);
       });
       const result = Buffer.from(transaction.getResult()).toString('utf8');
       try {
@@ -56,7 +66,7 @@ export class GatewaySubmitter implements Submitter {
         const answer = await proposal.evaluate(within(deadlineMs.evaluate));
         return Buffer.from(answer).toString('utf8');
       } catch (error) {
-        throw endorsementError(error, call, proposal.getTransactionId());
+        throw this.#endorsementError(error, call, proposal.getTransactionId());
       }
     });
   }
@@ -73,6 +83,7 @@ export class GatewaySubmitter implements Submitter {
   ): Promise<T> {
     const call = `${request.contract}:${request.fn}`;
     const patience = Date.now() + plannedWithinMs;
+    const abreast = new Abreast();
     for (let left = this.#clients.length; ;) {
       const at = this.#at;
       const gateway = this.#connect(at, signer);
@@ -83,6 +94,10 @@ export class GatewaySubmitter implements Submitter {
           .newProposal(call, { arguments: [request.argument] });
         return await act(proposal, call);
       } catch (error) {
+        if (error instanceof NotAbreast) {
+          await abreast.again(error);
+          continue;
+        }
         if (error instanceof NoPlanYet && Date.now() < patience) {
           await wait(250);
           continue;
@@ -96,6 +111,23 @@ export class GatewaySubmitter implements Submitter {
         gateway.close();
       }
     }
+  }
+
+  /**
+   * The peer asks itself first, and the other members' peers only when it has endorsed: what those alone refuse is the
+   * word of peers that are behind.
+   */
+  #endorsementError(error: unknown, call: string, transactionId: string): unknown {
+    if (!(error instanceof GatewayError)) return error;
+    const { mspId } = this.#options.reader;
+    const said = [error.message, ...error.details.map(({ message }) => message)];
+    if (unanswered.has(error.code) && error.details.length === 0) return new PeerGone();
+    if (said.some((text) => /no peer combination|no combination of peers/i.test(text)))
+      return new NoPlanYet();
+    const translated = portError(said, call, transactionId);
+    const others = error.details.length > 0 && error.details.every((one) => one.mspId !== mspId);
+    const behind = translated instanceof LedgerRejection && others;
+    return behind || translated instanceof LedgerConflict ? new NotAbreast(transactionId) : translated;
   }
 
   #connect(at: number, signer: Signer): Gateway {
@@ -118,11 +150,3 @@ class PeerGone extends Error {}
 class NoPlanYet extends Error {}
 
 const unanswered: ReadonlySet<number> = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
-
-function endorsementError(error: unknown, call: string, transactionId: string): unknown {
-  if (!(error instanceof GatewayError)) return error;
-  const said = [error.message, ...error.details.map(({ message }) => message)];
-  if (unanswered.has(error.code) && error.details.length === 0) return new PeerGone();
-  if (said.some((text) => /no peer combination|no combination of peers/i.test(text))) return new NoPlanYet();
-  return portError(said, call, transactionId);
-}

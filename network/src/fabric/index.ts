@@ -6,6 +6,7 @@ export { FindingFile, findingFile } from './chain-finding';
 export { trustFolder, type ChainTrust, type MemberPeer } from './chain-trust';
 export {
   connectionProfile,
+  genesisOfProfile,
   mspOfProfile,
   othersOfProfile,
   peersOfProfile,

@@ -1,14 +1,9 @@
 import './quiet-client';
 import type { KeyObject } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Gateway, Wallets, type Network, type X509Identity } from 'fabric-network';
-import {
-  LedgerConflict,
-  LedgerInDoubt,
-  LedgerUnavailable,
-  type Signer,
-  type TransactionRequest,
-} from '../ledger';
+import type { Gateway, Network, X509Identity } from 'fabric-network';
+import { LedgerInDoubt, LedgerUnavailable, type Signer, type TransactionRequest } from '../ledger';
+import { Abreast, NotAbreast } from './abreast';
 import type { ConnectionProfile } from './connection-profile';
 import { discoveryOf, outsideIdentity } from './fabric-common-parts';
 import { portError } from './port-error';
@@ -30,6 +25,9 @@ export interface NetworkSubmitterOptions {
 const timeoutMs = { endorse: 20_000, submit: 15_000, evaluate: 10_000 } as const;
 /** How long peers are given to answer discovery after a start or a failure, ms. */
 const plannedWithinMs = 20_000;
+
+/** Loaded by whoever uses it: it costs a process a second and 40 MB. */
+const library = () => import('fabric-network');
 
 interface Connected {
   readonly gateway: Gateway;
@@ -115,10 +113,15 @@ export class NetworkSubmitter implements Submitter {
 
   /** While nothing has been ordered, a network that is not in reach is tried again. */
   async #patiently<T>(act: (connected: Connected) => Promise<T>): Promise<T> {
+    const abreast = new Abreast();
     for (const patience = Date.now() + plannedWithinMs; ;) {
       try {
         return await act(await this.#connect());
       } catch (error) {
+        if (error instanceof NotAbreast) {
+          await abreast.again(error);
+          continue;
+        }
         if (!(error instanceof NotReached)) throw error;
         this.#renew();
         if (this.#closed || Date.now() > patience) {
@@ -135,7 +138,7 @@ export class NetworkSubmitter implements Submitter {
   }
 
   async #open(): Promise<Connected> {
-    const gateway = new Gateway();
+    const gateway = new (await library()).Gateway();
     try {
       const { profile, identity, channelId } = this.#options;
       await gateway.connect(
@@ -188,6 +191,7 @@ function fromKey(identity: Exclude<DiscoveryIdentity, { readonly wallet: string 
 }
 
 async function fromWallet({ wallet, label }: Extract<DiscoveryIdentity, { readonly wallet: string }>) {
+  const { Wallets } = await library();
   const found = await (await Wallets.newFileSystemWallet(wallet)).get(label);
   if (found?.type !== 'X.509') throw new RangeError('the wallet has no X.509 identity of this label');
   return found as X509Identity;
@@ -205,12 +209,14 @@ interface Answer {
 function agreedResult({ errors, responses }: Answer, call: string, transactionId: string): string {
   const refused = responses.filter(({ response }) => response.status >= 400);
   const said = [...refused.map(({ response }) => response.message), ...errors];
+  // What some refuse and others endorse is the word of peers that are behind.
+  if (refused.length > 0 && refused.length < responses.length) throw new NotAbreast(transactionId);
   const [first, ...others] = responses;
   if (said.length > 0 || first === undefined) throw refusalOf(said, call, transactionId);
   const same = others.every(({ payload }) =>
     Buffer.from(payload ?? []).equals(first.payload ?? Buffer.alloc(0)),
   );
-  if (!same) throw new LedgerConflict(transactionId);
+  if (!same) throw new NotAbreast(transactionId);
   return Buffer.from(first.response.payload).toString('utf8');
 }
 

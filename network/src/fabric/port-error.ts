@@ -21,7 +21,7 @@ export function portError(said: readonly string[], call: string, transactionId: 
   if (/timestamp .* (window|out of range)|time window/i.test(all)) {
     return new LedgerRejection('PROPOSAL_EXPIRED', {});
   }
-  if (identity.test(all)) {
+  if (refusesIdentity(all)) {
     return new LedgerIdentityRefused('the peers do not accept the identity or its signature');
   }
   if (/chaincode server is stopping|could not launch|connection|unavailable/i.test(all)) {
@@ -29,6 +29,11 @@ export function portError(said: readonly string[], call: string, transactionId: 
   }
   if (/contract function failed|chaincode response 500/i.test(all)) return new ContractFault(call, all);
   return new LedgerUnavailable('the peers did not endorse; see their logs');
+}
+
+/** Whether a peer's text is about who asks. */
+export function refusesIdentity(text: string): boolean {
+  return identity.test(text);
 }
 
 /** A foreign CA, another member's certificate, a wrong signature; a role that may not write; an ended certificate. */

@@ -20,6 +20,7 @@ import {
   type ChannelConfiguration,
   type ConfigGroup,
 } from '../channel';
+import { committedDefinition } from '../fabric/lifecycle';
 import type { PeerConnection } from '../fabric/peer-connection';
 import { NodeRefused } from '../fabric/peer-connection';
 import { LedgerConflict, LedgerRejection, type Ledger, type Signer } from '../ledger';
@@ -56,6 +57,13 @@ export class ChangeDesk {
 
   configuration(): Promise<ChannelConfiguration> {
     return fetchConfig(this.access.peer, this.access.channelId, this.access.admin);
+  }
+
+  /** The chaincode that the channel runs; undefined when it runs none. @throws NodeRefused */
+  async chaincode(name: string): Promise<{ readonly name: string; readonly version: string } | undefined> {
+    const { peer, channelId, admin } = this.access;
+    const committed = await committedDefinition(peer, channelId, name, admin);
+    return committed && { name, version: committed.version };
   }
 
   /** The change as the ledger has it; undefined when nobody opened it. */

@@ -324,7 +324,7 @@ function noChaincode(name: string): OperatorFault {
 
 function otherVersion({ name, version }: ChaincodeDefinition): OperatorFault {
   return new OperatorFault('other-version', {
-    zh: `通道上的链码为 ${name} ${version}，与本机程序的版本不同；请安装该版本后再次运行 huren member join。`,
-    en: `The channel runs ${name} ${version}, which is not the version of this installation; install that one and run huren member join again.`,
+    zh: `通道上的链码为 ${name} ${version}，与邀请所列版本不同；请向保荐成员索取新的邀请，并核对本机程序的版本。`,
+    en: `The channel runs ${name} ${version}, which is not the version of the invitation; ask the sponsor for a new one, and check the version of this installation.`,
   });
 }

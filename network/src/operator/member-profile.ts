@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../certificates';
 import { connectionProfile, type ConnectionProfile } from '../fabric/connection-profile';
+import { genesisHash } from '../fabric/genesis-hash';
 import type { MemberPlan } from '../topology';
 import type { NetworkHome } from './home';
 
@@ -15,7 +17,9 @@ export function memberProfile(home: NetworkHome, member: MemberPlan): Connection
     })),
   }));
   if (own === undefined) throw new TypeError('there is always the member itself');
-  return connectionProfile(own.mspId, own.peers, rest);
+  const block = home.genesisBlock;
+  const genesis = existsSync(block) ? genesisHash(readFileSync(block)) : undefined;
+  return connectionProfile(own.mspId, own.peers, rest, genesis);
 }
 
 /** Where `huren network up` leaves the member's profile: nothing in it is secret. */

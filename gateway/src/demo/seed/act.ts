@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonValue } from '@huren/chaincode/domain';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerConflict, type Ledger, type Signer } from '@huren/network';
 
 /** One transaction of the seed, and how the ledger's records show that it was done before. */
@@ -10,7 +11,8 @@ export interface Act {
   readonly isDone: (records: ReadonlyMap<string, unknown>) => boolean;
 }
 
-const MAX_CONFLICTS = 5;
+const MAX_CONFLICTS = 10;
+const CONFLICT_PAUSE_MS = 50;
 
 /** Runs the acts that are not done, at once: acts of one stage do not touch the same records. Answers how many ran. */
 export async function runStage(
@@ -31,6 +33,8 @@ async function submit(ledger: Ledger, { contract, fn, argument, signer }: Act): 
       return;
     } catch (error) {
       if (!(error instanceof LedgerConflict) || conflicts >= MAX_CONFLICTS) throw error;
+      // Members' peers may stand at different heights for a moment.
+      await pause(conflicts * CONFLICT_PAUSE_MS);
     }
   }
 }

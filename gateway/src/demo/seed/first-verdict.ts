@@ -1,6 +1,6 @@
 import { dayOfMs, motionId, type JsonValue, type MotionKind } from '@huren/chaincode/domain';
-import type { Ledger } from '@huren/network';
-import { agreementsFrom, departmentOf, MATTER, TYPE } from '../world';
+import { memberMspId, type Ledger } from '@huren/network';
+import { agreementsFrom, CITIES, departmentOf, MATTER, TYPE } from '../world';
 import { runStage, sideBySide, type Act } from './act';
 import { agreementStages } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage } from './departments';
@@ -27,10 +27,11 @@ const WANTED_AUTHORITIES: ReadonlySet<string> = new Set([ISSUING.code, RELYING.c
 function wantedMotions(stages: readonly (readonly Act[])[]): readonly (readonly Act[])[] {
   const wanted = new Set<string>();
   const [proposals = [], ...votes] = stages;
-  const about = proposals.filter(({ argument }) => {
+  const about = proposals.filter(({ argument, signer }) => {
     const { kind, body, nonce } = argument as { kind: MotionKind; body: { code?: string }; nonce: string };
     if (!WANTED_BODIES.has(body.code ?? '')) return false;
-    wanted.add(motionId(kind, body as JsonValue, '230200', nonce));
+    const proposer = CITIES.find(({ id }) => memberMspId(id) === signer.mspId)?.id ?? '';
+    wanted.add(motionId(kind, body as JsonValue, proposer, nonce));
     return true;
   });
   return [

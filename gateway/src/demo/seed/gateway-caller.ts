@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { decodeEcdsaDer } from '@huren/chaincode/domain';
 import type { DemoIdentity } from './material';
 
@@ -36,7 +37,11 @@ interface Issuance {
 
 /** A gateway answered the seed with a problem: the demo is broken, or its data is. */
 export class SeedRefused extends Error {
-  constructor(path: string, status: number, code: string) {
+  constructor(
+    path: string,
+    status: number,
+    readonly code: string,
+  ) {
     super(`the gateway answered ${String(status)} ${code} to ${path}`);
     this.name = 'SeedRefused';
   }
@@ -47,6 +52,8 @@ function filesOf({ credentials = [], pages = [] }: Issuance): IssuedFiles {
 }
 
 const TOKEN_SECONDS = 300;
+const MAX_CONFLICTS = 10;
+const CONFLICT_PAUSE_MS = 50;
 
 /** One authority of the demo, talking to its own member's gateway as any issuer's system would. */
 export class GatewayCaller {
@@ -64,18 +71,36 @@ export class GatewayCaller {
     request: { readonly requestId: string } & Readonly<Record<string, unknown>>,
   ): Promise<IssuedFiles> {
     const body = { ...request, certificate: this.identity.signer.certificate };
-    const begun = (await this.#call('POST', '/v1/licences', body)) as Issuance;
-    if (begun.transaction !== undefined) await this.#sign(begun.transaction);
+    const begun = await this.#unlessConflict(async () => {
+      const answer = (await this.#call('POST', '/v1/licences', body)) as Issuance;
+      if (answer.transaction !== undefined) await this.#sign(answer.transaction);
+      return answer;
+    });
     if (begun.credentials !== undefined) return filesOf(begun);
     return filesOf((await this.#call('GET', `/v1/licences/${request.requestId}`)) as Issuance);
   }
 
   async setStatus(request: Readonly<Record<string, unknown>>): Promise<void> {
     const body = { ...request, certificate: this.identity.signer.certificate };
-    const { transaction } = (await this.#call('POST', '/v1/licences/status', body)) as {
-      readonly transaction?: Prepared;
-    };
-    if (transaction !== undefined) await this.#sign(transaction);
+    await this.#unlessConflict(async () => {
+      const { transaction } = (await this.#call('POST', '/v1/licences/status', body)) as {
+        readonly transaction?: Prepared;
+      };
+      if (transaction !== undefined) await this.#sign(transaction);
+    });
+  }
+
+  /** Requests carry an id of their own, so that one which met another transaction is sent again as it is. */
+  async #unlessConflict<T>(act: () => Promise<T>): Promise<T> {
+    for (let conflicts = 0; ; conflicts++) {
+      try {
+        return await act();
+      } catch (error) {
+        const isConflict = error instanceof SeedRefused && error.code === 'ledger-conflict';
+        if (!isConflict || conflicts >= MAX_CONFLICTS) throw error;
+        await pause(conflicts * CONFLICT_PAUSE_MS);
+      }
+    }
   }
 
   async #sign(prepared: Prepared): Promise<void> {

@@ -48,6 +48,8 @@ export interface IssuanceWork {
 
 type Records = SeedState['records'];
 
+const CAUGHT_UP_MS = 30_000;
+
 const MARKET = departmentOf('230200', 'market');
 const FORGED_REQUEST = 'demo-self-made-seal';
 
@@ -104,12 +106,13 @@ function anchoredRequests(records: Records): ReadonlySet<string> {
 }
 
 async function callerFor(
-  { pool, material }: IssuanceWork,
+  { ledger, pool, material }: IssuanceWork,
   member: string,
   code: string,
 ): Promise<GatewayCaller> {
   const { gateway, url } = await pool.seeding(member);
-  await gateway.caughtUp();
+  // The member's own peer may be behind the one that the seed has written through.
+  await gateway.context.index.reached(await ledger.height(), CAUGHT_UP_MS);
   return new GatewayCaller(url, member, code, identityOf(material, code));
 }
 
