@@ -84,13 +84,13 @@ export class NetworkRun {
     const release = attach ? undefined : this.programs.release;
     const definition = this.#definition();
     const package_ = chaincodePackage(`${definition.name}_${definition.version}`);
-    await this.#step({ zh: '证书', en: 'certificates' }, async () => {
-      await this.home.ensureCertificates(now);
+    await this.#step({ zh: '证书', en: 'certificates' }, () => this.home.ensureCertificates(now));
+    await this.#step({ zh: '通道创世区块', en: 'the channel’s first block' }, async () => {
+      const made = await ensureGenesis(this.home, () => release ?? this.programs.release);
+      // They name the first block.
       writeProfiles(this.home);
+      return made;
     });
-    await this.#step({ zh: '通道创世区块', en: 'the channel’s first block' }, () =>
-      ensureGenesis(this.home, () => release ?? this.programs.release),
-    );
     await this.#step({ zh: '核对时钟与端口', en: 'clocks and ports' }, async () => {
       checkClocks(await this.#clocks(now));
       if (!attach) await checkPorts(ownNodes(this.home).map(({ site }) => site));
