@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { contracts } from '@huren/chaincode';
 import { ACTS } from '../../clients/cli/act/acts';
 import { COMMANDS } from '../../clients/cli/commands';
@@ -30,6 +33,21 @@ test('every command says what it does in both languages', () => {
 });
 
 describe('the argument of an act', () => {
+  test('takes a file of text as it is, and a seal file, which is none, as base64url', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'huren-acts-'));
+    try {
+      const seal = join(folder, 'seal.esl');
+      await writeFile(seal, Uint8Array.of(0x30, 0x82, 0xff, 0x00));
+      await writeFile(join(folder, 'note.txt'), '演示');
+      const settings = ['--set', `ses.seal=@${seal}`, '--set', `note=@${join(folder, 'note.txt')}`];
+      const { code, out } = await transcript(['act', 'seal', 'register', ...settings, '--dry-run', '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ argument: { ses: { seal: 'MIL_AA' }, note: '演示' } });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('is made of --set: text, JSON, and paths', async () => {
     const { code, out } = await transcript([
       'agreement',

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@huren/chaincode/domain';
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { Given } from '../given';
 import { readJsonFile, strictJson } from '../input-file';
@@ -58,12 +59,16 @@ async function apply(draft: Draft, setting: string): Promise<void> {
   at[last] = operator === ':=' ? strictJson(text, `--set ${path}`) : await textValue(text);
 }
 
-/** `@file` is the file's text, for certificates; `@@` begins a text with one at sign. */
+/**
+ * `@file` is the file's text, for certificates, and base64url of a file that is no text, for seals (.esl); `@@` begins a
+ * text with one at sign.
+ */
 async function textValue(text: string): Promise<string> {
   if (text.startsWith('@@')) return text.slice(1);
   if (!text.startsWith('@')) return text;
   try {
-    return await readFile(text.slice(1), 'utf8');
+    const bytes = await readFile(text.slice(1));
+    return bytes.toString(isUtf8(bytes) ? 'utf8' : 'base64url');
   } catch {
     throw usage(
       'file-unreadable',
