@@ -65,6 +65,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     actor: QIQIHAR,
     argument: { keyId: RECEIPT_KEY.keyId, number: 4, digest: b64(4) },
   }),
+  'member:setGateway': () => ({ actor: QIQIHAR, argument: { url: 'https://gateway.qiqihar.example' } }),
   'authority:register': (net) => ({
     actor: QIQIHAR,
     argument: { ...net.department(ISSUER, APPROVER, ['spare']), code: NEWCOMER },

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json';
+import { decideGatewayAddress, setGatewayArgument } from '../domain/member/gateway-address';
 import { decideConfirmation, decideFounding, foundArgument } from '../domain/member/founding';
 import type { Member, Network } from '../domain/member/member';
 import { identityKeyId } from '../domain/authority/registration';
@@ -122,6 +123,12 @@ export class MemberContract extends HurenContract {
     const command = ctx.read(anchorReceiptsArgument);
     const head = await ctx.state.get('receiptHead', command.keyId);
     return this.store(ctx, decideReceiptHead({ ...(await ctx.standing()), head }, command), {});
+  }
+
+  /** `{url?}` → `{}`: where the member's gateway is reached. */
+  async setGateway(ctx: HurenContext): Promise<JsonValue> {
+    const command = ctx.read(setGatewayArgument);
+    return this.store(ctx, decideGatewayAddress(await ctx.standing(), command), {});
   }
 
   /** The records that the motion's effect looks at. */

@@ -91,6 +91,16 @@ export const ACTS: readonly Act[] = [
     },
   ),
 
+  act(
+    'member',
+    'setGateway',
+    'member gateway',
+    '公布本成员网关的地址',
+    "publish the address of this member's gateway",
+    {
+      'url?': ['https 地址；不填则撤下', 'https origin; without it the address is taken back'],
+    },
+  ),
   act('authority', 'register', 'authority register', '登记行政主体', 'register an authority', {
     code: ['统一社会信用代码', 'credit code'],
     region: ['行政区划', 'region'],

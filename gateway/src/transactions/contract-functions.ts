@@ -12,6 +12,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'registerReceiptKey',
     'endReceiptKey',
     'anchorReceipts',
+    'setGateway',
   ],
   authority: [
     'register',

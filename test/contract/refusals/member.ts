@@ -429,6 +429,15 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       act(QIQIHAR, 'member:endReceiptKey', { keyId: RECEIPT_KEY.keyId }),
     ],
   ],
+  'member:setGateway': [
+    ['MALFORMED_ARGUMENT', 'no path', QIQIHAR, { url: 'https://gateway.example/huren' }],
+    ['MALFORMED_ARGUMENT', 'plain http beyond this machine', QIQIHAR, { url: 'http://gateway.example' }],
+    ['MALFORMED_ARGUMENT', 'one spelling', QIQIHAR, { url: 'https://Gateway.example' }],
+    ['MALFORMED_ARGUMENT', 'the port that https has anyway', QIQIHAR, { url: 'https://gateway.example:443' }],
+    ['MALFORMED_ARGUMENT', 'no port beyond the last', QIQIHAR, { url: 'https://gateway.example:65536' }],
+    ['MALFORMED_ARGUMENT', 'nobody hides in it', QIQIHAR, { url: 'https://user@gateway.example' }],
+    ['MALFORMED_ARGUMENT', 'a script is no address', QIQIHAR, { url: 'javascript:alert(1)' }],
+  ],
   'member:anchorReceipts': [
     ['MALFORMED_ARGUMENT', 'a receipt has a digest', QIQIHAR, { keyId: RECEIPT_KEY.keyId, number: 4 }],
     [

@@ -27,6 +27,8 @@ export interface Member {
   readonly region: string;
   readonly state: MemberState;
   readonly receiptKeys: readonly ReceiptKey[];
+  /** Origin at which wallets and other members' gateways reach this member's, e.g. `https://gateway.example`. */
+  readonly gateway?: string;
 }
 
 /** A gateway's receipt key; when it was added and ended is read from the record's history. */

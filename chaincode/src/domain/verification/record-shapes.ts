@@ -33,6 +33,7 @@ import type { LicenceType } from '../licence-type/licence-type';
 import { sealRoles } from '../licence-type/seal-roles';
 import { IDENTITY_LEVEL_LIMIT, LEGAL_BASIS_LIMIT, MATERIALS_LIMIT } from '../matter/definition';
 import type { Matter, MatterMapping } from '../matter/matter';
+import { parseGatewayAddress } from '../member/gateway-address';
 import type { Member } from '../member/member';
 import {
   basicMatterCode,
@@ -78,6 +79,7 @@ const MemberShape: Shape<Member> = object({
   receiptKeys: array(object({ keyId: digest, suite, publicKey, state: oneOf(['active', 'ended']) }), {
     max: RECEIPT_KEYS_LIMIT,
   }),
+  gateway: optional(parsed(parseGatewayAddress, { max: 200 })),
 });
 
 const standing = oneOf(['approved', 'witnessed']);
