@@ -3,13 +3,15 @@ import { OfdRefusal } from './refusal';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Characters that make a name mean another place on some system, or nothing visible at all. */
-const FOREIGN = /[\\:*?"<>|\p{Cc}]/u;
+/** Characters that make a name mean another place on some system, or that nobody sees. */
+const FOREIGN = /[\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Ends of a segment that some systems drop: `OFD.xml.` is `OFD.xml` there. */
+const DROPPED = /[. ]$/;
 
 /** Whether a path without leading or trailing slash has only plain segments. */
 export function isPlainPath(path: string): boolean {
   if (FOREIGN.test(path)) return false;
-  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+  return path.split('/').every((segment) => segment !== '' && !DROPPED.test(segment));
 }
 
 /**
@@ -27,6 +29,7 @@ export function readEntryName(raw: Uint8Array, isUtf8: boolean): string {
   }
   if (!isUtf8 && raw.some((byte) => byte >= 0x80)) throw new OfdRefusal('PACKAGE_AMBIGUOUS', 'name-encoding');
   if (name.normalize('NFC') !== name) throw new OfdRefusal('PACKAGE_AMBIGUOUS', 'name-not-nfc');
+  if (name.split('/').length > OFD_LIMITS.nameDepth) throw new OfdRefusal('PACKAGE_UNSAFE', 'name-depth');
   if (!isPlainPath(name.replace(/\/$/, ''))) throw new OfdRefusal('PACKAGE_UNSAFE', 'name-path');
   return name;
 }

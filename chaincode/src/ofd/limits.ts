@@ -4,6 +4,8 @@ export const OFD_LIMITS = {
   fileBytes: 20 * 1024 * 1024,
   entries: 8192,
   nameBytes: 512,
+  /** Segments of a name. */
+  nameDepth: 32,
   /** One part, and all together, unpacked. */
   partBytes: 32 * 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,

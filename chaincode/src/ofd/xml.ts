@@ -18,11 +18,14 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Its own text, without that of its children. */
   readonly text: string;
+  /** Whether it has children, of whatever namespace. */
+  readonly isParent: boolean;
 }
 
 interface OpenElement extends XmlElement {
   readonly children: OpenElement[];
   text: string;
+  isParent: boolean;
   readonly isForeign: boolean;
 }
 
@@ -78,11 +81,15 @@ export function readXml(bytes: Uint8Array, part: string, rootName: string): XmlE
       attributes: attributesOf(tag, refuse),
       children: [],
       text: '',
+      isParent: false,
       isForeign: tag.uri !== OFD_NAMESPACE,
     };
     const parent = open.at(-1);
     if (parent === undefined) root = element;
-    else if (!element.isForeign) parent.children.push(element);
+    else {
+      parent.isParent = true;
+      if (!element.isForeign) parent.children.push(element);
+    }
     open.push(element);
   });
   const addText = (text: string): void => {
@@ -130,9 +137,14 @@ export function onlyChild(element: XmlElement, name: string, part: string): XmlE
   return first;
 }
 
-/** The trimmed text of the only child of a name; undefined when there is none or it is empty. */
+/**
+ * The trimmed text of the only child of a name; undefined when there is none or it is empty. Elements between pieces of
+ * the text would let programs read different texts.
+ */
 export function childText(element: XmlElement, name: string, part: string): string | undefined {
-  const text = onlyChild(element, name, part)?.text.trim();
+  const child = onlyChild(element, name, part);
+  if (child?.isParent === true) throw new OfdRefusal('OFD_MALFORMED', 'mixed-content', part);
+  const text = child?.text.trim();
   return text === '' ? undefined : text;
 }
 

@@ -124,6 +124,22 @@ function readLocal(view: DataView, bytes: Uint8Array, entry: CentralEntry, end: 
   return [dataAt, from + 12];
 }
 
+/** No file may bear the name of a folder that others lie in: programs that unpack keep one of the two. */
+function checkFolders(entries: readonly CentralEntry[]): void {
+  const folders = new Set<string>();
+  for (const { name } of entries) {
+    const folded = foldedName(name);
+    for (let at = folded.lastIndexOf('/'); at > 0; at = folded.lastIndexOf('/', at - 1)) {
+      const folder = folded.slice(0, at);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  for (const { name, isFolder } of entries) {
+    if (!isFolder && folders.has(foldedName(name))) throw ambiguous('file-and-folder', name);
+  }
+}
+
 function checkLimits(entries: readonly CentralEntry[]): void {
   let total = 0;
   for (const { name, bytes, packedBytes } of entries) {
@@ -161,6 +177,7 @@ export function readZipDirectory(bytes: Uint8Array): readonly ZipEntry[] {
     at = next;
   }
   if (central.length !== count) throw ambiguous('entry-count');
+  checkFolders(central);
   checkLimits(central);
 
   let expected = 0;
