@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import {
   isJsonObject,
+  type LocatedAnchor,
   LocatedAnchorShape,
   MalformedError,
   object,
@@ -14,7 +16,7 @@ import {
 import { nodeProvider } from '@huren/chaincode/crypto-node';
 import { inspectOfdSync, OFD_LIMITS } from '@huren/chaincode/ofd';
 import type { CredentialInput } from '../sdk';
-import { readInput } from './input-file';
+import { readInput, readJsonFile } from './input-file';
 import { readLicenceBytes } from './licence-file';
 import type { Terminal } from './terminal';
 import { malformed } from './trouble';
@@ -44,13 +46,29 @@ function pageFileOf(text: string): PageFile | undefined {
   return { ofd: bytes, ...(anchor && { anchor }) };
 }
 
+/** An anchor file is some hundred bytes. */
+const maxAnchorBytes = 65_536;
+
+/** Where an anchor stands beside an OFD file, in whose bytes it cannot stand: `licence.anchor.json`. */
+export function anchorFileOf(path: string): string {
+  return `${path.replace(/\.ofd$/i, '')}.anchor.json`;
+}
+
+/** The anchor beside the file; undefined where there is none. @throws MalformedError, Trouble */
+async function anchorBeside(terminal: Terminal, path: string): Promise<LocatedAnchor | undefined> {
+  const beside = anchorFileOf(path);
+  if (path === '-' || !existsSync(beside)) return undefined;
+  return LocatedAnchorShape(await readJsonFile(terminal, beside, { maxLength: maxAnchorBytes }));
+}
+
 /** A page form, a credential file around either form, or a bare SD-JWT. @throws Trouble for every fault of grammar */
 export async function readAnyLicence(terminal: Terminal, path: string): Promise<AnyLicence> {
   const bytes = Buffer.from(await readInput(terminal, path, maxChars));
   try {
     const isPackage = bytes.subarray(0, ZIP.length).equals(ZIP);
+    const anchor = isPackage ? await anchorBeside(terminal, path) : undefined;
     const page: PageFile | undefined = isPackage
-      ? { ofd: bytes }
+      ? { ofd: bytes, ...(anchor && { anchor }) }
       : isUtf8(bytes)
         ? pageFileOf(bytes.toString('utf8'))
         : undefined;

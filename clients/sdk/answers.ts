@@ -111,6 +111,8 @@ export interface LicenceDraft {
   readonly identityLevel?: number;
   /** Public JWK of the holder, becomes `cnf`. */
   readonly holderKey?: Readonly<Record<string, unknown>>;
+  /** PNG or JPEG in base64, for the page form. */
+  readonly photo?: string;
   /** Disclosable claims. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -124,6 +126,23 @@ export interface IssueRequest {
   readonly licences: readonly LicenceDraft[];
   readonly coSeals?: readonly string[];
   readonly hash?: 'sha-256' | 'sm3';
+  /** `['data', 'page']`: each licence also as an OFD file under an SES seal; without a word the data form alone. */
+  readonly forms?: readonly ('data' | 'page')[];
+  /** Key ids of the SES seals on the page form, the issuer's first; `key` where it has one. */
+  readonly pageSeals?: readonly string[];
+}
+
+/** Both forms of the licences of one request, each in the order of the request. */
+export interface IssuedForms {
+  readonly credentials: readonly CredentialFile[];
+  /** Empty when no page forms were asked for. */
+  readonly pages: readonly PageFile[];
+}
+
+/** A page form on the wire: the OFD file in base64. */
+export interface PageAnswer {
+  readonly ofd: string;
+  readonly anchor: NonNullable<PageFile['anchor']>;
 }
 
 export interface Issuance {
@@ -134,6 +153,8 @@ export interface Issuance {
   readonly transaction?: PreparedTransaction;
   /** Only when anchored. */
   readonly credentials?: readonly CredentialFile[];
+  /** Only where page forms were asked for. */
+  readonly pages?: readonly PageAnswer[];
 }
 
 export interface StatusRequest {

@@ -6,6 +6,7 @@ import type {
   GroupAnswer,
   GroupChangesAnswer,
   Issuance,
+  IssuedForms,
   IssueRequest,
   LedgerAnswer,
   LocatedAnchor,
@@ -23,7 +24,7 @@ import type {
   Verified,
 } from './answers';
 import type { CallerKey, TransactionKey } from './caller-key';
-import { onTheWire, type CredentialFile } from './credential-file';
+import { formsOf, onTheWire, type CredentialFile } from './credential-file';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';
@@ -133,6 +134,11 @@ export class HurenClient {
     request: IssueRequest,
     key: TransactionKey = this.#ownKey(),
   ): Promise<readonly CredentialFile[]> {
+    return (await this.issueForms(request, key)).credentials;
+  }
+
+  /** As `issue`, with the page forms that the request asks for. */
+  async issueForms(request: IssueRequest, key: TransactionKey = this.#ownKey()): Promise<IssuedForms> {
     const body = { ...request, certificate: key.certificate };
     const begun = await this.#ask<Issuance>('/v1/licences', body, {
       token: this.#token,
@@ -140,7 +146,7 @@ export class HurenClient {
       long: true,
     });
     if (begun.transaction !== undefined) await this.transactions.submit(begun.transaction, key);
-    return begun.credentials ?? (await this.#collect(request.requestId));
+    return begun.credentials === undefined ? this.#collect(request.requestId) : formsOf(begun);
   }
 
   /** State of an issuance, with its credentials when anchored. */
@@ -216,11 +222,11 @@ export class HurenClient {
   }
 
   /** The gateway hands credentials out once its index has read the anchor's block, a moment after the commit. */
-  async #collect(requestId: string): Promise<readonly CredentialFile[]> {
+  async #collect(requestId: string): Promise<IssuedForms> {
     for (let asked = 0; asked < collectAttempts; asked++) {
       if (asked > 0) await this.#sleep(collectPauseMs);
-      const { credentials } = await this.issuance(requestId);
-      if (credentials !== undefined) return credentials;
+      const issuance = await this.issuance(requestId);
+      if (issuance.credentials !== undefined) return formsOf(issuance);
     }
     throw new HurenProblem(409, {
       code: 'not-anchored-yet',

@@ -1,4 +1,5 @@
-import { encodeBase64, type CredentialFile, type PageFile } from '@huren/chaincode/domain';
+import { decodeBase64, encodeBase64, type CredentialFile, type PageFile } from '@huren/chaincode/domain';
+import type { Issuance, IssuedForms } from './answers';
 
 export type { CredentialFile, PageFile };
 
@@ -9,4 +10,9 @@ export type CredentialInput = string | CredentialFile;
 export function onTheWire(credential: CredentialInput | PageFile): unknown {
   if (typeof credential === 'string' || !('ofd' in credential)) return credential;
   return { ...credential, ofd: encodeBase64(credential.ofd) };
+}
+
+/** Both forms of the licences of an anchored issuance. @throws MalformedError when a gateway answers no base64 */
+export function formsOf({ credentials = [], pages = [] }: Issuance): IssuedForms {
+  return { credentials, pages: pages.map(({ ofd, anchor }) => ({ ofd: decodeBase64(ofd), anchor })) };
 }

@@ -1,7 +1,7 @@
 export * from './answers';
 export * from './caller-key';
 export * from './client';
-export type { CredentialFile, CredentialInput, PageFile } from './credential-file';
+export { formsOf, type CredentialFile, type CredentialInput, type PageFile } from './credential-file';
 export * from './facts-signature';
 export * from './holder';
 export * from './local-verification';

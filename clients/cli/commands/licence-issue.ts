@@ -1,9 +1,12 @@
 import { isJsonObject } from '@huren/chaincode/domain';
-import type { CredentialFile, IssueRequest } from '../../sdk';
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { formsOf, type CredentialFile, type IssuedForms, type IssueRequest, type PageFile } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
 import { bilingual } from '../language';
+import { anchorFileOf } from '../any-licence';
 import { writeOut } from '../output-file';
 import { startProgress } from '../progress';
 import type { Session } from '../session';
@@ -12,12 +15,22 @@ import { authorityOption } from './token';
 
 /** Licences of one HTTP request. */
 export const LICENCES_PER_REQUEST = 1000;
+/** Of one that asks for page forms. */
+export const PAGES_PER_REQUEST = 200;
 
 const outOption = {
   flags: '--out <file>',
   summary: bilingual(
     '把证照文件写入该文件（默认标准输出）',
     'write the credential files to this file (default: stdout)',
+  ),
+} as const;
+
+const pagesOption = {
+  flags: '--pages <folder>',
+  summary: bilingual(
+    '同时签发版式文件（OFD），写入该文件夹：1.ofd、1.anchor.json …',
+    'also issue page forms (OFD), into this folder: 1.ofd, 1.anchor.json and so on',
   ),
 } as const;
 
@@ -31,10 +44,10 @@ export const issueCommands: readonly CommandEntry[] = [
         summary: bilingual('签发请求（JSON），- 为标准输入', 'request to issue (JSON), - for stdin'),
       },
     ],
-    options: [outOption, authorityOption],
+    options: [outOption, pagesOption, authorityOption],
     notes: bilingual(
-      '请求：{requestId, type, key, licences: [{issueDate, validateStart, areaCode, fields, …}], coSeals?, hash?}。超过 1000 件时按 requestId-1、requestId-2 … 分批。重复执行同一请求不会重复签发。',
-      'The request: {requestId, type, key, licences: [{issueDate, validateStart, areaCode, fields, …}], coSeals?, hash?}. More than 1,000 licences go as requestId-1, requestId-2 and so on. Running the same request again issues nothing twice.',
+      '请求：{requestId, type, key, licences: [{issueDate, validateStart, areaCode, fields, …}], coSeals?, hash?, forms?, pageSeals?}。--pages 等于 forms: [data, page]。超过 1000 件（含版式文件时 200 件）时按 requestId-1、requestId-2 … 分批。重复执行同一请求不会重复签发。',
+      'The request: {requestId, type, key, licences: [{issueDate, validateStart, areaCode, fields, …}], coSeals?, hash?, forms?, pageSeals?}. --pages stands for forms: [data, page]. More than 1,000 licences (200 with page forms) go as requestId-1, requestId-2 and so on. Running the same request again issues nothing twice.',
     ),
     run: issue,
   },
@@ -42,7 +55,7 @@ export const issueCommands: readonly CommandEntry[] = [
     path: ['licence', 'collect'],
     summary: bilingual('按请求编号领取已存证的证照', 'collect the licences of an earlier request'),
     arguments: [{ name: 'request', summary: bilingual('请求编号', 'request id') }],
-    options: [outOption, authorityOption],
+    options: [outOption, pagesOption, authorityOption],
     async run(session, given) {
       const issuance = await (await session.signedClient()).issuance(given.argument(0));
       if (issuance.credentials === undefined) {
@@ -54,7 +67,7 @@ export const issueCommands: readonly CommandEntry[] = [
         ]);
         return EXIT.cannotTell;
       }
-      return deliver(session, given, issuance.credentials);
+      return deliver(session, given, formsOf(issuance));
     },
   },
 ];
@@ -75,30 +88,35 @@ async function issue(session: Session, given: Given): Promise<ExitCode> {
     );
   }
   const client = await session.signedClient();
-  const request = value as unknown as IssueRequest;
+  const asked = value as unknown as IssueRequest;
+  const request: IssueRequest =
+    given.text('pages') === undefined ? asked : { ...asked, forms: ['data', 'page'] };
+  const perRequest = request.forms?.includes('page') === true ? PAGES_PER_REQUEST : LICENCES_PER_REQUEST;
   const progress = startProgress(session, bilingual('签发存证', 'issuing'), licences.length);
   const credentials: CredentialFile[] = [];
+  const pages: PageFile[] = [];
   try {
-    for (let at = 0; at < licences.length; at += LICENCES_PER_REQUEST) {
-      const chunk = request.licences.slice(at, at + LICENCES_PER_REQUEST);
+    for (let at = 0; at < licences.length; at += perRequest) {
+      const chunk = request.licences.slice(at, at + perRequest);
       const requestId =
-        licences.length <= LICENCES_PER_REQUEST
-          ? request.requestId
-          : `${request.requestId}-${at / LICENCES_PER_REQUEST + 1}`;
-      credentials.push(...(await client.issue({ ...request, requestId, licences: chunk })));
+        licences.length <= perRequest ? request.requestId : `${request.requestId}-${at / perRequest + 1}`;
+      const forms = await client.issueForms({ ...request, requestId, licences: chunk });
+      credentials.push(...forms.credentials);
+      pages.push(...forms.pages);
       progress.at(credentials.length);
     }
   } finally {
     progress.end();
   }
-  return deliver(session, given, credentials);
+  return deliver(session, given, { credentials, pages });
 }
 
 async function deliver(
   session: Session,
   given: Given,
-  credentials: readonly CredentialFile[],
+  { credentials, pages }: IssuedForms,
 ): Promise<ExitCode> {
+  await writePages(given.text('pages'), pages);
   const out = given.text('out');
   if (out === undefined) {
     session.printJson(credentials);
@@ -116,4 +134,15 @@ async function deliver(
     }),
   ]);
   return EXIT.ok;
+}
+
+/** Each page form under its number in the request, its anchor beside it, where `huren verify` looks for it. */
+async function writePages(folder: string | undefined, pages: readonly PageFile[]): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const [at, { ofd, anchor }] of pages.entries()) {
+    const path = join(folder, `${at + 1}.ofd`);
+    await writeOut(path, ofd);
+    await writeOut(anchorFileOf(path), `${JSON.stringify(anchor, null, 2)}\n`);
+  }
 }

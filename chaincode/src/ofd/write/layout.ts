@@ -12,7 +12,7 @@ const FRAME = { x: 10, y: 10, width: 190, height: 277, gap: 1.8 } as const;
 const LEFT = 24;
 const RIGHT = 186;
 const VALUE_X = 66;
-const TOP = 34;
+const TOP = 26;
 const TOP_FOLLOWING = 30;
 /** Rows end here; below stand issuer, day and seal on the last page, and the identifier on each. */
 const BOTTOM = 268;
@@ -22,7 +22,7 @@ const LABEL = 4;
 const SUB_LABEL = 2.3;
 const VALUE = 4.6;
 const LEADING = 1.55;
-const ROW_GAP = 3.2;
+const ROW_GAP = 2.6;
 /** Longest column of vertical text. */
 const COLUMN = 46;
 const RED = [156, 28, 28] as const;
