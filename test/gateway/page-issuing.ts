@@ -4,7 +4,6 @@ import {
   encodeCertificate,
   encodeSeal,
   encodeSealInfo,
-  parseSeal,
   sealPossessionStatement,
   sm3,
 } from '@huren/chaincode/domain';

@@ -12,7 +12,7 @@ import { nodeProvider } from '@huren/chaincode/crypto-node';
 import type { InspectorOptions } from '@huren/chaincode/ofd';
 import { join } from 'node:path';
 import { contentParts, ofdXml, pack, type Parts, pki, seal as sesSeal, sign } from '../ofd/demo-ofd';
-import { sesOf, SIGNER } from '../verification/page-world';
+import { SIGNER } from '../verification/page-world';
 import { ISSUER, QIQIHAR, TYPE, type World } from './world';
 
 const provider = nodeProvider();
@@ -23,7 +23,12 @@ export const INSPECTOR: InspectorOptions = {
   execArgv: ['-C', 'huren-source', '-r', join(__dirname, '../network/register-typescript.js')],
 };
 
-export function pageOf(serial: string, seals: (parts: Parts) => Parts = sign, more: Parts = {}): Buffer {
+export function pageOf(
+  serial: string,
+  seals: (parts: Parts) => Parts = sign,
+  more: Parts = {},
+  elements: Readonly<Record<string, string>> = {},
+): Buffer {
   const metadata = {
     ZZMC: '演示营业执照',
     ZZLXDM: TYPE,
@@ -35,7 +40,9 @@ export function pageOf(serial: string, seals: (parts: Parts) => Parts = sign, mo
     KZ_SSXZQH: QIQIHAR,
     CZZT: '演示商行',
   };
-  return pack(seals({ ...contentParts(), ...more, 'OFD.xml': ofdXml(metadata) }));
+  const escaped = Object.entries(elements).map(([name, value]) => [name, value.replaceAll('"', '&quot;')]);
+  const all = { ...metadata, ...(Object.fromEntries(escaped) as Record<string, string>) };
+  return pack(seals({ ...contentParts(), ...more, 'OFD.xml': ofdXml(all) }));
 }
 
 /** The issuer's SES seal on the ledger; its key is the test's own. */

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { DEFAULT_POLICY, type LocatedAnchor } from '@huren/chaincode/domain';
+import {
+  copyElements,
+  type CopyDraft,
+  DEFAULT_POLICY,
+  encodeBase64url,
+  type LocatedAnchor,
+  sm3,
+} from '@huren/chaincode/domain';
 import { LIMITS, PAGE_LIMITS } from '@huren/gateway';
 import { formBoundary, readForm } from '../../gateway/src/pages/form-data';
 import { makeSeal, sealDraft } from '../ses/demo-seal';
@@ -8,7 +15,7 @@ import { sign } from '../ofd/demo-ofd';
 import { bearer, call, type Answer } from './client';
 import { issue, licence, relyingToken } from './issuing';
 import { anchorPages, INSPECTOR, pageOf, pki, registerSesSeal } from './page-licence';
-import { MATTER, openWorld, type World } from './world';
+import { ISSUER, MATTER, openWorld, RELYING, type World } from './world';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
@@ -64,6 +71,44 @@ describe('page forms over HTTP', () => {
       expect(JSON.stringify(body)).not.toContain('演示商行');
     }
     expect(answers[1]?.body['findings']).toEqual(answers[0]?.body['findings']);
+  });
+
+  it('are copied for one use (加注件): accepted for it, refused to another office, for another matter, or later', async () => {
+    const copyOf = (change: Partial<CopyDraft> = {}): Buffer =>
+      pageOf(
+        'PAGE0001',
+        sign,
+        {},
+        copyElements({
+          madeMs: Date.parse('2026-03-01T08:00:00Z'),
+          creator: ISSUER,
+          cause: '演示用途',
+          end: '2099-12-31',
+          addressee: RELYING,
+          matter: MATTER,
+          original: { sm3: encodeBase64url(sm3(file)) },
+          anchor,
+          ...change,
+        }),
+      );
+    const codesOf = (body: Readonly<Record<string, unknown>>): readonly string[] =>
+      (body['findings'] as { code: string }[]).map(({ code }) => code);
+    const { status, body } = await json(copyOf());
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ verdict: 'accept', legalForm: 'copy', provenance: 'issuer' });
+    expect(body['receipt']).toMatchObject({ payload: { legalForm: 'copy' } });
+    expect(codesOf(body)).toEqual(expect.arrayContaining(['COPY_ORIGINAL_ANCHORED', 'COPY_MAKER_ENTITLED']));
+    for (const [change, code] of [
+      [{ addressee: ISSUER }, 'COPY_FOR_ANOTHER'],
+      [{ matter: '000131005000' }, 'COPY_FOR_ANOTHER_MATTER'],
+      [{ end: '2026-03-02' }, 'COPY_ENDED'],
+    ] as const) {
+      const refused = (await json(copyOf(change))).body;
+      expect(refused['verdict']).toBe('refuse');
+      expect(codesOf(refused)).toContain(code);
+    }
+    const elsewhere = { original: { sm3: encodeBase64url(sm3(Uint8Array.of(1))) } };
+    expect(codesOf((await json(copyOf(elsewhere))).body)).toContain('PROOF_INVALID');
   });
 
   it('come to review without an anchor, and to refusal under a self-made seal of a good CA', async () => {
