@@ -217,8 +217,12 @@ export function madeEnvelope(
   const channel = channelHeader(kind, options.channel ?? channelId);
   channel.setTxId(options.id ?? '');
   if (options.at !== undefined) {
-    channel.getTimestamp()?.setSeconds(Math.floor(options.at / 1000));
-    channel.getTimestamp()?.setNanos(0);
+    const time = channel.getTimestamp() as unknown as Record<
+      'setSeconds' | 'setNanos',
+      (value: number) => void
+    >;
+    time.setSeconds(Math.floor(options.at / 1000));
+    time.setNanos(0);
   }
   const signature = new common.SignatureHeader();
   signature.setCreator(creatorOf({ mspId: 'Huren230200MSP', certificate: 'a client' }));
