@@ -16,6 +16,7 @@ export * from './rejection';
 export * from './sd-jwt';
 export * from './licence';
 export * from './verification';
+export * from './presentation';
 export * from './der';
 export * from './x509';
 export * from './ses';

@@ -10,7 +10,7 @@ import { object, type Shape, string } from '../json/shape';
 import type { JsonObject } from '../json/value';
 
 /** The `typ` of everything that a gateway's receipt key signs; one type never verifies as another (DETAILS 10). */
-export type StatementType = 'huren-receipt+jwt' | 'huren-trust+jwt';
+export type StatementType = 'huren-receipt+jwt' | 'huren-trust+jwt' | 'oauth-authz-req+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 
@@ -45,9 +45,14 @@ const HeaderShape = object({
 });
 
 /** Reads a compact JWS whose payload has the given shape. @throws MalformedError */
-export function parseStatement<T>(jws: string, payload: Shape<T>, path: string): Statement<T> {
+export function parseStatement<T>(
+  jws: string,
+  payload: Shape<T>,
+  path: string,
+  maxLength = MAX_JWS_LENGTH,
+): Statement<T> {
   const parts = jws.split('.');
-  if (jws.length > MAX_JWS_LENGTH || parts.length !== 3) {
+  if (jws.length > maxLength || parts.length !== 3) {
     throw new MalformedError('bad-jws', 'The text is not a compact JWS of three parts.', path);
   }
   const [header = '', body = '', signature = ''] = parts;
