@@ -118,6 +118,14 @@ describe('a request to change the network', () => {
     expect((await net.refusal(BAICHENG, 'member:withdraw'))?.code).toBe('MEMBER_NOT_ACTIVE');
   });
 
+  it('removes one that the channel knows and that never finished joining: no record changes', async () => {
+    const net = populated.fork();
+    const { change } = await net.act(QIQIHAR, 'network-change:open', removal(net, { member: APPLICANT }));
+    await net.act(BAICHENG, 'network-change:approve', approval(net, BAICHENG, { change }));
+    await net.act(BAICHENG, 'network-change:complete', { change, sequence: 6 });
+    expect(net.ledger.value(`member/${APPLICANT}`)).toBeUndefined();
+  });
+
   it('of another kind has no effect on the members’ records', async () => {
     const net = populated.fork();
     const { change } = await net.act(

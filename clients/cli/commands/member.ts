@@ -232,13 +232,13 @@ async function carryOut(
   const admin = home.certificates(member).signer('admin');
   const { network, batchMs, channel } = home.topology;
   const snapshot = await requestSnapshot(address, channel, snapshots, admin).catch(() => undefined);
-  const version = home.definition?.version ?? VERSION;
+  const chaincode = (await desk.chaincode(chaincodeName)) ?? { name: chaincodeName, version: VERSION };
   const invitation = invitationOf(configuration, {
     network,
     batchMs,
     change: change.id,
     member: change.member,
-    chaincode: { name: chaincodeName, version },
+    chaincode,
     ...(snapshot === undefined ? {} : { snapshot }),
   });
   const path = given.text('out') ?? join(home.folder, `invitation-${change.member}.json`);

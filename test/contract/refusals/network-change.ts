@@ -72,7 +72,12 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
       BAICHENG,
       (net: DemoNetwork) => removal(net, {}, BAICHENG),
     ],
-    ['MEMBER_UNKNOWN', 'nobody to remove', QIQIHAR, (net: DemoNetwork) => removal(net, { member: '220700' })],
+    [
+      'MEMBER_UNKNOWN',
+      'it concerns no member',
+      QIQIHAR,
+      (net: DemoNetwork) => removal(net, { kind: 'channel-update', member: '220700' }),
+    ],
     [
       'MEMBER_EXISTS',
       'it is a member already',

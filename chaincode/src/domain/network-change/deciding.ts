@@ -125,7 +125,8 @@ export function decideOpening(
   if (kind === 'remove-member' && member === caller.member.id) {
     throw new Rejection('NOT_ENTITLED', { needs: 'operator of another member' });
   }
-  if (kind !== 'admit-member' && concerned === undefined) throw new Rejection('MEMBER_UNKNOWN');
+  // One that the channel knows and that never finished joining has no record, and can be removed all the same.
+  if (kind === 'channel-update' && concerned === undefined) throw new Rejection('MEMBER_UNKNOWN');
   if (kind === 'admit-member') requireNoMember(concerned, facts.mspOwner);
   const id = changeId(command);
   if (facts.change !== undefined) throw new Rejection('CHANGE_EXISTS', { change: id });
