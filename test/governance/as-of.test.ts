@@ -227,7 +227,7 @@ function membersNaively(state: State, day: string): Map<string, string> {
     const record = value as Authority;
     const member = state.get(`member/${record.member}`) as Member;
     if (record.state !== 'active' || member.state !== 'admitted') continue;
-    if (!group.parties.includes(member.id)) continue;
+    if (!group.parties.includes(member.id) || !group.accepted.includes(member.id)) continue;
     const isApprover = record.kind === 'approver';
     const reaches = isApprover
       ? record.directs.some((scope) => touches(scope.region) && meets(scope.types))

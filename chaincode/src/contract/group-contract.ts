@@ -5,6 +5,7 @@ import {
   decideGroupAcceptance,
   decideGroupAmendment,
   decideGroupLeave,
+  groupElectorate,
   leaveGroupArgument,
   proposeGroupArgument,
 } from '../domain/group/proposal';
@@ -33,7 +34,9 @@ export class GroupContract extends HurenContract {
   async accept(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(acceptGroupArgument);
     const group = await ctx.state.get('group', command.id);
-    return this.store(ctx, decideGroupAcceptance({ ...(await ctx.standing()), group }, command), {});
+    const parties = await ctx.members(group === undefined ? [] : groupElectorate(group));
+    const facts = { ...(await ctx.standing()), group, parties };
+    return this.store(ctx, decideGroupAcceptance(facts, command), {});
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   type Day,
   endOfDayMs,
   type Group,
+  type LedgerHead,
   type Matter,
   type Member,
   parseMatterCode,
@@ -60,6 +61,29 @@ function historiesOf(index: RecordIndex, id: string, authorityKey: string): Plac
   };
 }
 
+/** Answers kept of one state of the index: anyone may ask, and each costs a walk over all authorities. */
+const ANSWERS_LIMIT = 256;
+const ANSWERS = new WeakMap<
+  RecordIndex,
+  { readonly head: LedgerHead; readonly byName: Map<string, unknown> }
+>();
+
+/** What `make` answers, once for each state of the index. */
+function remembered<T>(index: RecordIndex, name: string, make: () => T): T {
+  const { head } = index;
+  let answers = ANSWERS.get(index);
+  if (answers?.head !== head) {
+    answers = { head, byName: new Map() };
+    ANSWERS.set(index, answers);
+  }
+  const known = answers.byName.get(name);
+  if (known !== undefined) return known as T;
+  const made = make();
+  if (answers.byName.size >= ANSWERS_LIMIT) answers.byName.clear();
+  answers.byName.set(name, made);
+  return made;
+}
+
 /** The group's record as it stood at the end of the day; undefined before it was proposed. */
 export function groupOn(index: RecordIndex, id: string, day: Day): Group | undefined {
   return versionAtTime(index.history<Group>(recordKey.group(id)), endOfDayMs(day))?.value ?? undefined;
@@ -67,6 +91,10 @@ export function groupOn(index: RecordIndex, id: string, day: Day): Group | undef
 
 /** Members, matters and agreements of a group in one view, as they stood at the end of the day. */
 export function groupView(index: RecordIndex, id: string, day: Day): GroupView {
+  return remembered(index, `view ${day} ${id}`, () => makeView(index, id, day));
+}
+
+function makeView(index: RecordIndex, id: string, day: Day): GroupView {
   const group = groupOn(index, id, day);
   if (group === undefined) return { authorities: [], matters: [], agreements: [] };
   const authorities = authoritiesOn(index, id, day);
@@ -158,10 +186,12 @@ function mattersOn(
 
 /** Who entered and left a group, and when, in order, up to and including `today`. */
 export function groupChanges(index: RecordIndex, id: string, today: Day): readonly PlacementChange[] {
-  return index
-    .keys('authority')
-    .flatMap((key) => placementChanges(historiesOf(index, id, key), today))
-    .sort(inOrder);
+  return remembered(index, `changes ${today} ${id}`, () =>
+    index
+      .keys('authority')
+      .flatMap((key) => placementChanges(historiesOf(index, id, key), today))
+      .sort(inOrder),
+  );
 }
 
 /** By day; within a day what its beginning brought, then in ledger order. */

@@ -109,6 +109,11 @@ describe('an authority is placed', () => {
       () => rolesOf({ ...group, parties: ['220800', '150700'] }, bureau),
     ],
     [
+      'not while its member has not accepted these rules',
+      undefined,
+      () => rolesOf({ ...group, accepted: ['220800'] }, bureau),
+    ],
+    [
       'not before every party has accepted',
       undefined,
       () => rolesOf({ ...group, state: 'proposed' }, bureau),

@@ -8,6 +8,7 @@ import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Authority, Competence, Scope } from './authority';
 import { roles } from './registration';
+import { requireSuperiorOf } from './right';
 
 /** Entries of competence that one authority may hold over time, and that one act may add. */
 export const COMPETENCE_LIMIT = 500;
@@ -102,9 +103,7 @@ export function decideApproval(
   requireOpen(facts.network);
   const { authority: approver } = requireAuthority(facts.caller);
   const { authority } = facts;
-  if (approver.kind !== 'approver' || (authority !== undefined && authority.superior !== approver.code)) {
-    throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
-  }
+  requireSuperiorOf(approver, [authority]);
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
   if (authority.state === 'suspended' || authority.state === 'abolished')
     throw new Rejection('AUTHORITY_STATE', { state: authority.state });

@@ -15,6 +15,7 @@ import {
   requireIssuable,
 } from './approval';
 import type { Authority, Competence, Filing } from './authority';
+import { requireSuperiorOf } from './right';
 
 const narrowing = {
   authority: uscc,
@@ -102,9 +103,7 @@ export function decideNarrowing(
   requireOpen(facts.network);
   const { authority: approver, day: today } = requireAuthority(facts.caller);
   const { authority } = facts;
-  if (approver.kind !== 'approver' || (authority !== undefined && authority.superior !== approver.code)) {
-    throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
-  }
+  requireSuperiorOf(approver, [authority]);
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
   const mayEnd: MayEnd = (entry, type) =>
     entry.by === approver.code || directsCover(approver.directs, { types: [type], region: entry.region });

@@ -11,9 +11,28 @@ export function hasJoinedSuperior(superior: Authority | undefined): boolean {
   return superior?.kind === 'approver' && superior.state !== 'registered' && superior.state !== 'abolished';
 }
 
+/** Whether an authority stands above departments: an approver in its supervising role. */
+function isSupervising(authority: Authority | undefined): boolean {
+  return authority?.kind === 'approver' && authority.roles.includes('supervising');
+}
+
 /** Whether the caller is the authority's named superior, an approver that has joined. */
 export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): boolean {
-  return caller.authority?.kind === 'approver' && caller.authority.code === authority.superior;
+  return isSupervising(caller.authority) && caller.authority?.code === authority.superior;
+}
+
+/**
+ * The caller is the superior of these authorities; of one that is not on the ledger only that the caller is some superior
+ * can be said.
+ * @throws Rejection NOT_ENTITLED
+ */
+export function requireSuperiorOf(
+  approver: Authority,
+  authorities: readonly (Authority | undefined)[],
+  needs: 'superior' | 'superior of both' = 'superior',
+): void {
+  const directs = authorities.every((each) => each === undefined || each.superior === approver.code);
+  if (!isSupervising(approver) || !directs) throw new Rejection('NOT_ENTITLED', { needs });
 }
 
 /**

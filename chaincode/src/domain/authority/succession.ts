@@ -2,7 +2,7 @@ import { addDays, type Day } from '../code/day';
 import { type Infer, object } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
-import { hasActiveKey } from './right';
+import { hasActiveKey, requireSuperiorOf } from './right';
 import { checked, day, typesOrAll, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
@@ -65,12 +65,7 @@ export function decideSuccession(
 ): readonly Write[] {
   requireOpen(facts.network);
   const { authority: approver, day: today } = requireAuthority(facts.caller);
-  const { successor, predecessor } = facts;
-  const directs = (authority: Authority | undefined): boolean =>
-    authority === undefined || authority.superior === approver.code;
-  if (approver.kind !== 'approver' || !directs(successor) || !directs(predecessor)) {
-    throw new Rejection('NOT_ENTITLED', { needs: 'superior of both' });
-  }
+  requireSuperiorOf(approver, [facts.successor, facts.predecessor], 'superior of both');
   return applySuccession(facts, command, today);
 }
 

@@ -9,9 +9,10 @@ import type { Bilingual } from '../record/bilingual';
 export interface Group {
   readonly id: string;
   readonly version: number;
-  /** Members that take part; each has accepted this version once the group is `active`. */
+  /** Members that take part, once each has accepted. */
   readonly parties: readonly string[];
   readonly terms: GroupTerms;
+  /** Parties that accepted this version; the others' authorities stay outside. */
   readonly accepted: readonly string[];
   readonly state: 'proposed' | 'active' | 'ended';
   /** Other parties and rules, which wait until every party of now and then has accepted. */

@@ -17,7 +17,7 @@ export interface Placement {
 const contains = (outer: string, inner: string): boolean => regionContains(outer as Region, inner as Region);
 
 /**
- * Whether and how an authority takes part in a group on a day: its member is a party and admitted, the authority is
+ * Whether and how an authority takes part in a group on a day: its member is an admitted party that accepted, the authority is
  * active, works in the group's regions, and fills one of its roles: who issues, by competence for one of the group's
  * types that holds on that day. A pure function of four things, so that past days and every index answer alike.
  */
@@ -30,6 +30,8 @@ export function placementIn(
   if (group?.state !== 'active' || authority?.state !== 'active' || member?.state !== 'admitted')
     return undefined;
   if (authority.member !== member.id || !group.parties.includes(member.id)) return undefined;
+  // One that was suspended when the others accepted has not agreed to these rules.
+  if (!group.accepted.includes(member.id)) return undefined;
   const { terms } = group;
   if (!isAtWork(authority, terms)) return undefined;
   const standing = standingOf(authority);

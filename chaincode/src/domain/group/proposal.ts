@@ -53,7 +53,7 @@ interface Facts {
   readonly network: Network | undefined;
   readonly caller: Caller;
   readonly group: Group | undefined;
-  /** Records of the parties asked for, in their order. */
+  /** Records of the parties asked for, in their order; for an acceptance those of groupElectorate. */
   readonly parties: readonly (Member | undefined)[];
 }
 
@@ -105,23 +105,22 @@ function requireParty(
 
 const belongs = ({ parties: now }: Group, member: string): boolean => now.includes(member);
 
-/** Who must accept an amendment: the parties of now, and those that it brings in. */
-function electorate(group: Group): readonly string[] {
-  return group.amendment === undefined
-    ? group.parties
-    : [...new Set([...group.parties, ...group.amendment.parties])].sort();
+/** Who must accept what waits: the parties of now, and those that an amendment brings in. */
+export function groupElectorate(group: Group): readonly string[] {
+  return [...new Set([...group.parties, ...(group.amendment?.parties ?? [])])].sort();
 }
 
 /**
- * With the last acceptance the group, or its amendment, comes into force.
+ * With the last acceptance the group, or its amendment, comes into force. A party that is no admitted member at that
+ * time is not waited for; once it is back it takes part by accepting what is in force.
  * @throws Rejection (open, operator) | NOT_ENTITLED | GROUP_UNKNOWN | ALREADY_ACCEPTED | GROUP_ENDED | GROUP_VERSION |
  * TERMS_DIFFER
  */
 export function decideGroupAcceptance(
-  facts: Omit<Facts, 'parties'>,
+  facts: Facts,
   command: Infer<typeof acceptGroupArgument>,
 ): readonly Write[] {
-  const { group, party } = requireParty(facts, (each, member) => electorate(each).includes(member));
+  const { group, party } = requireParty(facts, (each, member) => groupElectorate(each).includes(member));
   const waiting = group.amendment ?? group;
   if (waiting.accepted.includes(party) && group.state !== 'ended') throw new Rejection('ALREADY_ACCEPTED');
   if (group.state === 'ended') throw new Rejection('GROUP_ENDED');
@@ -129,10 +128,13 @@ export function decideGroupAcceptance(
   if (command.version !== wanted) throw new Rejection('GROUP_VERSION', { version: wanted });
   if (command.digest !== groupDigest(waiting)) throw new Rejection('TERMS_DIFFER');
   const accepted = [...waiting.accepted, party].sort();
-  const isComplete = electorate(group).every((member) => accepted.includes(member));
+  const isComplete = facts.parties.every(
+    (member) => member?.state !== 'admitted' || accepted.includes(member.id),
+  );
   const { amendment, ...base } = group;
   if (amendment === undefined) {
-    return [write('group', [group.id], { ...base, accepted, state: isComplete ? 'active' : 'proposed' })];
+    const state = isComplete ? 'active' : group.state;
+    return [write('group', [group.id], { ...base, accepted, state })];
   }
   const next: Group = isComplete
     ? {
