@@ -16,9 +16,12 @@ const MONGOLIAN_RUN =
 
 /** Advance of one character in units of the font size. */
 export function advanceOf(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  // Nearly all of a licence: ASCII, and the ideographs of the basic plane.
+  if (point < 0x80) return 0.5;
+  if (point >= 0x3400 && point <= 0x9fff) return 1;
   if (MARK.test(character)) return 0;
   if (WIDE_MARKS.has(character)) return 1;
-  const point = character.codePointAt(0) ?? 0;
   if (point < FIRST_WIDE) return 0.5;
   return point >= HALF_WIDTH_FORMS[0] && point <= HALF_WIDTH_FORMS[1] ? 0.5 : 1;
 }

@@ -37,7 +37,7 @@ export function writePackage(parts: readonly PackagePart[]): Buffer {
   let offset = 0;
   for (const { path, bytes } of parts) {
     if (!/^[\w.-]+(\/[\w.-]+)*$/.test(path)) throw new TypeError('not a plain path');
-    const packed = deflateRawSync(bytes, { level: 9 });
+    const packed = deflateRawSync(bytes);
     const isPacked = packed.length < bytes.length;
     const data = isPacked ? packed : Buffer.from(bytes);
     const name = Buffer.from(path, 'ascii');
