@@ -105,6 +105,38 @@ export interface WantedSeal {
   readonly role?: string;
   /** esID of its SES seal, with which it seals page forms; absent for a 签发密钥. */
   readonly esId?: string;
+  /** Who holds it under a mandate, where that is not the department itself. */
+  readonly custodian?: string;
+}
+
+/** The transport bureau of a city lends its role on harvester permits to the bureau that issues them. */
+function transportBeside({ member, types }: DemoDepartment): DemoDepartment | undefined {
+  if (!types.includes('harvester')) return undefined;
+  return DEPARTMENTS.find((each) => each.member === member && each.types.includes('vehicle'));
+}
+
+/** 委托用印: the transport bureau's seal on harvester permits is in the hands of their issuer. */
+export function mandateStage(material: DemoMaterial): readonly Act[] {
+  return DEPARTMENTS.flatMap((issuer): Act[] => {
+    const transport = transportBeside(issuer);
+    if (transport === undefined) return [];
+    return [
+      {
+        contract: 'authority',
+        fn: 'mandate',
+        argument: {
+          custodian: issuer.code,
+          acts: ['seal'],
+          types: typeCodes(['harvester']),
+          from: REFORM_DAY,
+        },
+        signer: identityOf(material, transport.code).signer,
+        isDone: (records) =>
+          ((records.get(recordKey.authority(transport.code)) as Authority | undefined)?.mandates.length ??
+            0) > 0,
+      },
+    ];
+  });
 }
 
 /** 14 digits; 99 begins the numbers of the demo. */
@@ -112,19 +144,33 @@ function esIdOf({ region }: DemoDepartment, number: number): string {
   return `${region}99${String(number).padStart(6, '0')}`;
 }
 
-/** Each has a 签发密钥; those of page forms an SES seal beside it, two where a type asks for two roles. */
+/** Each has a 签发密钥; those of page forms an SES seal beside it, and one for each role that a type asks for. */
 function wantedSeals(department: DemoDepartment, at: number): readonly WantedSeal[] {
   const own = { department, name: '电子证照签发密钥（演示）' };
   if (!department.types.some((type) => PAGE_TYPES.includes(type))) return [own];
-  const esId = esIdOf(department, 2 * at + 1);
+  const esId = esIdOf(department, 3 * at + 1);
   if (!department.types.includes('harvester')) {
     return [own, { department, name: '电子证照专用章（演示）', role: PAGE_SEAL_ROLE, esId }];
   }
-  const second = esIdOf(department, 2 * at + 2);
+  const second = esIdOf(department, 3 * at + 2);
+  const transport = transportBeside(department);
+  const third =
+    transport === undefined
+      ? []
+      : [
+          {
+            department: transport,
+            name: '跨区作业会签专用章（演示）',
+            role: HARVESTER_SEALS[2],
+            esId: esIdOf(transport, 3 * at + 3),
+            custodian: department.code,
+          },
+        ];
   return [
     own,
     { department, name: '电子证照专用章（演示）', role: HARVESTER_SEALS[0], esId },
     { department, name: '农机安全监理专用章（演示）', role: HARVESTER_SEALS[1], esId: second },
+    ...third,
   ];
 }
 
@@ -163,7 +209,7 @@ function sealKeys(material: DemoMaterial, records: Records) {
 export function provenSeal(
   authority: string,
   signer: NodeSigner,
-  { name, role }: Omit<WantedSeal, 'department'>,
+  { name, role, custodian }: Omit<WantedSeal, 'department'>,
   ses?: SesProof,
 ) {
   const publicKey = encodeBase64url(signer.publicKey);
@@ -175,6 +221,7 @@ export function provenSeal(
     kind: ses === undefined ? 'issuing-key' : 'seal',
     name,
     ...(role === undefined ? {} : { role }),
+    ...(custodian === undefined ? {} : { custodian }),
     ...(ses === undefined ? {} : { ses }),
   };
 }

@@ -3,7 +3,14 @@ import type { Ledger } from '@huren/network';
 import { runStage, sideBySide, type Act } from './act';
 import { agreementsFrom } from '../world';
 import { agreementStages, mappingStages, matterStage } from './agreements';
-import { approvalStage, receiptKeyStage, registrationStage, sealStage, successionStage } from './departments';
+import {
+  approvalStage,
+  mandateStage,
+  receiptKeyStage,
+  registrationStage,
+  sealStage,
+  successionStage,
+} from './departments';
 import { commonStages, foundingStages, witnessStages } from './founding';
 import { groupStages } from './groups';
 import type { SeedState } from './ledger-state';
@@ -45,6 +52,7 @@ export async function foundNetwork(
     registrationStage(material),
     ...sideBySide([approvalStage(material)], witnessStages(material)),
     successionStage(material),
+    mandateStage(material),
     ...sideBySide(
       [matterStage(material), ...mappingStages(material)],
       agreementStages(material, early),

@@ -166,12 +166,15 @@ function sealsFor(records: Records, authority: string, type: DemoBatch['type']) 
   return { key, pageSeals };
 }
 
-/** Key ids of the SES seals on a page form, by the roles that the type asks for. */
+/** Key ids of the SES seals on a page form, by the roles that the type asks for: its own, and those it holds. */
 function pageSealsFor(records: Records, authority: string, type: DemoBatch['type']): readonly string[] {
   const roles = type === 'harvester' ? sealRoles(type) : [PAGE_SEAL_ROLE];
-  const seals = sealsOf(records, authority);
+  const held = [...records]
+    .filter(([key]) => key.startsWith('seal/'))
+    .map(([, seal]) => seal as Seal)
+    .filter((seal) => seal.authority === authority || seal.custodian === authority);
   return roles.flatMap(
-    (role) => seals.find((each) => each.ses !== undefined && each.role === role)?.keyId ?? [],
+    (role) => held.find((each) => each.ses !== undefined && each.role === role)?.keyId ?? [],
   );
 }
 

@@ -124,7 +124,12 @@ export const LICENCE_TYPES: readonly DemoLicenceType[] = [
     validity: 'dated',
     reach: 'nationwide',
     yearlyInspection: false,
-    seals: { roles: HARVESTER_SEALS, atLeast: 2 },
+    seals: {
+      roles: HARVESTER_SEALS,
+      atLeast: 2,
+      // The first two are the issuer's own; the third is that of whoever licenses vehicles in its region.
+      holders: [{ role: HARVESTER_SEALS[2], by: 'competent', type: TYPE.vehicle }],
+    },
     extensions: ['harvester_plate', 'harvester_model', 'operator_name'],
   }),
   type({
