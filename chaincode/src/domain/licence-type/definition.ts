@@ -3,7 +3,7 @@ import { array, boolean, type Infer, integer, object, oneOf, optional, string } 
 import { LICENCE_STATES } from '../licence/status-change';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
-import { bilingual, checked, FIELD_LIMITS, licenceTypeCode, name, regions, uscc } from '../record/field';
+import { bilingual, checked, FIELD_LIMITS, licenceTypeCode, regions, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { LicenceType } from './licence-type';
