@@ -129,9 +129,16 @@ suite('npm start', () => {
     const agricultural = DEPARTMENTS.filter(({ types }) => types.includes('harvester')).length;
     const issuers = DEPARTMENTS.filter(({ types }) => types.length > 0).length;
     const paged = DEPARTMENTS.filter(({ types }) => types.some((type) => PAGE_TYPES.includes(type))).length;
-    // A key each, an SES seal where page forms are issued, two for the roles of the harvester permit, and the market's new key.
-    expect(seals.length).toBe(issuers + paged + agricultural + 1);
-    expect(seals.filter(({ ses }) => ses !== undefined).length).toBe(paged + agricultural);
+    const lent = DEPARTMENTS.filter(
+      ({ member, types }) =>
+        types.includes('harvester') &&
+        DEPARTMENTS.some((each) => each.member === member && each.types.includes('vehicle')),
+    ).length;
+    // A key each, an SES seal where page forms are issued, two for the roles of the harvester permit and a third where
+    // the city has a transport bureau, and the market's new key.
+    expect(seals.length).toBe(issuers + paged + agricultural + lent + 1);
+    expect(seals.filter(({ ses }) => ses !== undefined).length).toBe(paged + agricultural + lent);
+    expect(seals.filter(({ custodian }) => custodian !== undefined).length).toBe(lent);
 
     const world = await runningWorld({ relying, issuing }, data);
     const credential = await world.sample('business-licence');

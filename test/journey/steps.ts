@@ -190,8 +190,8 @@ export const STEPS: readonly Step[] = [
     (world) => shown(world, 'vehicle-licence', MATTER.freightPermit),
   ),
   step(
-    '联合收割机跨区作业证，两枚印章会签',
-    'a cross-region harvester permit under two seals',
+    '联合收割机跨区作业证，三枚印章会签',
+    'a cross-region harvester permit under three seals',
     'accept',
     'BASIS_CLAUSE',
     (world) => presentedSample(world, 'harvester-permit', MATTER.harvesterService),
