@@ -179,8 +179,8 @@ export class ChaincodeRollout {
   }
 }
 
-/** gRPC's status of a call that was not answered in time. */
-const deadlineExceeded: number = status.DEADLINE_EXCEEDED;
+/** gRPC's statuses of a call whose fate is not known. */
+const unanswered: readonly number[] = [status.CANCELLED, status.DEADLINE_EXCEEDED, status.UNAVAILABLE];
 /** Orderers that have only just become enough may change their leader first, which takes longer than one wait. */
 const attempts = 3;
 
@@ -195,7 +195,7 @@ async function inDoubtAgain(isDone: () => Promise<boolean>, act: () => Promise<v
       await act();
       return true;
     } catch (error) {
-      const inDoubt = error instanceof NodeRefused && error.code === deadlineExceeded;
+      const inDoubt = error instanceof NodeRefused && unanswered.includes(error.code);
       if (!inDoubt || attempt === attempts) throw error;
     }
   }

@@ -22,6 +22,18 @@ export {
   type ImportedMember,
   type NetworkPart,
 } from './network-part';
+export { ChannelChange, parseChange, type ChangeFile } from './channel-change';
+export {
+  bftQuorum,
+  consenterAddresses,
+  consenterCertificates,
+  withConsenter,
+  withoutConsenter,
+  withOrdererEndpoints,
+  withTrustedCas,
+  type ConsenterPlan,
+} from './consenter-change';
+export { Maintenance } from './maintenance';
 export { OperatorFault, type Words } from './operator-fault';
 export { checkClocks, clockLimitMs, peerTime, type ClockReading } from './peer-clock';
 export { portHolder, type PortHolder } from './port-holder';

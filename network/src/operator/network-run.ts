@@ -167,6 +167,18 @@ export class NetworkRun {
     await this.#run(chosen, package_);
   }
 
+  /** Starts one node as it is planned; nothing when it runs. @throws OperatorFault */
+  async startOnly(name: string): Promise<void> {
+    const definition = this.#definition();
+    const package_ = chaincodePackage(`${definition.name}_${definition.version}`);
+    await this.#run(chosenNodes(this.home, name), package_);
+  }
+
+  /** The same tool for the same folder after its network.yaml changed. */
+  forHome(home: NetworkHome): NetworkRun {
+    return home === this.home ? this : new NetworkRun(home, this.programs, this.wanted, this.tell);
+  }
+
   async status(): Promise<readonly NodeStatus[]> {
     const clocks = await this.#clocks(new Date());
     return everyOne(
