@@ -268,10 +268,28 @@ describe('a BFT chain', () => {
     expect(faultOf(() => chain.take(block))).toBe('envelopes');
   });
 
-  it('takes an envelope with a field that nobody knows, as orderers pass it on', () => {
-    const unknown = Buffer.concat([madeTransaction('a'), Buffer.from([0x7a, 0x01, 0x00, 0x80, 0x01, 0x05])]);
+  // Anybody who may write can send such an envelope; it must not stop the index.
+  it.each([
+    ['a number and a text', [0x7a, 0x01, 0x00, 0x80, 0x01, 0x05]],
+    ['fixed lengths', [0x79, 1, 2, 3, 4, 5, 6, 7, 8, 0x7d, 1, 2, 3, 4]],
+    ['a group with a payload in it', [0x7b, 0x0a, 0x01, 0x00, 0x7c]],
+    ['a group in a group', [0x7b, 0x73, 0x08, 0x01, 0x74, 0x7c]],
+    ['a tag that is longer than it must be', [0xfa, 0x80, 0x80, 0x80, 0x80, 0x00, 0x00]],
+  ])('takes an envelope with a field that nobody knows, as orderers pass it on: %s', (_reason, field) => {
+    const unknown = Buffer.concat([madeTransaction('a'), Buffer.from(field)]);
     chain.take(chain.next({ envelopes: [unknown, madeTransaction('b')] }));
     expect(chain.verifier.place.next).toBe(2);
+  });
+
+  it.each([
+    ['a group without its end', [0x7b, 0x08, 0x01]],
+    ['an end without its group', [0x7c]],
+    ['a group that ends as another', [0x7b, 0x74]],
+    ['a length past the end', [0x7a, 0x05, 0x00]],
+    ['a second payload', [0x0a, 0x00]],
+  ])('refuses an envelope that ends with %s', (_reason, field) => {
+    const envelopes = [Buffer.concat([madeTransaction('a'), Buffer.from(field)])];
+    expect(faultOf(() => chain.take(chain.next({ envelopes })))).toBe('envelopes');
   });
 
   it('refuses every block that differs from the signed one by a byte, but for the flags and signatures beside it', () => {

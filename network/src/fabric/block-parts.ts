@@ -128,10 +128,10 @@ interface Varint {
   readonly end: number;
 }
 
-/** Tags and lengths have at most 32 bits. */
+/** Up to ten bytes, as Go reads them; what is too large for a tag or a length runs past the end. */
 function varint(bytes: Uint8Array, at: number): Varint | undefined {
   let value = 0;
-  for (let index = 0; index < 5; index += 1) {
+  for (let index = 0; index < 10; index += 1) {
     const byte = bytes[at + index];
     if (byte === undefined) return undefined;
     value += (byte & 0x7f) * 2 ** (7 * index);
@@ -140,25 +140,39 @@ function varint(bytes: Uint8Array, at: number): Varint | undefined {
   return undefined;
 }
 
-function endOfField(bytes: Uint8Array, { value: tag, end: at }: Varint): number | undefined {
-  const end = ((): number | undefined => {
-    switch (tag % 8) {
-      case 0: {
-        // A value may have 64 bits: ten bytes at most.
-        const last = bytes.subarray(at, at + 10).findIndex((byte) => byte < 0x80);
-        return last < 0 ? undefined : at + last + 1;
-      }
-      case 1:
-        return at + 8;
-      case 2: {
-        const length = varint(bytes, at);
-        return length === undefined ? undefined : length.end + length.value;
-      }
-      case 5:
-        return at + 4;
-      default:
-        return undefined;
+/** Groups in groups that Go reads. */
+const deepestGroup = 10_000;
+
+/** Where a field ends that has this tag; a group ends with its own end tag. Undefined where it does not end. */
+function endOfField(bytes: Uint8Array, first: Varint): number | undefined {
+  const groups: number[] = [];
+  let tag: Varint | undefined = first;
+  for (;;) {
+    const kind = tag.value % 8;
+    const field = Math.floor(tag.value / 8);
+    if (kind === 3) groups.push(field);
+    if (kind === 4 && groups.pop() !== field) return undefined;
+    const end = kind === 3 || kind === 4 ? tag.end : endOfPlain(bytes, kind, tag.end);
+    if (end === undefined || end > bytes.length || groups.length > deepestGroup) return undefined;
+    if (groups.length === 0) return end;
+    tag = varint(bytes, end);
+    if (tag === undefined) return undefined;
+  }
+}
+
+function endOfPlain(bytes: Uint8Array, kind: number, at: number): number | undefined {
+  switch (kind) {
+    case 0:
+      return varint(bytes, at)?.end;
+    case 1:
+      return at + 8;
+    case 2: {
+      const length = varint(bytes, at);
+      return length === undefined ? undefined : length.end + length.value;
     }
-  })();
-  return end === undefined || end > bytes.length ? undefined : end;
+    case 5:
+      return at + 4;
+    default:
+      return undefined;
+  }
 }

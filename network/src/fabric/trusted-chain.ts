@@ -75,7 +75,12 @@ export class TrustedChain {
 
   #disputed({ code, block, testimonies }: Dispute): LedgerDisputed {
     const found = { code, block, at: new Date().toISOString() };
-    this.#finding ??= this.#findings.keep(found, testimonies);
+    try {
+      this.#finding ??= this.#findings.keep(found, testimonies);
+    } catch {
+      // A full disk keeps no evidence, and is no reason to believe anybody: this process stops all the same.
+      this.#finding = { v: 1, id: 'not-kept', ...found, accounts: [] };
+    }
     return new LedgerDisputed(this.#finding);
   }
 
