@@ -6,7 +6,7 @@ describe('a Qiqihar licence, verified in Baicheng', () => {
 
   beforeAll(async () => {
     world = await ownWorld();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => world.close());
 
   test.each(STEPS.map((step) => [step.name.en, step] as const))('%s', async (_name, step) => {
