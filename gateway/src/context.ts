@@ -28,6 +28,7 @@ import { Heartbeat } from './receipts/heartbeat';
 import { ReceiptLog } from './receipts/receipt-log';
 import { type ProviderOptions, SignIn } from './staff/sign-in';
 import { StaffDesk } from './staff/staff-desk';
+import { SealWarmth } from './verification/seal-warmth';
 import { DurableStorage, type OpenLevel } from './storage';
 import { TokenVerifier } from './tokens/token-verifier';
 import { PendingTransactions } from './transactions/pending-transactions';
@@ -125,6 +126,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       .record<Member>(recordKey.member(member))
       ?.receiptKeys.findLast(({ keyId, state }) => state === 'active' && keys.receipt(keyId) !== undefined)
       ?.keyId;
+  const warmth = new SealWarmth(index, provider);
   const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, log });
   const transactions = new PendingTransactions(ledger, options.mspId, clock);
   const metrics = new Metrics({ process: options.processMetrics });
@@ -175,6 +177,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     close: async () => {
       clearInterval(sweep);
       transactions.close();
+      await warmth.stop();
       await heartbeat.stop();
       await feed.stop();
       await receipts.close();

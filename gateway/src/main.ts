@@ -1,4 +1,5 @@
 import { serverProvider } from '@huren/chaincode/crypto-node';
+import { SERVER_KERNEL } from '@huren/chaincode/domain';
 import { KeyStore } from '@huren/network';
 import { readConfig } from './config';
 import { readEnvironment } from './env';
@@ -9,7 +10,8 @@ import { troubleOf } from './trouble';
 
 /** Serves one member over its own ledger until the process is told to stop. */
 async function main(): Promise<void> {
-  const config = await readConfig(readEnvironment(process.env));
+  const environment = readEnvironment(process.env);
+  const config = await readConfig(environment);
   const log = createLog(config.logLevel, config.member);
   const keys = await KeyStore.open(config.keysPath, config.passphrase);
   const ledger = await openLedger(config, keys, log);
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
     ledger,
     keys,
     logger: log,
-    provider: serverProvider(),
+    provider: serverProvider({ ...SERVER_KERNEL, keys: environment.sm2Tables ?? SERVER_KERNEL.keys }),
     processMetrics: true,
   });
   const { url } = await gateway.listen({

@@ -46,6 +46,10 @@ export interface KernelProvider extends CryptoProvider {
   readonly accelerated: boolean;
   /** Builds the table of an SM2 key (65 bytes that passed the strict check) now; see Sm2Kernel.warm. */
   warm(publicKey: Uint8Array): boolean;
+  /** A slice of the same, some two milliseconds; true when nothing is left to do for the key. */
+  warmStep(publicKey: Uint8Array): boolean;
+  /** Keys that can have a table at once. */
+  readonly tables: number;
 }
 
 /** Whether the kernel gives the published answers, singly and in a batch. */
@@ -75,7 +79,16 @@ class UseCount {
   }
 }
 
-const plain = (base: CryptoProvider): KernelProvider => ({ ...base, accelerated: false, warm: () => false });
+const plain = (base: CryptoProvider): KernelProvider => ({
+  ...base,
+  accelerated: false,
+  warm: () => false,
+  warmStep: () => true,
+  tables: 0,
+});
+
+/** Steps of a slice; a step takes 0.2 ms. */
+const WARM_STEPS = 10;
 
 /**
  * kernelProvider with a kernel of its own, or the base alone where the platform has no WebAssembly with 128-bit SIMD or
@@ -128,6 +141,8 @@ export function kernelProvider(
     name: `${base.name}+kernel`,
     accelerated: true,
     warm: (publicKey) => kernel.warm(publicKey),
+    warmStep: (publicKey) => kernel.warmStep(publicKey, WARM_STEPS),
+    tables: kernel.places,
     digest: (hash, bytes) =>
       hash === 'sm3' && bytes.length <= use.sm3UpTo ? kernel.sm3(bytes) : base.digest(hash, bytes),
     digestBase64url: (hash, bytes) =>

@@ -62,6 +62,7 @@ export class KernelTables {
   readonly #byName = new Map<number, KeyTable>();
   #generatorReady = false;
   #building: KeyTable | 'generator' | undefined;
+  #justDone = false;
   #clock = 0;
   /** Places that had a table, and how many places there are. */
   readonly #free: number[] = [];
@@ -80,6 +81,11 @@ export class KernelTables {
   /** Keys that have a table, or one in the making. */
   get size(): number {
     return this.#byName.size;
+  }
+
+  /** Whether a table is in the making, or one was just done that makes room for the next. */
+  get isBuilding(): boolean {
+    return this.#building !== undefined || this.#justDone;
   }
 
   /** The finished table of a key. */
@@ -112,6 +118,7 @@ export class KernelTables {
    * publicKey: 65 bytes that passed the strict check. Answers whether this key is ready.
    */
   advance(publicKey: Uint8Array, steps: number, kept = false): boolean {
+    this.#justDone = false;
     if (this.find(publicKey) !== undefined) return true;
     if (this.#building === undefined && !this.#begin(publicKey, kept)) return false;
     for (let step = 0; step < steps; step++) {
@@ -119,6 +126,7 @@ export class KernelTables {
       if (this.#building === 'generator') this.#generatorReady = true;
       else if (this.#building !== undefined) this.#building.ready = true;
       this.#building = undefined;
+      this.#justDone = true;
       break;
     }
     return this.find(publicKey) !== undefined;

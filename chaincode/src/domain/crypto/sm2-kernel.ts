@@ -85,6 +85,23 @@ export class Sm2Kernel {
     return this.#tables.advance(publicKey, steps);
   }
 
+  /**
+   * `warm` in slices: some steps at a call, of the table in the making first. Answers whether nothing is left to do: the
+   * key has its table and keeps it, or there is no place for it.
+   */
+  warmStep(publicKey: Uint8Array, steps: number): boolean {
+    if (this.#tables.advance(publicKey, steps, true)) {
+      this.#tables.keep(publicKey);
+      return true;
+    }
+    return !this.#tables.isBuilding;
+  }
+
+  /** Keys that can have a table at once. */
+  get places(): number {
+    return this.#tables.limits.keys;
+  }
+
   /** Gives up the key's table. */
   forget(publicKey: Uint8Array): void {
     this.#tables.forget(publicKey);
