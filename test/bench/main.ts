@@ -3,6 +3,7 @@
  * limit measured in the same run; they are printed, never judged.
  */
 import { benchAnchoring } from './anchoring';
+import { benchFabric } from './fabric';
 import { benchHttp } from './http';
 import { benchIndexRebuild } from './index-rebuild';
 import { benchOfd } from './ofd';
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   anchoring: benchAnchoring,
   http: benchHttp,
   'index-rebuild': benchIndexRebuild,
+  fabric: benchFabric,
 };
 
 async function main(names: readonly string[]): Promise<void> {

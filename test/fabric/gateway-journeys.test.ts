@@ -12,7 +12,7 @@ import { ownWorld, type JourneyWorld } from '../journey/world';
 import { FabricDemo } from './gateway-demo';
 import { describeOnFabric } from './real-network';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /** What two engines must agree on: everything but places, times and digests of their own ledgers. */
 function judged({ verdict, lamps, basis, legalForm, provenance, findings }: StepAnswer) {

@@ -90,7 +90,11 @@ export async function runDemo(variables: Readonly<Record<string, string | undefi
   );
   process.stdout.write(banner(demo, environment.dataPath));
   stopping.ready(demo);
-  if (demo.seed === 'present' || !(await demo.complete)) return;
+  const isWhole = await demo.complete.catch(async (error: unknown) => {
+    await demo.close();
+    throw error;
+  });
+  if (demo.seed === 'present' || !isWhole) return;
   process.stdout.write('  演示数据已齐 / the demo data is complete\n');
 }
 

@@ -62,14 +62,16 @@ export async function foundForFirstVerdict(
   const approvals = approvalStage(material).filter(({ argument }) =>
     WANTED_AUTHORITIES.has((argument as { authority: string }).authority),
   );
-  const seals = (await sealStage(material, records)).filter(
-    ({ signer }) => signer === material.identities.get(ISSUING.code)?.signer,
+  const seals = await sealStage(material, records, (code) => code === ISSUING.code);
+  const serving = [ISSUING, RELYING].map(({ member }) => memberMspId(member));
+  const receiptKeys = (await receiptKeyStage(material, records)).filter(({ signer }) =>
+    serving.includes(signer.mspId),
   );
   const stages = [
     ...foundingStages(material),
     ...sideBySide(
       [...wantedMotions(commonStages(material)), approvals, seals],
-      [registrations, await receiptKeyStage(material, records)],
+      [registrations, receiptKeys],
       agreementStages(material, agreements),
     ),
   ];

@@ -53,7 +53,8 @@ function filesOf({ credentials = [], pages = [] }: Issuance): IssuedFiles {
 
 const TOKEN_SECONDS = 300;
 const MAX_CONFLICTS = 10;
-const CONFLICT_PAUSE_MS = 50;
+const CONFLICT_PAUSE_MS = 200;
+const NOTHING_ORDERED: ReadonlySet<string> = new Set(['ledger-conflict', 'ledger-unavailable']);
 
 /** One authority of the demo, talking to its own member's gateway as any issuer's system would. */
 export class GatewayCaller {
@@ -96,7 +97,7 @@ export class GatewayCaller {
       try {
         return await act();
       } catch (error) {
-        const isConflict = error instanceof SeedRefused && error.code === 'ledger-conflict';
+        const isConflict = error instanceof SeedRefused && NOTHING_ORDERED.has(error.code);
         if (!isConflict || conflicts >= MAX_CONFLICTS) throw error;
         await pause(conflicts * CONFLICT_PAUSE_MS);
       }
