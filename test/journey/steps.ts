@@ -208,6 +208,14 @@ export const STEPS: readonly Step[] = [
       Object.values(lamps).every((lamp) => lamp === 'green'),
   ),
   step(
+    '联合收割机跨区作业证的版式文件，三枚印章齐全；未亮证，须核对人证',
+    'the page form of a harvester permit under all three seals; nobody presented it, so the person is to be checked',
+    'review',
+    'SEAL_ACTIVE',
+    (world) => shownPage(world, 'harvester-permit', MATTER.harvesterService),
+    ({ legalForm, lamps }) => legalForm === 'page' && lamps.genuine === 'green' && lamps.inForce === 'green',
+  ),
+  step(
     '版式文件上的印章系自制，虽有良好证书机构的证书',
     'a page form under a self-made seal, chained to a good CA',
     'refuse',
