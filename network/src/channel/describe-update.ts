@@ -139,7 +139,7 @@ function valueText(name: string, value: Uint8Array): string {
       return common.Capabilities.deserializeBinary(value)
         .getCapabilitiesMap()
         .toArray()
-        .map(String)
+        .map(([capability]: [string, unknown]) => capability)
         .join(', ');
     case 'BatchTimeout':
       return orderer.BatchTimeout.deserializeBinary(value).getTimeout();

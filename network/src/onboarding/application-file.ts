@@ -62,7 +62,7 @@ export function makeApplication(
 
 /** One application has one text. */
 export function applicationText(application: MemberApplication): string {
-  return `${canonicalJson(application as unknown as JsonValue)}\n`;
+  return `${canonicalJson(application)}\n`;
 }
 
 /** PEM of a DER certificate in base64url: 64 characters a line, as OpenSSL writes it. */

@@ -11,6 +11,7 @@ import {
   type Infer,
   type JsonValue,
 } from '@huren/chaincode/domain';
+import type { NodeAddress } from '../fabric/peer-connection';
 import { memberMspId } from '../identity';
 import { anchorAddresses, ordererAddresses, readParts, type ChannelConfiguration } from '../channel';
 
@@ -61,9 +62,14 @@ export function invitationOf(
     type: 'huren-invitation/1',
     channel: configuration.channelId,
     consensus: parts.consensus,
-    peers: anchorAddresses({ ...parts, members: others }),
-    orderers: ordererAddresses({ ...parts, members: others }),
+    peers: anchorAddresses({ ...parts, members: others }).map(plainNode),
+    orderers: ordererAddresses({ ...parts, members: others }).map(plainNode),
   };
+}
+
+/** PEM ends with one line end, whoever wrote it into the channel. */
+function plainNode({ address, tlsCa }: NodeAddress): NodeAddress {
+  return { address, tlsCa: `${tlsCa.trim().replace(/[\r\n]+/g, '\n')}\n` };
 }
 
 /** @throws MalformedError */
@@ -75,5 +81,5 @@ export function invitationText(invitation: Invitation): string {
   const lines = (nodes: Invitation['peers']) =>
     nodes.map(({ address, tlsCa }) => ({ address, tlsCa: tlsCa.trimEnd().split('\n') }));
   const plain = { ...invitation, peers: lines(invitation.peers), orderers: lines(invitation.orderers) };
-  return `${canonicalJson(plain as unknown as JsonValue)}\n`;
+  return `${canonicalJson(plain)}\n`;
 }

@@ -158,7 +158,7 @@ class Newcomer {
     return {
       height: await peerHeight(first, channel, admin),
       packageId: this.options.chaincode.id,
-      committed: isNew !== false,
+      committed: isNew,
     };
   }
 
@@ -168,7 +168,7 @@ class Newcomer {
   ): Promise<{ readonly configuration: ChannelConfiguration; readonly source: PeerConnection }> {
     const { others, admin } = this.parts;
     let last: unknown;
-    for (const end = Date.now() + withinMs; ; await wait(100)) {
+    for (const end = Date.now() + withinMs; ;) {
       last = undefined;
       for (const source of others) {
         try {
@@ -181,6 +181,7 @@ class Newcomer {
         }
       }
       if (Date.now() > end) throw notAdmitted(last);
+      await wait(100);
     }
   }
 
@@ -223,10 +224,11 @@ class Newcomer {
     const { channel } = this.invitation;
     const goal = await peerHeight(source, channel, admin);
     for (const connection of own) {
-      for (const end = Date.now() + 600_000; ; await wait(50)) {
+      for (const end = Date.now() + 600_000; ;) {
         const height = await peerHeight(connection, channel, admin).catch(() => 0);
         if (height >= goal) break;
         if (Date.now() > end) throw new NodeRefused(408, `the peer stays at height ${String(height)}`);
+        await wait(50);
       }
     }
   }
@@ -253,13 +255,14 @@ class Newcomer {
 
   async #query(first: PeerConnection): Promise<void> {
     let last: unknown;
-    for (const end = Date.now() + 30_000; Date.now() < end; await wait(100)) {
+    for (const end = Date.now() + 30_000; Date.now() < end;) {
       try {
         await first.query(this.#call('show', {}), this.parts.operator);
         return;
       } catch (error) {
         last = error;
       }
+      await wait(100);
     }
     throw last;
   }

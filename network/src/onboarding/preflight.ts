@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { MemberApplication } from '@huren/chaincode/domain';
@@ -71,9 +72,10 @@ async function reach(
       socket.destroy();
       resolve(open);
     };
-    socket.once('connect', done(true)).once('error', done(false)).setTimeout(withinMs, done(false));
+    socket.on('error', done(false)).once('connect', done(true)).setTimeout(withinMs, done(false));
   });
   if (!isOpen) return 'closed';
+  if (!isCertificate(ca)) return 'no-tls';
   return new Promise((resolve) => {
     // A chaincode server asks for a client's certificate and ends the connection later: its own is seen before.
     const socket = connectTls({ host, port, ca, ALPNProtocols: ['h2'] });
@@ -85,13 +87,23 @@ async function reach(
       const shown = socket.getPeerX509Certificate()?.raw;
       done(shown?.toString('base64url') === expected ? 'ok' : 'other-certificate');
     });
-    socket.once('error', () => {
+    // More than one error may come, and the later ones too are nobody's concern.
+    socket.on('error', () => {
       done('no-tls');
     });
     socket.setTimeout(withinMs, () => {
       done('no-tls');
     });
   });
+}
+
+/** A TLS context takes no CA that cannot be read. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).publicKey.type === 'public';
+  } catch {
+    return false;
+  }
 }
 
 async function clockOf(

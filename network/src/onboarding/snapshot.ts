@@ -47,10 +47,10 @@ export async function requestSnapshot(
         else reject(new NodeRefused(error.code, error.details));
       });
     });
-    for (const end = Date.now() + withinMs; Date.now() < end; await wait(50)) {
-      const fresh = finished(folder).filter((height) => !before.has(height));
-      const newest = Math.max(...(fresh.length > 0 ? fresh : []));
-      if (fresh.length > 0) return readSnapshot(join(folder, String(newest)), newest + 1);
+    for (const end = Date.now() + withinMs; Date.now() < end;) {
+      const [fresh] = finished(folder).filter((height) => !before.has(height));
+      if (fresh !== undefined) return readSnapshot(join(folder, String(fresh)), fresh + 1);
+      await wait(50);
     }
     const [last] = [...before].sort((a, b) => b - a);
     if (last !== undefined) return readSnapshot(join(folder, String(last)), last + 1);
@@ -111,8 +111,9 @@ export async function joinBySnapshot(
   }
   const args = ['JoinChainBySnapshot', snapshot.folder].map((arg) => Buffer.from(arg));
   await connection.query({ channelId: '', chaincode: 'cscc', args }, admin, 60_000);
-  for (const end = Date.now() + 120_000; Date.now() < end; await wait(50)) {
+  for (const end = Date.now() + 120_000; Date.now() < end;) {
     if (await hasJoined(connection, channelId, admin)) return true;
+    await wait(50);
   }
   throw new NodeRefused(408, 'the peer has not joined by the snapshot in time');
 }

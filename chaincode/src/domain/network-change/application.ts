@@ -20,7 +20,6 @@ import {
   type Shape,
   string,
 } from '../json/shape';
-import type { JsonValue } from '../json/value';
 import { memberEntry } from '../member/founding';
 import { bytes, checked, FIELD_LIMITS } from '../record/field';
 import { isSignedBy, parseCertificate, type Certificate, verifyIssued } from '../x509';
@@ -77,7 +76,7 @@ export function parseApplication(text: string): MemberApplication {
 
 /** What the administrator signs. */
 export function applicationBytes(said: ApplicationStatement): Uint8Array {
-  return canonicalBytes(said as unknown as JsonValue);
+  return canonicalBytes(said);
 }
 
 /** base64url SHA-256 of what is signed: names the application, whoever signs it how often. */
