@@ -30,6 +30,7 @@ export { DurableStorage, openLevel, type OpenLevel } from './storage';
 export { ReceiptLog } from './receipts/receipt-log';
 export { PresentationRequests } from './presentations/presentation-requests';
 export { Problem } from './problems';
+export { groupChanges, groupView, type GroupView } from './index/group-view';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';

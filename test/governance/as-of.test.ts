@@ -12,10 +12,9 @@ import {
   type Member,
   versionAtTime,
 } from '@huren/chaincode/domain';
-import { RecordIndex } from '@huren/gateway';
+import { groupChanges, groupView, RecordIndex } from '@huren/gateway';
 import type { Block } from '@huren/network';
 import fc from 'fast-check';
-import { groupChanges, groupView } from '../../gateway/src/index/group-view';
 import {
   Actors,
   APPROVER,
@@ -144,7 +143,7 @@ const attempts: fc.Arbitrary<readonly Attempt[]> = fc.array(
       { weight: 2, arbitrary: rotation },
       { weight: 2, arbitrary: rules },
       { weight: 1, arbitrary: leaving },
-    ) as fc.Arbitrary<Attempt['run']>,
+    ),
   }),
   { minLength: 4, maxLength: 20 },
 );

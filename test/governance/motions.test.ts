@@ -28,9 +28,10 @@ beforeEach(() => {
   net = populated.fork();
 });
 
-const value = <T>(key: string): T => net.ledger.value(key) as T;
+const value = (key: string): unknown => net.ledger.value(key);
+const motionAt = (id: string): Motion => value(`motion/${id}`) as Motion;
 const competence = (code: string) =>
-  value<{ competence: { types: string[]; to?: string }[] }>(`authority/${code}`).competence;
+  (value(`authority/${code}`) as { competence: { types: string[]; to?: string }[] }).competence;
 
 describe('a motion', () => {
   it('takes votes through its last day, which is fixed when it opens', async () => {
@@ -63,12 +64,12 @@ describe('a motion', () => {
 
   it('keeps its voters and threshold when members come and go while it is open', async () => {
     const id = await proposed(net, 'suspend-member', { member: HULUNBUIR });
-    const before = value<Motion>(`motion/${id}`);
+    const before = motionAt(id);
     await net.carry('admit-member', memberOf('231100'));
     expect((await net.refusal('231100', 'member:vote', { motion: id, approve: true }))?.code).toBe(
       'NOT_A_VOTER',
     );
-    const { voters, threshold } = value<Motion>(`motion/${id}`);
+    const { voters, threshold } = motionAt(id);
     expect([voters, threshold]).toEqual([before.voters, before.threshold]);
     await net.carry('suspend-member', { member: BAICHENG }, '231100');
     expect((await net.refusal(BAICHENG, 'member:vote', { motion: id, approve: true }))?.code).toBe(

@@ -69,6 +69,7 @@ describe('a basis', () => {
       'not by a former text after the end',
       [adopted, amended, { ...amended, to: '2026-06-30' }],
       '2026-07-01',
+      undefined,
     ],
     [
       'by its former text, though the new one was ended',

@@ -59,14 +59,14 @@ export function applyNarrowing(
   mayEnd: MayEnd,
   by?: string,
 ): Authority {
-  let touched = false;
+  const touched: Competence[] = [];
   const competence = authority.competence.flatMap((entry): Competence[] => {
     const isOver = entry.to !== undefined && entry.to <= lastDay;
     if (isOver || !regionContains(within as Region, entry.region as Region)) return [entry];
     const named = (type: string): boolean => (types === '*' || types.includes(type)) && mayEnd(entry, type);
     const gone = entry.types.filter(named);
     if (gone.length === 0) return [entry];
-    touched = true;
+    touched.push(entry);
     const left = entry.types.filter((type) => !named(type));
     const ended = { ...(by !== undefined && { by }), filing: ground };
     return [
@@ -74,7 +74,7 @@ export function applyNarrowing(
       ...(entry.from <= lastDay ? [{ ...entry, types: gone, to: lastDay, ended }] : []),
     ];
   });
-  if (!touched) throw new Rejection('COMPETENCE_UNKNOWN');
+  if (touched.length === 0) throw new Rejection('COMPETENCE_UNKNOWN');
   if (competence.length > COMPETENCE_LIMIT) {
     throw new Rejection('LIMIT_REACHED', { limit: 'competence', max: COMPETENCE_LIMIT });
   }
