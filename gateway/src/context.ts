@@ -23,6 +23,8 @@ import type { Log } from './log';
 import { Metrics } from './metrics';
 import { SesSeals } from './licences/ses-seals';
 import { PageDesk } from './pages/page-desk';
+import { Exchanges } from './presentations/exchange';
+import { Rendezvous } from './presentations/rendezvous';
 import { PresentationRequests } from './presentations/presentation-requests';
 import { Heartbeat } from './receipts/heartbeat';
 import { ReceiptLog } from './receipts/receipt-log';
@@ -54,6 +56,8 @@ export interface Context {
   readonly receipts: ReceiptLog;
   readonly heartbeat: Heartbeat;
   readonly presentations: PresentationRequests;
+  readonly exchanges: Exchanges;
+  readonly rendezvous: Rendezvous;
   readonly library: LicenceLibrary;
   readonly pages: PageDesk;
   readonly staff: StaffDesk;
@@ -109,6 +113,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     return head?.digest === undefined ? undefined : { number: head.number, digest: head.digest };
   });
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
+  const exchanges = new Exchanges(clock);
+  const rendezvous = new Rendezvous(member, clock);
   const library = new LicenceLibrary(await open('library'), new LibraryCipher(keys.libraryKey), provider);
   index.locateWith((digest) => {
     const place = library.placeOfDigest(digest);
@@ -165,6 +171,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     receipts,
     heartbeat,
     presentations,
+    exchanges,
+    rendezvous,
     library,
     pages,
     staff: new StaffDesk(index, member, clock, signIn),
@@ -176,6 +184,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     draining: options.draining,
     close: async () => {
       clearInterval(sweep);
+      exchanges.close();
+      rendezvous.close();
       transactions.close();
       await warmth.stop();
       await heartbeat.stop();

@@ -8,6 +8,7 @@ import { licenceEndpoints } from './routes/licences';
 import { presentationEndpoints } from './routes/presentations';
 import { receiptEndpoints } from './routes/receipts';
 import { recordEndpoints } from './routes/records';
+import { rendezvousEndpoints } from './routes/rendezvous';
 import { staffEndpoints } from './routes/staff';
 import { transactionEndpoints } from './routes/transactions';
 import { trustEndpoints } from './routes/trust';
@@ -18,6 +19,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
   return [
     ...verificationEndpoints(context),
     ...presentationEndpoints(context),
+    ...rendezvousEndpoints(context),
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
     ...transactionEndpoints(context),

@@ -73,6 +73,42 @@ export const PROBLEMS = {
     zh: '证书无法读取；请提供一张 PEM 格式的证书。',
     en: 'The certificate cannot be read; give one certificate in PEM.',
   },
+  'presentation-expired': {
+    status: 410,
+    title: 'Expired',
+    zh: '这次亮证请求或会合码已过期；请窗口重新发起。',
+    en: 'This request or code has expired; the counter makes a new one.',
+  },
+  'already-answered': {
+    status: 409,
+    title: 'Answered already',
+    zh: '这次亮证请求或会合码已经用过；请窗口重新发起。',
+    en: 'This request or code has been answered already; the counter makes a new one.',
+  },
+  'gateway-not-published': {
+    status: 409,
+    title: 'Address not published',
+    zh: '本成员没有在账本上公布网关地址，手机无法回应；请运维人员公布（huren member gateway）。',
+    en: 'This member has published no gateway address, so no phone can answer; its operator publishes it (huren member gateway).',
+  },
+  'rendezvous-unknown': {
+    status: 404,
+    title: 'Code unknown',
+    zh: '没有手机在等这个会合码，或已过期、已用过；请持证人重新出示。',
+    en: 'No phone waits behind this code, or it has expired or been used; the holder shows a new one.',
+  },
+  'member-unreachable': {
+    status: 503,
+    title: 'Member unreachable',
+    zh: '连不上持证人所在成员的网关；请稍后再试，或改为由持证人扫窗口的二维码。',
+    en: 'The gateway of the holder’s member cannot be reached; try again later, or let the holder scan the counter’s code.',
+  },
+  'not-a-member-address': {
+    status: 400,
+    title: 'Not a member’s address',
+    zh: '该地址不属于账本上任何成员的网关，未转给手机。',
+    en: 'The address is at no member’s gateway, so nothing was passed to the phone.',
+  },
   'session-ended': {
     status: 401,
     title: 'Session ended',

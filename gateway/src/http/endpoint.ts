@@ -16,6 +16,7 @@ export interface Call {
   /** The Cookie header and the host asked for, where the endpoint reads cookies. */
   readonly cookie?: string;
   readonly host?: string;
+  readonly secret?: string;
 }
 
 export interface Reply {
@@ -38,6 +39,12 @@ export interface Endpoint {
   /** Roles whose session does in place of a token. */
   readonly staff?: readonly StaffRole[];
   readonly cookies?: true;
+  /** Header whose value a handler gets as `secret`. */
+  readonly secret?: string;
+  /** Pages of other origins may read the answer: for what wallets of other members fetch. */
+  readonly cors?: true;
+  /** The body may also be application/x-www-form-urlencoded: a flat object of texts. */
+  readonly form?: true;
   /** Largest body in bytes; absent: no body is read. */
   readonly bodyBytes?: number;
   /** Takes page forms too, whose bodies have limits of their own. */

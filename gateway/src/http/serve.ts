@@ -6,9 +6,10 @@ import { readPageBody } from '../pages/page-body';
 import type { PageDesk } from '../pages/page-desk';
 import { internalProblem, Problem, problemOf, type ProblemReply } from '../problems';
 import type { TokenVerifier } from '../tokens/token-verifier';
-import { readBody } from './body';
+import { readBody, readBytes } from './body';
 import type { StaffDesk } from '../staff/staff-desk';
 import type { Call, Endpoint, Reply } from './endpoint';
+import { isForm, readForm } from './form';
 import type { RateLimits } from './rate-limits';
 
 /** What serving needs besides the endpoint itself. */
@@ -74,11 +75,21 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 
 async function bodyOf(endpoint: Endpoint, request: IncomingMessage): Promise<JsonValue> {
   if (endpoint.bodyBytes === undefined) return null;
+  if (endpoint.form === true && isForm(request))
+    return readForm(await readBytes(request, endpoint.bodyBytes));
   const bytes = await readBody(request, endpoint.bodyBytes);
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
-function cookiesOf(endpoint: Endpoint, { headers }: IncomingMessage): Pick<Call, 'cookie' | 'host'> {
+/** What an endpoint asked for by name of the headers. */
+function headersOf(
+  endpoint: Endpoint,
+  { headers }: IncomingMessage,
+): Pick<Call, 'cookie' | 'host' | 'secret'> {
+  if (endpoint.secret !== undefined) {
+    const secret = headers[endpoint.secret];
+    return typeof secret === 'string' ? { secret } : {};
+  }
   if (endpoint.cookies !== true) return {};
   const { cookie, host } = headers;
   return { ...(cookie === undefined ? {} : { cookie }), ...(host === undefined ? {} : { host }) };
@@ -106,7 +117,7 @@ async function answer(
   if (!endpoint.token) {
     await serving.rates.open(address);
     const body = await bodyOf(endpoint, request);
-    return endpoint.handle({ params, query: queryOf(request), body, ...cookiesOf(endpoint, request) });
+    return endpoint.handle({ params, query: queryOf(request), body, ...headersOf(endpoint, request) });
   }
   await serving.rates.unproven(address);
   let caller;
@@ -135,7 +146,7 @@ async function answer(
     caller,
     query: queryOf(request),
     body,
-    ...cookiesOf(endpoint, request),
+    ...headersOf(endpoint, request),
   });
 }
 
@@ -152,6 +163,7 @@ export async function serve(
 ): Promise<void> {
   const started = performance.now();
   let status: number;
+  if (endpoint.cors === true) response.setHeader('access-control-allow-origin', '*');
   try {
     const reply = await answer(endpoint, serving, request, params);
     status = reply.status;

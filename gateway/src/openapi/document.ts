@@ -7,6 +7,7 @@ export const TAGS: Readonly<Record<Operation['tag'], { readonly zh: string; read
   issuing: { zh: '签发', en: 'Issuing' },
   ledger: { zh: '账本', en: 'Ledger' },
   records: { zh: '公开记录', en: 'Public records' },
+  presentation: { zh: '亮证', en: 'Presentation' },
   staff: { zh: '工作人员登录', en: 'Sign-in of staff' },
   operation: { zh: '运行', en: 'Operation' },
 };
@@ -17,6 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: '无权 / not entitled',
   404: '不存在 / not found',
   409: '与现状冲突 / conflict',
+  410: '已过期 / expired',
   413: '内容过大 / too large',
   415: '不是 JSON / not JSON',
   422: '规则不允许 / a rule forbids it',

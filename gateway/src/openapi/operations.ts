@@ -1,12 +1,13 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { groupOperations, recordOperations } from './record-operations';
+import { presentationOperations } from './presentation-operations';
 import { staffOperations } from './staff-operations';
 
 /** One operation as the document tells it; its path has `:name` parameters, as in the endpoint list. */
 export interface Operation {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'staff' | 'operation';
+  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'presentation' | 'staff' | 'operation';
   readonly summary: Bilingual;
   readonly token: boolean;
   /** Name of the body's schema, and an example of it. */
@@ -63,19 +64,6 @@ const verification: readonly Operation[] = [
     request: { schema: 'VerificationOrPage', example: question, form: 'PageForm' },
     answers: { 200: 'FactsAnswer' },
     problems: [400, 401, 403, 413, 415],
-  },
-  {
-    method: 'POST',
-    path: '/v1/presentation-requests',
-    tag: 'verification',
-    summary: { zh: '发起一次亮证请求', en: 'Ask a holder to present, once' },
-    token: true,
-    request: {
-      schema: 'PresentationAsk',
-      example: { matter: MATTER, fields: ['certificate_holder_name'] },
-    },
-    answers: { 201: 'PresentationRequest' },
-    problems: [400, 401, 403, 404, 413, 415],
   },
   {
     method: 'POST',
@@ -250,6 +238,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ledger,
   ...recordOperations,
   ...groupOperations,
+  ...presentationOperations,
   ...staffOperations,
   ...operation,
 ];

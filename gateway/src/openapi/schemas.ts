@@ -162,7 +162,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       jws: text('typ huren-facts+jwt over {v, height, blockHash, time, factsDigest}'),
     }),
   }),
-  PresentationAsk: closed({ matter, 'fields?': list(text('claim name'), { minItems: 1, maxItems: 64 }) }),
+  PresentationAsk: closed({
+    matter,
+    'fields?': list(text('claim name'), { minItems: 1, maxItems: 64 }),
+    'purpose?': text('why, for the holder', { maxLength: 200 }),
+    'case?': text('number of the case, for the holder', { maxLength: 64 }),
+    'rendezvous?': text('code that the holder shows, <member>-<6 digits>'),
+  }),
   PresentationRequest: closed({
     nonce: text('128 random bits, base64url; good once, for 60 s'),
     audience: text('what the holder signs for'),
@@ -171,7 +177,37 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     fields: list(text('claim name')),
     identityLevel: whole('0…5'),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
+    id: text('names the request to wallets and to the counter; not the nonce'),
+    'requestUri?': text('where a wallet reads it; absent while the member publishes no gateway address'),
+    'link?': text('openid4vp: address, the content of a QR code'),
   }),
+  Exchange: closed({
+    state: choice('open', 'fetched', 'declined', 'answered', 'expired'),
+    nonce,
+    'credential?': closed({ sdJwt: text('SD-JWT with key binding'), 'anchor?': { type: 'object' } }),
+  }),
+  WalletAnswer: {
+    type: 'object',
+    description:
+      'also as application/x-www-form-urlencoded (OpenID4VP 1.0 §8.2); or error and state when the holder declines',
+    required: ['state'],
+    additionalProperties: false,
+    properties: {
+      vp_token: text('JSON {"licence": ["<SD-JWT with key binding>"]}'),
+      state: text('of the request'),
+      anchor: text('JSON of the credential file’s anchor'),
+      error: choice('access_denied'),
+      error_description: text('for people'),
+    },
+  },
+  Rendezvous: closed({
+    code: text('<member>-<6 digits>, good once, for 60 s'),
+    secret: text('for the phone alone'),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+  }),
+  RendezvousAsk: closed({ requestUri: text('at the gateway of a member') }),
+  Meeting: closed({ state: choice('waiting', 'asked', 'expired'), 'requestUri?': text('what to fetch') }),
+  Empty: closed({}),
   ReceiptCheckRequest: closed({
     receipt: ref('Receipt'),
     'request?': closed({

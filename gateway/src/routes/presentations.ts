@@ -1,24 +1,55 @@
 import {
   array,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  LICENCE_QUERY,
+  MalformedError,
   type Matter,
   object,
+  oneOf,
   optional,
   parsed,
   parseMatterCode,
   presentationAudience,
+  readJson,
   recordKey,
+  type Shape,
   string,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { callerOf, type Endpoint } from '../http/endpoint';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
+import type { Answer, ExchangeState } from '../presentations/exchange';
+import { askAt, gatewayOf } from '../presentations/member-gateway';
+import { RENDEZVOUS_CODE } from '../presentations/rendezvous';
+import { requestLink, makeRequestObject } from '../presentations/request-object';
+import { waitMsOf } from '../presentations/waiters';
 import { Problem } from '../problems';
 import { requireRelying } from '../verification/verification';
 
 const Body = object({
   matter: parsed(parseMatterCode, { max: 33 }),
   fields: optional(array(string({ min: 1, max: 64 }), { min: 1, max: 64, unique: true })),
+  purpose: optional(string({ min: 1, max: 200 })),
+  case: optional(string({ min: 1, max: 64 })),
+  rendezvous: optional(string({ min: 13, max: 25, pattern: RENDEZVOUS_CODE })),
+});
+
+const anchorPart: Shape<JsonObject> = (value, path = '') => {
+  if (isJsonObject(value)) return value;
+  throw new MalformedError('wrong-type', 'The value must be an object.', path);
+};
+/** OpenID4VP 1.0 §8.1: `{"<query id>": [presentation, …]}`; one query, one licence. */
+const VpToken = object({
+  [LICENCE_QUERY]: array(string({ min: 1, max: LIMITS.singleBodyBytes }), { min: 1, max: 1 }),
+});
+const Answered = object({ vp_token: string(), state: string({ max: 64 }), anchor: optional(string()) });
+const Declined = object({
+  error: oneOf(['access_denied']),
+  state: string({ max: 64 }),
+  error_description: optional(string({ max: 500 })),
 });
 
 /** What a matter needs, over all its materials. */
@@ -46,8 +77,43 @@ function needsOf(index: RecordIndex, code: string, basic: string, authority: str
   };
 }
 
-/** POST /v1/presentation-requests: a nonce for one presentation of what the matter needs, and of nothing more. */
-export function presentationEndpoints({ index, presentations, clock }: Context): readonly Endpoint[] {
+/** A wallet's answer: the presentation, with its anchor beside it (DETAILS 8), or that the holder declined. */
+function answerOf(body: JsonValue, id: string): Answer | 'declined' {
+  if (isJsonObject(body) && 'error' in body) {
+    requireState(Declined(body).state, id);
+    return 'declined';
+  }
+  const answered = Answered(body);
+  requireState(answered.state, id);
+  const [sdJwt = ''] = VpToken(readJson(answered.vp_token), '/vp_token')[LICENCE_QUERY];
+  if (answered.anchor === undefined) return { sdJwt };
+  const answer: Answer = { sdJwt, anchor: anchorPart(readJson(answered.anchor), '/anchor') };
+  return answer;
+}
+
+function requireState(state: string, id: string): void {
+  if (state !== id) throw new Problem('bad-value', { path: '/state', details: { fault: 'wrong-state' } });
+}
+
+const STATES: readonly string[] = ['open', 'fetched'] satisfies readonly ExchangeState[];
+
+/**
+ * What a matter needs is asked of a holder, once: by nonce for systems that reach the holder themselves, and as an
+ * OpenID4VP request for wallets.
+ */
+export function presentationEndpoints(context: Context): readonly Endpoint[] {
+  const { index, presentations, exchanges, clock, member } = context;
+  const home = (): string | undefined => gatewayOf(index, member);
+  const requestUriOf = (gateway: string, id: string): string =>
+    `${gateway}/v1/presentation-requests/${id}/request`;
+
+  /** Where the request goes for a rendezvous code. @throws Problem rendezvous-unknown */
+  const otherGateway = (code: string): string => {
+    const gateway = gatewayOf(index, RENDEZVOUS_CODE.exec(code)?.[1] ?? '');
+    if (gateway === undefined) throw new Problem('rendezvous-unknown', { path: '/rendezvous' });
+    return gateway;
+  };
+
   return [
     {
       method: 'POST',
@@ -66,12 +132,21 @@ export function presentationEndpoints({ index, presentations, clock }: Context):
         if (fields.some((field) => !needs.fields.includes(field))) {
           throw new Problem('field-not-needed', { path: '/fields', details: { needed: needs.fields } });
         }
-        const { nonce, expiresAt } = await presentations.create({
-          authority: code,
-          matter,
-          fields,
-          issuedAt: clock(),
+        const other = body.rendezvous === undefined ? undefined : otherGateway(body.rendezvous);
+        const request = await presentations.create({ authority: code, matter, fields, issuedAt: clock() });
+        const { nonce, expiresAt } = request;
+        const id = exchanges.open(request, {
+          types: needs.types,
+          identityLevel: needs.identityLevel,
+          ...(body.case === undefined ? {} : { case: body.case }),
+          ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
         });
+        const gateway = home();
+        const requestUri = gateway === undefined ? undefined : requestUriOf(gateway, id);
+        if (other !== undefined && body.rendezvous !== undefined) {
+          if (requestUri === undefined) throw new Problem('gateway-not-published');
+          await askAt(other, body.rendezvous, requestUri);
+        }
         return {
           status: 201,
           body: {
@@ -82,8 +157,55 @@ export function presentationEndpoints({ index, presentations, clock }: Context):
             fields,
             identityLevel: needs.identityLevel,
             expiresAt: new Date(expiresAt).toISOString(),
+            id,
+            ...(requestUri === undefined ? {} : { requestUri, link: requestLink(request, requestUri) }),
           },
         };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/presentation-requests/:id',
+      token: true,
+      staff: ['clerk'],
+      handle: async (call) => {
+        const { code } = callerOf(call).authority;
+        const seen = call.query.get('seen') ?? undefined;
+        const state = seen !== undefined && STATES.includes(seen) ? (seen as ExchangeState) : undefined;
+        const found = await exchanges.look(call.params['id'] ?? '', code, state, waitMsOf(call.query));
+        const { answer, nonce } = found;
+        return {
+          status: 200,
+          body: { state: found.state, nonce, ...(answer === undefined ? {} : { credential: answer }) },
+        };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/presentation-requests/:id/request',
+      token: false,
+      cors: true,
+      handle: (call) => {
+        const id = call.params['id'] ?? '';
+        const gateway = home();
+        if (gateway === undefined) throw new Problem('gateway-not-published');
+        const { request, told } = exchanges.fetch(id);
+        const signer = context.receiptSigner();
+        const object = makeRequestObject(id, request, told, { index, member, gateway, signer });
+        return { status: 200, body: object, text: 'application/oauth-authz-req+jwt' };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/presentation-requests/:id/response',
+      token: false,
+      cors: true,
+      form: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: (call) => {
+        const id = call.params['id'] ?? '';
+        exchanges.answer(id, answerOf(call.body, id));
+        return { status: 200, body: {} };
       },
     },
   ];

@@ -1,5 +1,5 @@
 import type { Authority } from '../authority/authority';
-import type { CryptoProvider, SuiteName } from '../crypto/provider';
+import type { CryptoProvider, Signer } from '../crypto/provider';
 import { importVerificationKey, type VerificationKey } from '../crypto/verification-key';
 import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
@@ -17,6 +17,7 @@ import {
   parseStatement,
   type Statement,
   statementInput,
+  statementJws,
 } from '../verification/signed-statement';
 
 /** `typ` of an authorization request object (OpenID4VP 1.0 §5.1, RFC 9101 §10.8). */
@@ -103,12 +104,10 @@ const RequestShape: Shape<RequestObject> = object({
   }),
 });
 
-/** Bytes that the member's receipt key signs. */
-export function requestObjectInput(
-  request: RequestObject,
-  key: { readonly keyId: string; readonly suite: SuiteName },
-): Uint8Array {
-  return statementInput(REQUEST_OBJECT_TYPE, key, request as unknown as JsonObject);
+/** The compact JWS by the member's receipt key. */
+export function signRequestObject(request: RequestObject, signer: Signer): string {
+  const input = statementInput(REQUEST_OBJECT_TYPE, signer, request as unknown as JsonObject);
+  return statementJws(input, signer.sign(input));
 }
 
 /** Reads a request object strictly; nothing about it is believed yet. @throws MalformedError */
