@@ -48,8 +48,11 @@ export function parseTopology(text: string): Topology {
   }
 }
 
-/** The network of the folder; `--member` claims it for that member. @throws Trouble, OperatorFault */
-export function homeOf(session: Session, given: Given): NetworkHome {
+/**
+ * The network of the folder; `--member` claims it for that member, unless it only names one of several.
+ * @throws Trouble, OperatorFault
+ */
+export function homeOf(session: Session, given: Given, options = { claims: true }): NetworkHome {
   const folder = folderOf(session, given);
   const path = join(folder, 'network.yaml');
   if (!existsSync(path)) {
@@ -62,7 +65,7 @@ export function homeOf(session: Session, given: Given): NetworkHome {
   const member = given.text('member');
   const topology = parseTopology(readFileSync(path, 'utf8'));
   const home = new NetworkHome(realpathSync(folder), topology, member === undefined ? undefined : [member]);
-  if (member !== undefined) home.claim();
+  if (member !== undefined && options.claims) home.claim();
   return home;
 }
 

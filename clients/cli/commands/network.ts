@@ -12,6 +12,7 @@ import { deploymentCommands } from './network-deployment';
 import { exchangeCommands } from './network-exchange';
 import { folderOption, guarded, homeOf, memberOption, runOf } from './network-folder';
 import { initCommands } from './network-init';
+import { maintenanceCommands } from './network-maintenance';
 
 const nodeArgument = (optional?: true) => ({
   name: 'node',
@@ -123,6 +124,7 @@ export const networkCommands: readonly CommandEntry[] = [
   },
   ...exchangeCommands,
   ...certificateCommands,
+  ...maintenanceCommands,
   ...deploymentCommands,
 ];
 

@@ -137,7 +137,7 @@ export class MemberCertificates {
   /** PEM of every CA of this kind that the member's MSP trusts. */
   trusted(part: CertificatePart): string {
     return this.trustFiles(part)
-      .map((parts) => readFileSync(this.path(...parts), 'utf8'))
+      .map((parts) => `${readFileSync(this.path(...parts), 'utf8').trimEnd()}\n`)
       .join('');
   }
 

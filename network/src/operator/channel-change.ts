@@ -75,6 +75,16 @@ export class ChannelChange {
     });
   }
 
+  /** What a change does, in its author's words and as the update itself says it. */
+  describe(file: ChangeFile): readonly Words[] {
+    const { readSet, writeSet } = readUpdate(Buffer.from(file.update, 'base64'));
+    const touched = [...changedPaths(readSet, writeSet, '')].join(', ');
+    return [
+      { zh: file.zh, en: file.en },
+      { zh: `更新将改变：${touched}`, en: `The update changes: ${touched}` },
+    ];
+  }
+
   /** Signs what another member prepared, and submits it once there are enough. @throws OperatorFault */
   async sign(file: ChangeFile): Promise<ChangeFile | undefined> {
     return this.#asked(async (connection, admin) => {
@@ -181,4 +191,20 @@ function updateOf(
     if (error instanceof NothingChanges) return undefined;
     throw error;
   }
+}
+
+/** What an update writes anew: elements whose version rises, or that were not there. */
+function* changedPaths(read: ConfigGroup, write: ConfigGroup, path: string): Generator<string> {
+  for (const kind of ['values', 'policies'] as const) {
+    for (const [name, one] of write[kind]) {
+      const before = read[kind].get(name);
+      if (before === undefined || before.version < one.version) yield `${path}/${name}`;
+    }
+  }
+  for (const [name, group] of write.groups) {
+    const before = read.groups.get(name);
+    if (before === undefined) yield `${path}/${name}`;
+    else yield* changedPaths(before, group, `${path}/${name}`);
+  }
+  if (write.version > read.version) yield path === '' ? '/' : path;
 }

@@ -41,6 +41,11 @@ export class NetworkHome {
     this.own = claimed === undefined ? topology.members : claimed.map((id) => this.#member(id));
   }
 
+  /** The same folder with everybody whose keys are in it, where this object was narrowed to one member. */
+  get whole(): NetworkHome {
+    return new NetworkHome(this.folder, this.topology);
+  }
+
   /** Remembers whose nodes this folder runs, so that no later command takes itself for another member. */
   claim(): void {
     writeWhole(join(this.folder, 'own-members'), `${this.own.map(({ id }) => id).join('\n')}\n`);
