@@ -121,6 +121,35 @@ describe('huren network, without Fabric', () => {
     expect([code, said(out)['error']]).toEqual([2, expect.objectContaining({ code: 'unknown-member' })]);
   });
 
+  it.each([
+    ['renew with nothing to renew', ['renew'], 'what-to-renew'],
+    ['renew of a node and a CA at once', ['renew', '230200-peer0', '--ca'], 'what-to-renew'],
+    ['renew of a CA of nobody', ['renew', '--ca'], 'which-member'],
+    ['renew of a node that is none', ['renew', '230200-peer9'], 'unknown-node'],
+    ['an orderer of nobody', ['orderer-add', 'orderer1', '--host', 'x', '--port', '28990'], 'which-member'],
+    ['an orderer without a port', ['orderer-add', 'orderer1', '--host', 'x'], 'missing-option'],
+    ['a removal of nobody’s', ['orderer-remove', 'orderer0'], 'which-member'],
+    [
+      'fewer than four BFT orderers',
+      ['orderer-remove', 'orderer0', '--member', '220800'],
+      'too-few-orderers',
+    ],
+    ['a change that is not there', ['sign', 'none.json'], 'no-file'],
+  ])('refuses %s', async (_reason, args, code) => {
+    await init('n');
+    const before = readFileSync(at('n/network.yaml'), 'utf8');
+    const answer = await network([...args, '--dir', at('n'), '--json']);
+    expect([answer.code, said(answer.out)['error']]).toEqual([2, expect.objectContaining({ code })]);
+    expect(readFileSync(at('n/network.yaml'), 'utf8')).toBe(before);
+    expect(existsSync(at('n/own-members'))).toBe(false);
+  });
+
+  it('sign refuses a file that is no change', async () => {
+    await init('n');
+    writeFileSync(at('c.json'), '{"format":"huren-channel-change/2"}');
+    expect((await network(['sign', at('c.json'), '--dir', at('n')])).code).toBe(2);
+  });
+
   describe('parts that members exchange', () => {
     const exportOf = async (id: string): Promise<string> => {
       await init(id);

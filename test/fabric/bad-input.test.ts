@@ -22,8 +22,8 @@ describeOnFabric('what an operator gets wrong', () => {
 
   const faultOf = async (act: () => Promise<unknown>): Promise<OperatorFault> => {
     const fault = await act().catch((error: unknown) => error);
-    if (!(fault instanceof OperatorFault)) throw fault ?? new Error('it was expected to fail');
-    return fault;
+    expect(fault).toBeInstanceOf(OperatorFault);
+    return fault as OperatorFault;
   };
   const pids = async () => (await network.run.status()).map(({ name, pid }) => `${name} ${String(pid)}`);
   const certificates = () => network.home.certificates(network.member(1));

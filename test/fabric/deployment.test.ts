@@ -1,24 +1,20 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  addressOf,
+  chaincodePackage,
+  exportPart,
   findRelease,
+  importPart,
   NetworkHome,
+  NetworkRun,
   OperatorFault,
   parsePart,
-  exportPart,
-  importPart,
 } from '@huren/network/operator';
-import { NetworkRun } from '@huren/network/operator';
 import { demoTopology, type Topology } from '@huren/network/topology';
+import { PeerConnection } from '../../network/src/fabric/peer-connection';
+import { approval, installChaincode, transact } from '../../network/src/fabric/lifecycle';
 import { describeOnFabric } from './real-network';
 
 jest.setTimeout(240_000);
@@ -132,15 +128,10 @@ describeOnFabric('members that run their own nodes, each from a folder of its ow
 
   it('name the member whose package differs, approve nothing, and go on with the old one', async () => {
     // The second member approves sequence 3 under the name and version of the first, with another package.
-    const { approval, transact } = await import('../../network/src/fabric/lifecycle');
-    const { PeerConnection } = await import('../../network/src/fabric/peer-connection');
-    const { addressOf } = await import('@huren/network/operator');
     const member = home(second).own[0];
     const plan = member?.peers[0];
     if (member === undefined || plan === undefined) throw new Error('the member has a peer');
     const connection = new PeerConnection(addressOf(home(second), member, plan));
-    const { chaincodePackage } = await import('@huren/network/operator');
-    const { installChaincode } = await import('../../network/src/fabric/lifecycle');
     const admin = home(second).certificates(member).signer('admin');
     const other = chaincodePackage('huren_3-changed');
     await installChaincode(connection, other, admin);
@@ -157,6 +148,5 @@ describeOnFabric('members that run their own nodes, each from a folder of its ow
     expect((fault as OperatorFault).words.en).not.toContain(third);
     expect(home(first).definition).toEqual({ version: '2', sequence: 2 });
     expect(await run(first).upgrade('2')).toMatchObject({ ready: true });
-    writeFileSync(join(folder, 'done'), '');
   });
 });

@@ -49,7 +49,7 @@ function ask(
       content === undefined
         ? {}
         : { 'content-type': content.type, 'content-length': String(content.body.length) };
-    const call = request({ host, port, method, path, ca, cert, key, headers, timeout: 10_000 }, (answer) => {
+    const call = request({ host, port, method, path, ca, cert, key, headers, timeout: 30_000 }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => (text += part));
       answer.once('end', () => {
