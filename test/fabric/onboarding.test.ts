@@ -3,6 +3,7 @@ import { LedgerRejection } from '@huren/network';
 import { fetchConfig, readParts } from '@huren/network/channel';
 import { openFabricGateway, PeerConnection } from '@huren/network/fabric';
 import {
+  ChangeDesk,
   invitationOf,
   invitationText,
   joinNetwork,
@@ -108,6 +109,23 @@ describeOnFabric('a fourth member joins three on real peers', () => {
     await expect(network.desks[0]!.carryOut(change)).rejects.toMatchObject({ code: 'not-approved' });
     const renewed = await network.desks[1]!.approve(change);
     expect(renewed).toMatchObject({ rebased: true, change: { round: 2, state: 'open' } });
+  });
+
+  it('hears no approval of an organisation that is no member', async () => {
+    const certificates = applicant.home.certificates(applicant.member);
+    const [admin, operator] = [certificates.signer('admin'), certificates.signer('operator')];
+    const { peers } = network.real.options(0);
+    const { channelId } = network;
+    const ledger = openFabricGateway({ channelId, chaincode: 'huren', peers, reader: operator });
+    const desk = new ChangeDesk({ channelId, peer: network.peer(0), ledger, admin, operator });
+    try {
+      await expect(desk.configuration()).rejects.toThrow(/access denied/);
+      await expect(desk.approve(change)).rejects.toThrow();
+    } finally {
+      await ledger.close();
+    }
+    const { approvals } = (await network.desks[0]!.find(change))!;
+    expect(approvals.map(({ member }) => member)).toEqual(['220800']);
   });
 
   it.each([['twice', 1, 'ALREADY_APPROVED']])('refuses an approval %s', async (_why, at, code) => {

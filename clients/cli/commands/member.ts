@@ -130,10 +130,14 @@ async function reviewed(
 ): Promise<Review> {
   const { application, change } = subject;
   const admin = home.certificates(member).signer('admin');
-  const { now } = session.terminal;
   const isNew = application !== undefined && change?.state !== 'done';
   const endpoints = isNew ? await preflight(application, admin, () => session.terminal.now()) : [];
-  return reviewOf({ change, application }, await desk.configuration(), endpoints, new Date(now()));
+  return reviewOf(
+    { change, application },
+    await desk.configuration(),
+    endpoints,
+    new Date(session.terminal.now()),
+  );
 }
 
 async function list(session: Session, { desk }: OpenDesk): Promise<ExitCode> {

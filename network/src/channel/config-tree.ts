@@ -41,16 +41,22 @@ export function readGroup(group: common.ConfigGroup): ConfigGroup {
     version: group.getVersion(),
     modPolicy: group.getModPolicy(),
     groups: new Map(
-      entries<common.ConfigGroup>(group.getGroupsMap()).map(([name, one]) => [name, readGroup(one)]),
+      entries(protoMap<common.ConfigGroup>(group.getGroupsMap())).map(([name, one]) => [
+        name,
+        readGroup(one),
+      ]),
     ),
     values: new Map(
-      entries<common.ConfigValue>(group.getValuesMap()).map(([name, one]) => [
+      entries(protoMap<common.ConfigValue>(group.getValuesMap())).map(([name, one]) => [
         name,
         { version: one.getVersion(), modPolicy: one.getModPolicy(), value: plain(one.getValue_asU8()) },
       ]),
     ),
     policies: new Map(
-      entries<common.ConfigPolicy>(group.getPoliciesMap()).map(([name, one]) => [name, readPolicy(one)]),
+      entries(protoMap<common.ConfigPolicy>(group.getPoliciesMap())).map(([name, one]) => [
+        name,
+        readPolicy(one),
+      ]),
     ),
   };
 }
@@ -62,8 +68,18 @@ function readPolicy(one: common.ConfigPolicy): ConfigPolicy {
   return { ...head, policy: { type: policy.getType(), value: plain(policy.getValue_asU8()) } };
 }
 
+/** A map field of a message, whose type the generated declarations leave open. */
+export interface ProtoMap<T> {
+  forEach(each: (value: T, key: string) => void): void;
+  set(key: string, value: T): unknown;
+}
+
+export function protoMap<T>(map: unknown): ProtoMap<T> {
+  return map as ProtoMap<T>;
+}
+
 /** Entries in order of name, so that whoever writes them again writes the same bytes. */
-function entries<T>(map: { forEach(each: (value: T, key: string) => void): void }): [string, T][] {
+function entries<T>(map: ProtoMap<T>): [string, T][] {
   const found: [string, T][] = [];
   map.forEach((value, key) => found.push([key, value]));
   return found.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -75,13 +91,14 @@ export function writeGroup(group: ConfigGroup): common.ConfigGroup {
   const written = new common.ConfigGroup();
   written.setVersion(group.version);
   written.setModPolicy(group.modPolicy);
-  for (const [name, one] of sorted(group.groups)) written.getGroupsMap().set(name, writeGroup(one));
+  for (const [name, one] of sorted(group.groups))
+    protoMap<common.ConfigGroup>(written.getGroupsMap()).set(name, writeGroup(one));
   for (const [name, one] of sorted(group.values)) {
     const value = new common.ConfigValue();
     value.setVersion(one.version);
     value.setModPolicy(one.modPolicy);
     value.setValue(one.value);
-    written.getValuesMap().set(name, value);
+    protoMap<common.ConfigValue>(written.getValuesMap()).set(name, value);
   }
   for (const [name, one] of sorted(group.policies)) {
     const policy = new common.ConfigPolicy();
@@ -93,7 +110,7 @@ export function writeGroup(group: ConfigGroup): common.ConfigGroup {
       inner.setValue(one.policy.value);
       policy.setPolicy(inner);
     }
-    written.getPoliciesMap().set(name, policy);
+    protoMap<common.ConfigPolicy>(written.getPoliciesMap()).set(name, policy);
   }
   return written;
 }

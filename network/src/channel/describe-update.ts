@@ -1,7 +1,7 @@
 import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import type { Words } from '../operator/operator-fault';
 import { readConsenters } from './channel-parts';
-import { type ConfigGroup, sorted } from './config-tree';
+import { type ConfigGroup, protoMap, sorted } from './config-tree';
 import { fingerprint, readOrganisation } from './organisation-group';
 
 /** One difference between two configurations, for people and for programs. */
@@ -136,16 +136,19 @@ function valueText(name: string, value: Uint8Array): string {
         .map(({ id, host, port, mspId }) => `${String(id)} ${mspId} ${host}:${String(port)}`)
         .join(', ');
     case 'Capabilities':
-      return common.Capabilities.deserializeBinary(value)
-        .getCapabilitiesMap()
-        .toArray()
-        .map(([capability]: [string, unknown]) => capability)
-        .join(', ');
+      return capabilities(value).join(', ');
     case 'BatchTimeout':
       return orderer.BatchTimeout.deserializeBinary(value).getTimeout();
     default:
       return `${String(value.length)} bytes ${Buffer.from(value).toString('hex').slice(0, 16)}`;
   }
+}
+
+function capabilities(value: Uint8Array): readonly string[] {
+  const names: string[] = [];
+  const map = common.Capabilities.deserializeBinary(value).getCapabilitiesMap();
+  protoMap<common.Capability>(map).forEach((_capability, name) => names.push(name));
+  return names.sort();
 }
 
 /** A policy in a line: `MAJORITY Admins`, `1 of (X.admin)`, `3 of (identities 1–4)`. */

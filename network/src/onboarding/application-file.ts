@@ -6,7 +6,6 @@ import {
   canonicalJson,
   memberApplication,
   type ApplicationStatement,
-  type JsonValue,
   type MemberApplication,
 } from '@huren/chaincode/domain';
 import type { MemberCertificates } from '../certificates';
@@ -57,7 +56,7 @@ export function makeApplication(
   const { privateKey } = certificates.identity('admin');
   const bytes = applicationBytes(statement as unknown as ApplicationStatement);
   const signature = sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  return memberApplication({ statement, signature: signature.toString('base64url') } as unknown as JsonValue);
+  return memberApplication({ statement, signature: signature.toString('base64url') });
 }
 
 /** One application has one text. */
