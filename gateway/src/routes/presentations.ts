@@ -45,7 +45,8 @@ const anchorPart: Shape<JsonObject> = (value, path = '') => {
 const VpToken = object({
   [LICENCE_QUERY]: array(string({ min: 1, max: LIMITS.singleBodyBytes }), { min: 1, max: 1 }),
 });
-const Answered = object({ vp_token: string(), state: string({ max: 64 }), anchor: optional(string()) });
+const inForm = string({ max: LIMITS.singleBodyBytes });
+const Answered = object({ vp_token: inForm, state: string({ max: 64 }), anchor: optional(inForm) });
 const Declined = object({
   error: oneOf(['access_denied']),
   state: string({ max: 64 }),
