@@ -122,6 +122,13 @@ export async function approved(net: DemoNetwork): Promise<void> {
   await net.act(BAICHENG, 'network-change:approve', approval(net, BAICHENG));
 }
 
+/** The removal of Baicheng, by the two others. */
+export async function removalApproved(net: DemoNetwork): Promise<void> {
+  await net.act(QIQIHAR, 'network-change:open', removal(net));
+  const change = removalId(net);
+  await net.act(HULUNBUIR, 'network-change:approve', approval(net, HULUNBUIR, { change }));
+}
+
 export async function completed(net: DemoNetwork): Promise<void> {
   await approved(net);
   await net.act(APPLICANT, 'network-change:complete', { change: admissionId(net), sequence: 5 });

@@ -162,8 +162,8 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   }),
   'network-change:complete': (net) => ({
     actor: QIQIHAR,
-    argument: { change: change.admissionId(net), sequence: 5 },
-    prepare: change.approved,
+    argument: { change: change.removalId(net), sequence: 5 },
+    prepare: change.removalApproved,
   }),
   'group:propose': () => ({
     actor: QIQIHAR,

@@ -269,9 +269,16 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
   ],
   'network-change:complete': [
     [
+      'NOT_ENTITLED',
+      'an admission is completed by the newcomer alone',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ change: admissionId(net), sequence: 5 }),
+      approved,
+    ],
+    [
       'MEMBER_EXISTS',
       'another member took its MSP',
-      QIQIHAR,
+      APPLICANT,
       (net: DemoNetwork) => ({ change: admissionId(net), sequence: 5 }),
       async (net) => {
         await approved(net);
@@ -282,21 +289,21 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
     [
       'CHANGE_CLOSED',
       'it is done',
-      QIQIHAR,
+      APPLICANT,
       (net: DemoNetwork) => ({ change: admissionId(net), sequence: 5 }),
       completed,
     ],
     [
       'CHANGE_NOT_APPROVED',
       'one of three is no majority',
-      QIQIHAR,
+      APPLICANT,
       (net: DemoNetwork) => ({ change: admissionId(net), sequence: 5 }),
       opened,
     ],
     [
       'CHANGE_NOT_APPROVED',
       'the channel asks for more than the members do',
-      QIQIHAR,
+      APPLICANT,
       (net: DemoNetwork) => ({ change: admissionId(net), sequence: 5 }),
       async (net) => {
         const [quorum] = QUORUMS;

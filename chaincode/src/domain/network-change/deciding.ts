@@ -266,8 +266,8 @@ export function decideRebase(
 /**
  * Says that the update is in force, and lets the members' records follow it. A newcomer says so itself: that the channel
  * takes its transaction is the proof. Its approvals were the votes, so no motion is needed beside them.
- * @throws Rejection (open, operator; not for the newcomer) | CHANGE_UNKNOWN | MEMBER_EXISTS |
- * CHANGE_CLOSED (done) | CHANGE_NOT_APPROVED
+ * @throws Rejection (open, operator; not for the newcomer) | NOT_ENTITLED (an admission, by another) |
+ * MEMBER_EXISTS | CHANGE_UNKNOWN | CHANGE_CLOSED (done) | CHANGE_NOT_APPROVED
  */
 export function decideCompletion(
   facts: Facts & {
@@ -283,6 +283,10 @@ export function decideCompletion(
   const isNewcomer =
     change?.application?.statement.member.msp === identity.msp && identity.authority === undefined;
   if (!isNewcomer) requireOperator(facts.caller);
+  // Said by anybody else, an admission could be closed without ever reaching the channel.
+  if (change?.kind === 'admit-member' && !isNewcomer) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'operator of the newcomer' });
+  }
   if (change === undefined) throw new Rejection('CHANGE_UNKNOWN');
   if (facts.concerned === undefined && facts.mspOwner !== undefined) throw new Rejection('MEMBER_EXISTS');
   if (change.state === 'done') throw new Rejection('CHANGE_CLOSED', { state: change.state });
