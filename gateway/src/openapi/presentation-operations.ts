@@ -84,7 +84,7 @@ export const presentationOperations: readonly Operation[] = [
     request: {
       schema: 'RendezvousAsk',
       example: {
-        requestUri: 'https://gateway.example/v1/presentation-requests/AAAAAAAAAAAAAAAAAAAAAA/request',
+        requestUri: '…/v1/presentation-requests/AAAAAAAAAAAAAAAAAAAAAA/request',
       },
     },
     answers: { 202: 'Empty' },

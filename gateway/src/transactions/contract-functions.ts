@@ -34,6 +34,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   matter: ['define', 'end', 'map', 'acceptMapping', 'endMapping', 'reference'],
   agreement: ['propose', 'accept', 'amend', 'withdraw'],
   group: ['propose', 'accept', 'amend', 'leave'],
+  'network-change': ['open', 'approve', 'rebase', 'complete', 'show'],
 };
 
 export function isContractFunction(contract: string, fn: string): boolean {
