@@ -94,7 +94,7 @@ describeOnFabric('what a network of three members outlives', () => {
       transactions.map((transaction) => transaction.id),
     );
     expect(ids).toContain(id);
-    const ended = network.steps.filter(({ state }) => state !== 'begun').slice(-6);
+    const ended = network.steps.filter(({ state }) => state !== 'begun').slice(-7);
     const done = ended.filter(({ state }) => state === 'done').map(({ words }) => words.en);
     expect(done).toEqual(['nodes and chaincode servers']);
   });

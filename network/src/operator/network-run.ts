@@ -145,7 +145,7 @@ export class NetworkRun {
       await this.#step({ zh: '链码服务改用新版本', en: 'chaincode servers change over' }, () =>
         this.#changeOver(definition, package_),
       );
-      await this.#usable(peers);
+      await this.#usable();
       return { ready: true, definition };
     });
   }
@@ -272,7 +272,7 @@ export class NetworkRun {
     await this.#approve(rollout);
     const waiting = await this.#commit(rollout, true);
     if (waiting !== undefined) return { ready: false, waiting };
-    await this.#usable(peers);
+    await this.#usable();
     return { ready: true };
   }
 
@@ -304,7 +304,7 @@ export class NetworkRun {
     return waiting;
   }
 
-  async #usable(peers: Peers): Promise<void> {
+  async #usable(): Promise<void> {
     await this.#step({ zh: '背书与发现可用', en: 'endorsement and discovery are usable' }, async () => {
       const { channel } = this.home.topology;
       const call = { channelId: channel, chaincode: chaincodeName };
@@ -314,7 +314,8 @@ export class NetworkRun {
           return awaitEndorsement(addressOf(this.home, member, plan), call, caller, usableWithinMs);
         }),
       );
-      return peers.length > 0;
+      // Nothing was made: it was waited for.
+      return false;
     });
   }
 
