@@ -145,7 +145,10 @@ export class HurenClient {
       idempotent: true,
       long: true,
     });
-    if (begun.transaction !== undefined) await this.transactions.submit(begun.transaction, key);
+    if (begun.transaction !== undefined) {
+      const expected = { contract: 'licence', fn: 'anchor', certificate: key.certificate };
+      await this.transactions.submit(begun.transaction, key, expected);
+    }
     return begun.credentials === undefined ? this.#collect(request.requestId) : formsOf(begun);
   }
 
@@ -160,7 +163,9 @@ export class HurenClient {
       token: this.#token,
       long: true,
     });
-    return 'committed' in begun ? begun.committed : this.transactions.submit(begun.transaction, key);
+    if ('committed' in begun) return begun.committed;
+    const expected = { contract: 'licence', fn: 'setStatus', certificate: key.certificate };
+    return this.transactions.submit(begun.transaction, key, expected);
   }
 
   /** One page of public records. */

@@ -7,6 +7,7 @@ export * from './holder';
 export * from './local-verification';
 export * from './problem';
 export * from './token-source';
-export { Transactions } from './transactions';
+export { readPreparedCall, type PreparedCall } from './prepared-call';
+export { expectedCall, isExpectedCall, Transactions, type ExpectedCall } from './transactions';
 export type { Fetch, TransportOptions } from './transport';
 export * from './words';

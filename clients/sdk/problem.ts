@@ -43,8 +43,11 @@ export class HurenProblem extends Error {
   }
 }
 
-/** `timeout`: no answer in time; `network`: no connection; `foreign`: what answered is no Huren gateway. */
-export type UnreachableReason = 'timeout' | 'network' | 'foreign';
+/**
+ * `timeout`: no answer in time; `network`: no connection; `foreign`: what answered is no Huren gateway; `other-act`: what
+ * it prepared for signing is not the act that was asked for.
+ */
+export type UnreachableReason = 'timeout' | 'network' | 'foreign' | 'other-act';
 
 const unreachable: Readonly<Record<UnreachableReason, Bilingual>> = {
   timeout: {
@@ -58,6 +61,10 @@ const unreachable: Readonly<Record<UnreachableReason, Bilingual>> = {
   foreign: {
     zh: '该地址的答复不是 Huren 网关的格式，本次无法得出结论；请核对地址。',
     en: 'What answered at this address is no Huren gateway, so there is no answer; check the address.',
+  },
+  'other-act': {
+    zh: '网关备好待签的内容与所请求的办理不一致，已拒绝签名，账本未作任何改动；请停用该网关并联系本成员运维。',
+    en: 'What the gateway prepared for signing is not the act that was asked for. It was not signed and the ledger is unchanged; stop using this gateway and tell your member’s operator.',
   },
 };
 

@@ -1,7 +1,39 @@
 import { HurenClient } from '@huren/clients';
+import { common, peer } from '@hyperledger/fabric-protos';
+import { createProposal, type Proposal } from '../../network/src/embedded/proposal';
 import { AnsweringServer, problem, type Heard, type Reply } from './answering-server';
 
-const prepared = { id: '1', bytes: 'CgID', expiresAt: '2026-11-20T00:00:00.000Z' };
+function proposal(
+  fn = 'freeze',
+  argument = '{"keyId":"k"}',
+  certificate = 'PEM',
+  contract = 'seal',
+): Proposal {
+  const request = { contract, fn, argument };
+  return createProposal({ channelId: 'huren', timestamp: 0, mspId: 'HurenMSP', certificate, request });
+}
+
+/** The transaction that is made of a proposal, as a peer's Gateway service asks for the second signature. */
+function transactionOf({ bytes }: Proposal): Uint8Array {
+  const read = peer.Proposal.deserializeBinary(bytes);
+  const header = common.Header.deserializeBinary(read.getHeader_asU8());
+  const action = new peer.ChaincodeActionPayload();
+  action.setChaincodeProposalPayload(read.getPayload_asU8());
+  action.setAction(new peer.ChaincodeEndorsedAction());
+  const one = new peer.TransactionAction();
+  one.setHeader(header.getSignatureHeader_asU8());
+  one.setPayload(action.serializeBinary());
+  const transaction = new peer.Transaction();
+  transaction.setActionsList([one]);
+  const payload = new common.Payload();
+  payload.setHeader(header);
+  payload.setData(transaction.serializeBinary());
+  return payload.serializeBinary();
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const asked = proposal();
+const prepared = { id: '1', bytes: text(asked.bytes), expiresAt: '2026-11-20T00:00:00.000Z' };
 const committed = { transactionId: 'tx', position: { block: 4, tx: 0 }, result: {} };
 let server: AnsweringServer | undefined;
 let signed: Uint8Array[] = [];
@@ -32,7 +64,7 @@ test('a transaction is prepared, signed and submitted', async () => {
     isPrepare(heard) ? { status: 201, body: prepared } : { status: 200, body: committed },
   );
   expect(answer).toEqual(committed);
-  expect(signed).toEqual([Uint8Array.of(10, 2, 3)]);
+  expect(signed.map(text)).toEqual([prepared.bytes]);
   expect(JSON.parse(server?.heard[0]?.body ?? '')).toEqual({
     contract: 'seal',
     function: 'freeze',
@@ -43,7 +75,7 @@ test('a transaction is prepared, signed and submitted', async () => {
 });
 
 test('a further signature is given when the gateway asks for one', async () => {
-  const second = { ...prepared, bytes: 'CgUG' };
+  const second = { ...prepared, bytes: text(transactionOf(asked)) };
   await transact((heard, at) =>
     isPrepare(heard)
       ? { status: 201, body: prepared }
@@ -51,27 +83,107 @@ test('a further signature is given when the gateway asks for one', async () => {
         ? { status: 202, body: second }
         : { status: 200, body: committed },
   );
-  expect(signed).toEqual([Uint8Array.of(10, 2, 3), Uint8Array.of(10, 5, 6)]);
+  expect(signed.map(text)).toEqual([prepared.bytes, second.bytes]);
 });
 
 test('nothing is signed that could pass for a token of the same key', async () => {
   const token = [{ alg: 'ES256', typ: 'JWT' }, { aud: 'urn:huren:gateway:220800' }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
-  const asked = { ...prepared, bytes: Buffer.from(token).toString('base64url') };
+  const wanted = { ...prepared, bytes: Buffer.from(token).toString('base64url') };
   await expect(
     transact((heard) => ({
       status: isPrepare(heard) ? 201 : 200,
-      body: isPrepare(heard) ? asked : committed,
+      body: isPrepare(heard) ? wanted : committed,
     })),
   ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'foreign' });
   await server?.stop();
   await expect(
     transact((heard) => ({
       status: isPrepare(heard) ? 201 : 202,
-      body: isPrepare(heard) ? prepared : asked,
+      body: isPrepare(heard) ? prepared : wanted,
     })),
   ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'foreign' });
+  expect(signed).toHaveLength(1);
+});
+
+/** A proposal into which something is put that a reader who takes only what it knows would not see. */
+function withHidden(change: (payload: peer.ChaincodeProposalPayload) => void): Uint8Array {
+  const read = peer.Proposal.deserializeBinary(asked.bytes);
+  const payload = peer.ChaincodeProposalPayload.deserializeBinary(read.getPayload_asU8());
+  change(payload);
+  read.setPayload(payload.serializeBinary());
+  return read.serializeBinary();
+}
+
+/** TransientMap is field 10 of the payload: an entry of key `x` and value 1. */
+function withTransient(): Uint8Array {
+  const read = peer.Proposal.deserializeBinary(asked.bytes);
+  const entry = Buffer.of(0x52, 6, 0x0a, 1, 0x78, 0x12, 1, 1);
+  read.setPayload(Buffer.concat([read.getPayload_asU8(), entry]));
+  return read.serializeBinary();
+}
+
+function inputOf(payload: peer.ChaincodeProposalPayload, change: (input: peer.ChaincodeInput) => void): void {
+  const invocation = peer.ChaincodeInvocationSpec.deserializeBinary(payload.getInput_asU8());
+  change(invocation.getChaincodeSpec()?.getInput() as peer.ChaincodeInput);
+  payload.setInput(invocation.serializeBinary());
+}
+
+function ofType(type: common.HeaderTypeMap[keyof common.HeaderTypeMap]): Uint8Array {
+  const read = peer.Proposal.deserializeBinary(asked.bytes);
+  const header = common.Header.deserializeBinary(read.getHeader_asU8());
+  const channel = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+  channel.setType(type);
+  header.setChannelHeader(channel.serializeBinary());
+  read.setHeader(header.serializeBinary());
+  return read.serializeBinary();
+}
+
+const otherActs: readonly (readonly [string, Uint8Array])[] = [
+  ['another function', proposal('retire').bytes],
+  ['another contract', proposal('freeze', '{"keyId":"k"}', 'PEM', 'licence').bytes],
+  ['another argument', proposal('freeze', '{"keyId":"other"}').bytes],
+  ['the same argument in another spelling', proposal('freeze', '{ "keyId":"k"}').bytes],
+  ['another identity of the same key', proposal('freeze', '{"keyId":"k"}', 'OTHER').bytes],
+  ['a transaction of another act', transactionOf(proposal('retire'))],
+  ['an update of the channel’s configuration', ofType(common.HeaderType.CONFIG_UPDATE)],
+  ['transient data', withTransient()],
+  [
+    'a second argument',
+    withHidden((payload) => {
+      inputOf(payload, (input) => input.addArgs(Buffer.of(1)));
+    }),
+  ],
+  [
+    'an initialisation',
+    withHidden((payload) => {
+      inputOf(payload, (input) => {
+        input.setIsInit(true);
+      });
+    }),
+  ],
+  ['a field that no message has', Buffer.concat([asked.bytes, Buffer.of(0x7a, 1, 0)])],
+  ['a second payload', Buffer.concat([asked.bytes, Buffer.of(0x12, 0)])],
+  ['bytes that are cut off', asked.bytes.subarray(0, -1)],
+];
+
+test.each(otherActs)('a gateway gets no signature over %s', async (_, bytes) => {
+  const other = { ...prepared, bytes: text(bytes) };
+  await expect(
+    transact((heard) => ({
+      status: isPrepare(heard) ? 201 : 200,
+      body: isPrepare(heard) ? other : committed,
+    })),
+  ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'other-act' });
+  expect(signed).toEqual([]);
+  await server?.stop();
+  await expect(
+    transact((heard) => ({
+      status: isPrepare(heard) ? 201 : 202,
+      body: isPrepare(heard) ? prepared : other,
+    })),
+  ).rejects.toMatchObject({ name: 'HurenUnreachable', reason: 'other-act' });
   expect(signed).toHaveLength(1);
 });
 
