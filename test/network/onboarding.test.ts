@@ -128,7 +128,7 @@ describe('an application', () => {
             expect(error).toBeInstanceOf(MalformedError);
             return;
           }
-          if (canonicalJson(read as unknown as JsonValue) === plain) return;
+          if (canonicalJson(read) === plain) return;
           expect(checkApplication(read, now).length).toBeGreaterThan(0);
         },
       ),

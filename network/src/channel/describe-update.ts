@@ -146,8 +146,8 @@ function valueText(name: string, value: Uint8Array): string {
 
 function capabilities(value: Uint8Array): readonly string[] {
   const names: string[] = [];
-  const map = common.Capabilities.deserializeBinary(value).getCapabilitiesMap();
-  protoMap<common.Capability>(map).forEach((_capability, name) => names.push(name));
+  const read = common.Capabilities.deserializeBinary(value);
+  protoMap<common.Capability>(read.getCapabilitiesMap()).forEach((_capability, name) => names.push(name));
   return names.sort();
 }
 
