@@ -1,6 +1,7 @@
 import type { Member, Network, NetworkChange } from '@huren/chaincode/domain';
 import { Actors, BAICHENG, DemoNetwork, HULUNBUIR, QIQIHAR } from './demo-network';
 import {
+  applicationOf,
   admission,
   admissionId,
   APPLICANT,
@@ -93,7 +94,7 @@ describe('a request to change the network', () => {
     await completed(net);
     await net.act(APPLICANT, 'member:withdraw');
     const again = admission(net, {
-      application: (await import('./network-change-calls')).applicationOf(net, {
+      application: applicationOf(net, {
         madeAt: '2026-03-05T00:00:00.000Z',
       }),
     });
