@@ -7,6 +7,7 @@ import {
   type AgreementTerms,
   type Anchor,
   type Authority,
+  type Competence,
   type Basis,
   bindKey,
   canonicalJson,
@@ -137,11 +138,11 @@ export const authority = (code: string, memberId: string, change: Partial<Author
   ...change,
 });
 
-export const competence = (change: Partial<Authority['competence'][number]> = {}) => ({
+export const competence = (change: Partial<Competence> = {}): Competence => ({
   types: [TYPE],
   region: QIQIHAR,
   from: '2018-11-01',
-  standing: 'approved' as const,
+  standing: 'approved',
   by: APPROVER,
   filing: { reference: '演示权责清单 1', digest: DIGEST },
   ...change,
