@@ -16,6 +16,7 @@ import { readJsonFile } from './input-file';
 import type { Terminal } from './terminal';
 import { malformed } from './trouble';
 
+const LEVEL = integer({ max: 5 });
 const HOLDER = oneOf(['presentation', 'none']);
 
 /** A policy as its owner writes it; what it leaves out is as in DEFAULT_POLICY. */
@@ -26,6 +27,7 @@ const PolicyShape = object({
   holder: optional(object({ otherwise: HOLDER, matters: record(/^[0-9A-Z]{12}$/, HOLDER) })),
   witnessed: optional(oneOf(['review', 'accept'])),
   identityLevel: optional(integer({ max: 5 })),
+  counterLevels: optional(object({ 'card-reader': LEVEL, 'id-card': LEVEL, other: LEVEL })),
   mayBeSkipped: optional(array(oneOf(CHECKS), { max: CHECKS.length, unique: true })),
 }) satisfies Shape<Partial<Policy>>;
 

@@ -2,6 +2,7 @@ import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
 import { docsEndpoints } from './routes/docs';
 import { groupEndpoints } from './routes/groups';
+import { historyEndpoints } from './routes/history';
 import { healthEndpoints } from './routes/health';
 import { ledgerEndpoints } from './routes/ledger';
 import { licenceEndpoints } from './routes/licences';
@@ -18,6 +19,7 @@ import { verificationEndpoints } from './routes/verifications';
 export function createEndpoints(context: Context): readonly Endpoint[] {
   return [
     ...verificationEndpoints(context),
+    ...historyEndpoints(context),
     ...presentationEndpoints(context),
     ...rendezvousEndpoints(context),
     ...receiptEndpoints(context),

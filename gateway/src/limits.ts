@@ -40,6 +40,9 @@ export const LIMITS = {
   receiptsPerGroup: 4096,
   /** Verdicts that wait for their receipt. */
   waitingReceipts: 50_000,
+  /** Lines of one answer of the day's list, and days of one answer of figures. */
+  historyLines: 500,
+  historyDays: 92,
   /** Histories of anchors and statuses kept parsed. */
   cachedHistories: 20_000,
   /** Transactions gathered into one write of the index. */

@@ -118,6 +118,8 @@ const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   NONCE_USED: ['verdict-invalid', 'verdict-untrusted'],
   NONCE_UNKNOWN: ['verdict-invalid', 'verdict-untrusted'],
   NONCE_EXPIRED: ['verdict-expired', 'verdict-untrusted'],
+  PERSON_NAME_NEAR: ['verdict-untrusted'],
+  PERSON_DIFFERS: ['verdict-mismatch', 'verdict-untrusted'],
   PRESENTATION_NOT_CURRENT: ['verdict-expired', 'verdict-not-yet-valid', 'verdict-untrusted'],
   DAY_TO_COME: ['verdict-not-yet-valid'],
   STATUS_OF_ANOTHER: ['verdict-invalid'],

@@ -1,6 +1,7 @@
 import {
   canonicalBytes,
   classifyLicenceIdentifier,
+  type CounterMatch,
   decodeBase64url,
   encodeBase64url,
   FINDING_CODES,
@@ -45,6 +46,14 @@ import {
 } from './world';
 
 type Row = readonly [rule: string, code: FindingCode, verdict: VerdictWord, scenario: Scenario];
+
+/** A clerk's word, by the account that gave it. */
+const matched = (change: Partial<CounterMatch> = {}): CounterMatch => ({
+  method: 'id-card',
+  name: 'exact',
+  by: encodeBase64url(new Uint8Array(32).fill(3)),
+  ...change,
+});
 
 const OTHER_TYPE = '11100000MB03271699001';
 const sealChange =
@@ -864,6 +873,50 @@ const ROWS: readonly Row[] = [
       binding: { iat: seconds(-120) },
       policy: { presentationMaxAgeMs: 600_000 },
       presentation: { issuedAtMs: seconds(-10) * 1000 },
+    },
+  ],
+  [
+    'takes the word of the clerk who compared the card with the person',
+    'PERSON_MATCHED_AT_COUNTER',
+    'accept',
+    { presentation: null, question: { counterMatch: matched() } },
+  ],
+  [
+    'reviews a name on the card that is written differently',
+    'PERSON_NAME_NEAR',
+    'review',
+    { presentation: null, question: { counterMatch: matched({ name: 'near' }) } },
+  ],
+  [
+    'refuses a person whose card has another name',
+    'PERSON_DIFFERS',
+    'refuse',
+    { presentation: null, question: { counterMatch: matched({ name: 'differs' }) } },
+  ],
+  [
+    'never lets the counter outweigh a key that speaks against the person',
+    'NONCE_UNKNOWN',
+    'refuse',
+    { presentation: { nonce: 'n-2' }, question: { counterMatch: matched() } },
+  ],
+  [
+    'asks for more where the way of matching is worth too little to the policy',
+    'IDENTITY_LEVEL_TOO_LOW',
+    'review',
+    {
+      presentation: null,
+      question: { counterMatch: matched({ method: 'other' }) },
+      policy: { identityLevel: 2 },
+    },
+  ],
+  [
+    'lets policy say what a way of matching is worth',
+    'PERSON_MATCHED_AT_COUNTER',
+    'accept',
+    {
+      presentation: null,
+      question: { counterMatch: matched({ method: 'other' }) },
+      policy: { identityLevel: 2, counterLevels: { 'card-reader': 5, 'id-card': 2, other: 2 } },
     },
   ],
 

@@ -256,3 +256,44 @@ describe('a trust file', () => {
     );
   });
 });
+
+describe('a receipt of a person who was matched at the counter', () => {
+  const by = encodeBase64url(new Uint8Array(32).fill(3));
+  const counterMatch = { method: 'id-card', name: 'exact', by } as const;
+
+  function matchedReceipt(): { receipt: Receipt; inquiry: Inquiry; members: History<Member>[] } {
+    const { inquiry, world } = arrange({
+      before: withKey,
+      presentation: null,
+      question: { counterMatch },
+    });
+    const place = { key: gateway.keyId, number: 1, previous: NO_RECEIPT, timeMs: inquiry.nowMs };
+    const payload = receiptPayload(verifyCredential(inquiry), inquiry, place);
+    const [receipt] = signReceipts([payload], gateway, provider) as [Receipt];
+    return { receipt, inquiry, members: [world.records[recordKey.member(BAICHENG)] as History<Member>] };
+  }
+
+  it('says so and how, and names neither the clerk nor the person', () => {
+    const { receipt } = matchedReceipt();
+    expect(receipt.payload).toMatchObject({ counterMatch: 'id-card', identityLevel: 3 });
+    expect(receipt.payload.findings).toContainEqual({
+      check: 'holder',
+      outcome: 'pass',
+      code: 'PERSON_MATCHED_AT_COUNTER',
+    });
+    expect(JSON.stringify(receipt)).not.toContain(by);
+    expect(parseReceipt(JSON.parse(JSON.stringify(receipt)) as JsonValue)).toEqual(receipt);
+  });
+
+  it('answers the request with that very match, and no other', () => {
+    const { receipt, inquiry, members } = matchedReceipt();
+    const request = receiptRequest(inquiry);
+    const check = (asked: typeof request): readonly string[] =>
+      verifyReceipt(receipt, { members, provider, request: asked }).faults;
+    expect(check(request)).toEqual([]);
+    const { counterMatch: _, ...without } = request;
+    expect(check(without)).toEqual(['RECEIPT_REQUEST_DIFFERS']);
+    const other = { ...counterMatch, method: 'card-reader' as const };
+    expect(check({ ...request, counterMatch: other })).toEqual(['RECEIPT_REQUEST_DIFFERS']);
+  });
+});

@@ -1,5 +1,5 @@
+import { CHECKS, COUNTER_METHODS, COUNTER_NAMES } from '@huren/chaincode/domain';
 import { STAFF_ROLES } from '../staff/staff';
-import { CHECKS } from '@huren/chaincode/domain';
 import { groupSchemas } from './group-schemas';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
@@ -55,7 +55,15 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'nonce?': nonce,
     'asOf?': { ...day, description: 'ask about that day with what is known now' },
     'knownAt?': whole('ask what was known at that ledger height'),
+    'counterMatch?': ref('CounterMatch'),
   }),
+  CounterMatch: closed(
+    {
+      method: choice(...COUNTER_METHODS),
+      name: choice(...COUNTER_NAMES),
+    },
+    'a clerk compared the person with the licence (人证核对); only in a clerk’s session, and the receipt says so',
+  ),
   PageFile: closed(
     {
       ofd: text('OFD file, at most 20 MiB, base64 with padding (RFC 4648 §4)', { contentEncoding: 'base64' }),
@@ -69,6 +77,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'nonce?': nonce,
     'asOf?': day,
     'knownAt?': whole('ask what was known at that ledger height'),
+    'counterMatch?': ref('CounterMatch'),
   }),
   VerificationOrPage: { oneOf: [ref('VerificationRequest'), ref('PageRequest')] },
   PageForm: closed({
@@ -123,6 +132,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     policy: digest,
     'asOf?': day,
     'knownAt?': whole('ledger height'),
+    'counterMatch?': choice(...COUNTER_METHODS),
   }),
   Receipt: closed({
     payload: ref('ReceiptPayload'),
@@ -141,6 +151,41 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     findings: list(ref('Finding')),
     advice: ref('Bilingual'),
     receipt: ref('Receipt'),
+  }),
+  VerdictCounts: closed({
+    accept: whole('accepted'),
+    refuse: whole('refused'),
+    review: whole('for review'),
+    'cannot-tell': whole('could not tell'),
+  }),
+  HistoryAnswer: closed({
+    day,
+    counts: ref('VerdictCounts'),
+    found: whole('lines that the search finds'),
+    items: list(
+      closed({
+        number: whole('of the receipt'),
+        time: text('RFC 3339', { format: 'date-time' }),
+        authority: text('credit code'),
+        matter,
+        verdict: ref('VerdictWord'),
+        codes: list(text('code of a finding that did not pass')),
+        'matched?': choice(...COUNTER_METHODS),
+        'by?': text('digest of the account of the clerk who matched the person'),
+      }),
+      { maxItems: 500 },
+    ),
+  }),
+  FiguresAnswer: closed({
+    items: list(
+      closed({
+        day,
+        accept: whole('accepted'),
+        refuse: whole('refused'),
+        review: whole('for review'),
+        'cannot-tell': whole('could not tell'),
+      }),
+    ),
   }),
   BatchRequest: closed({ items: list(ref('VerificationRequest'), { minItems: 1, maxItems: 1000 }) }),
   BatchAnswer: closed({
@@ -216,6 +261,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       matter,
       authority: text('credit code'),
       'asOf?': day,
+      'counterMatch?': closed({
+        method: choice(...COUNTER_METHODS),
+        name: choice(...COUNTER_NAMES),
+        by: text('digest of the clerk’s account'),
+      }),
     }),
   }),
   ReceiptCheck: closed({

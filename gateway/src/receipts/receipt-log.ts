@@ -12,6 +12,7 @@ import {
   type JsonObject,
 } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
+import { lineOf, noteKey, noteRange, noteValue, type ReceiptLine, type ReceiptNote } from './receipt-note';
 import { Problem } from '../problems';
 import type { DurableStorage, StorageOperation } from '../storage';
 
@@ -28,6 +29,7 @@ export interface ReceiptLogHead {
 interface Waiting {
   readonly compose: ComposeReceipt;
   readonly signer: Signer;
+  readonly note: ReceiptNote | undefined;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -99,12 +101,22 @@ export class ReceiptLog {
     return true;
   }
 
-  /** A durable, signed receipt. @throws Problem receipts-behind, storage-failed, too-busy: then there is none, and no verdict leaves */
-  async issue(compose: ComposeReceipt, signer: Signer): Promise<Receipt> {
+  /** The lines of a day, in the order of authority, time and number. */
+  async *notes(day: string, authority?: string): AsyncIterable<ReceiptLine> {
+    for await (const [key, value] of this.storage.entries(noteRange(day, authority))) {
+      yield lineOf(key, value);
+    }
+  }
+
+  /**
+   * A durable, signed receipt, with a line for the day's list where there is a note.
+   * @throws Problem receipts-behind, storage-failed, too-busy: then there is none, and no verdict leaves
+   */
+  async issue(compose: ComposeReceipt, signer: Signer, note?: ReceiptNote): Promise<Receipt> {
     if (this.#waiting.length >= LIMITS.waitingReceipts)
       throw new Problem('too-busy', { retryAfterSeconds: 1 });
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ compose, signer, resolve, reject });
+      this.#waiting.push({ compose, signer, note, resolve, reject });
       if (this.#flushing) return;
       this.#flushing = true;
       setImmediate(() => {
@@ -152,7 +164,7 @@ export class ReceiptLog {
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
     const encoded: Uint8Array[] = [];
-    const payloads = group.map(({ compose }) => {
+    const payloads = group.map(({ compose, note }) => {
       const payload = compose({ key: keyId, number: head.number + 1, previous: head.digest });
       // The canonical text is made once: it is digested, signed under the root, and stored.
       const value = canonicalJson(payload as unknown as JsonObject);
@@ -160,6 +172,9 @@ export class ReceiptLog {
       encoded.push(bytes);
       head = { number: payload.number, digest: encodeBase64url(this.provider.digest('sha-256', bytes)) };
       operations.push({ type: 'put', key: `p/${keyId}/${numberText(payload.number)}`, value });
+      if (note !== undefined) {
+        operations.push({ type: 'put', key: noteKey(note, payload), value: noteValue(note, payload) });
+      }
       return payload;
     });
     const receipts = signReceipts(payloads, signer, this.provider, encoded);

@@ -1,9 +1,12 @@
 import {
+  COUNTER_METHODS,
+  COUNTER_NAMES,
   type Bilingual,
   type History,
   type JsonValue,
   type Member,
   object,
+  oneOf,
   optional,
   parseDay,
   parsed,
@@ -25,6 +28,13 @@ const Body = object({
       matter: string({ min: 12, max: 33 }),
       authority: string({ min: 18, max: 18 }),
       asOf: optional(parsed(parseDay, { max: 10 })),
+      counterMatch: optional(
+        object({
+          method: oneOf(COUNTER_METHODS),
+          name: oneOf(COUNTER_NAMES),
+          by: string({ min: 1, max: 64 }),
+        }),
+      ),
     }),
   ),
 });

@@ -6,7 +6,7 @@ import { internalProblem, Problem, problemOf } from '../problems';
 import type { Caller } from '../tokens/caller';
 import { signFreshness } from '../verification/freshness';
 import { readPageSubmission, readSubmission } from '../verification/submission';
-import { requireRelying, verifySubmission } from '../verification/verification';
+import { askerOf, requireRelying, verifySubmission } from '../verification/verification';
 
 const BatchBody = object({
   items: array((value: JsonValue): JsonValue => value, { min: 1, max: LIMITS.batchItems }),
@@ -68,12 +68,12 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
       pages: true,
       handle: async (call) => {
         const { index, provider, policy, clock, pages } = context;
-        const { code } = callerOf(call).authority;
+        const asker = askerOf(callerOf(call));
         const now = { nowMs: clock(), height: index.head.height };
         const { credential, question } =
           call.ofd === undefined
-            ? readSubmission(call.body, code, now)
-            : await readPageSubmission(call.body, call.ofd, pages, code, now);
+            ? readSubmission(call.body, asker, now)
+            : await readPageSubmission(call.body, call.ofd, pages, asker, now);
         const signer = context.receiptSigner();
         if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
         const facts = gatherFacts(credential, question, index, provider);

@@ -6,12 +6,15 @@ import {
   literal,
   object,
   oneOf,
+  optional,
   type Policy,
   record,
   type Shape,
 } from '@huren/chaincode/domain';
 
 const Holder = oneOf(['presentation', 'none']);
+const level = integer({ max: 5 });
+const CounterLevels = object({ 'card-reader': level, 'id-card': level, other: level });
 const DAY_MS = 86_400_000;
 
 const PolicyShape: Shape<Policy> = object({
@@ -22,6 +25,7 @@ const PolicyShape: Shape<Policy> = object({
   witnessed: oneOf(['review', 'accept']),
   identityLevel: integer({ max: 5 }),
   mayBeSkipped: array(oneOf(CHECKS), { max: CHECKS.length, unique: true }),
+  counterLevels: optional(CounterLevels),
 });
 
 /** A member's policy from its file. @throws MalformedError */

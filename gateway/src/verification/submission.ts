@@ -1,4 +1,6 @@
 import {
+  COUNTER_METHODS,
+  COUNTER_NAMES,
   type Credential,
   dayOfMs,
   type Infer,
@@ -8,6 +10,7 @@ import {
   LocatedAnchorShape,
   MalformedError,
   object,
+  oneOf,
   optional,
   parseCredential,
   parseDay,
@@ -33,6 +36,8 @@ const SubmissionShape = object({
     { max: 33 },
   ),
   nonce: optional(string({ min: 1, max: 64 })),
+  /** 窗口人证核对, by the clerk whose session it is. */
+  counterMatch: optional(object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES) })),
   asOf: optional(parsed(parseDay, { max: 10 })),
   knownAt: optional(integer()),
 });
@@ -58,8 +63,19 @@ function readCredential<T>(read: () => T): T {
 type Now = { readonly nowMs: number; readonly height: number };
 type Read = Infer<typeof SubmissionShape>;
 
-/** @throws Problem as-of-in-future, known-at-beyond-height */
-function questionOf({ matter, nonce, asOf, knownAt }: Read, relying: string, now: Now): Question {
+/** Who asks: the authority out of the token or session, and the clerk of a session. */
+export interface Asker {
+  readonly authority: string;
+  /** `subject` of the session; absent for a token, which has no person at a counter. */
+  readonly clerk?: string;
+}
+
+/** @throws Problem as-of-in-future, known-at-beyond-height, role-not-allowed (a match at the counter by token) */
+function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question {
+  const { matter, nonce, asOf, knownAt, counterMatch } = read;
+  if (counterMatch !== undefined && clerk === undefined) {
+    throw new Problem('role-not-allowed', { path: '/counterMatch', details: { needs: ['clerk'] } });
+  }
   if (asOf !== undefined && asOf > dayOfMs(now.nowMs))
     throw new Problem('as-of-in-future', { path: '/asOf' });
   if (knownAt !== undefined && knownAt > now.height) {
@@ -67,20 +83,22 @@ function questionOf({ matter, nonce, asOf, knownAt }: Read, relying: string, now
   }
   return {
     matter,
-    relying,
+    relying: authority,
     ...(nonce === undefined ? {} : { nonce }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(knownAt === undefined ? {} : { knownAt }),
+    ...(counterMatch === undefined || clerk === undefined
+      ? {}
+      : { counterMatch: { ...counterMatch, by: clerk } }),
   };
 }
 
 /**
- * @param relying credit code out of the token
- * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height
+ * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height, role-not-allowed
  */
-export function readSubmission(body: JsonValue, relying: string, now: Now): Submission {
+export function readSubmission(body: JsonValue, asker: Asker, now: Now): Submission {
   const read = SubmissionShape(body);
-  const question = questionOf(read, relying, now);
+  const question = questionOf(read, asker, now);
   return { credential: readCredential(() => parseCredential(read.credential)), question };
 }
 
@@ -92,11 +110,11 @@ export async function readPageSubmission(
   body: JsonValue,
   ofd: Uint8Array,
   desk: PageDesk,
-  relying: string,
+  asker: Asker,
   now: Now,
 ): Promise<Submission> {
   const read = SubmissionShape(body);
-  const question = questionOf(read, relying, now);
+  const question = questionOf(read, asker, now);
   const { anchor } = readCredential(() => PageShape(read.credential));
   const inspection = await desk.inspect(ofd);
   return { credential: readCredential(() => parsePageCredential(ofd, inspection, anchor)), question };

@@ -12,8 +12,9 @@ import {
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { Problem } from '../problems';
+import type { ReceiptNote } from '../receipts/receipt-note';
 import type { Caller } from '../tokens/caller';
-import { readPageSubmission, readSubmission } from './submission';
+import { type Asker, readPageSubmission, readSubmission } from './submission';
 
 /** A verdict and its signed evidence. */
 export type Verified = Verdict & { readonly receipt: Receipt };
@@ -21,6 +22,11 @@ export type Verified = Verdict & { readonly receipt: Receipt };
 /** Whether the caller's authority relies on licences at all (用证). @throws Problem not-entitled */
 export function requireRelying({ authority }: Caller): void {
   if (!authority.roles.includes('relying')) throw new Problem('not-entitled');
+}
+
+/** The clerk is named only where one sits at the screen. */
+export function askerOf({ authority, staff }: Caller): Asker {
+  return { authority: authority.code, ...(staff === undefined ? {} : { clerk: staff.subject }) };
 }
 
 async function presentationOf(
@@ -37,6 +43,18 @@ async function presentationOf(
     : presentations.claim(nonce, relying, matter, nowMs);
 }
 
+/** What the day's list keeps beside a receipt: nothing about the licence or its holder. */
+function noteOf({ relying, matter, counterMatch }: Question, verdict: Verdict): ReceiptNote {
+  const codes = verdict.findings.filter(({ outcome }) => outcome !== 'pass').map(({ code }) => code);
+  return {
+    authority: relying,
+    matter,
+    verdict: verdict.verdict,
+    codes,
+    ...(counterMatch === undefined ? {} : { matched: counterMatch.method, by: counterMatch.by }),
+  };
+}
+
 /**
  * The path of a verification (DESIGN 2): parse → gather facts → run the checks and judge → receipt. The receipt, and the
  * mark on a used nonce, are on the disk before the verdict leaves.
@@ -51,12 +69,12 @@ export async function verifySubmission(
 ): Promise<Verified> {
   const { index, policy, clock, provider, receipts, policyDigest } = context;
   const nowMs = clock();
-  const { code } = caller.authority;
+  const asker = askerOf(caller);
   const now = { nowMs, height: index.head.height };
   const { credential, question } =
     ofd === undefined
-      ? readSubmission(body, code, now)
-      : await readPageSubmission(body, ofd, context.pages, code, now);
+      ? readSubmission(body, asker, now)
+      : await readPageSubmission(body, ofd, context.pages, asker, now);
   const signer = context.receiptSigner();
   if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
   const presentation =
@@ -76,6 +94,7 @@ export async function verifySubmission(
   const receipt = await receipts.issue(
     (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
     signer,
+    noteOf(question, verdict),
   );
   context.metrics.verdict(verdict.verdict);
   return { ...verdict, receipt };

@@ -6,6 +6,7 @@ export * from './licence-identifier';
 export * from './licence-type-code';
 export * from './local-matter-code';
 export * from './matter-code';
+export * from './name-match';
 export * from './region';
 export * from './resident-id';
 export * from './uscc';

@@ -623,6 +623,21 @@ export const FINDING_CODES = {
       '出示时间与当前时间相差过大。请持证主体重新亮证。',
       'The presentation is too old, or its clock is wrong. Ask for a new one.',
     ],
+    PERSON_MATCHED_AT_COUNTER: [
+      'pass',
+      '经办人已在窗口核对人证（未经手机亮证）。',
+      'A clerk compared the person with the licence at the counter; no phone presented it.',
+    ],
+    PERSON_NAME_NEAR: [
+      'unknown',
+      '证件姓名与证照姓名相近但写法不同（间隔号、空格或全半角）。请核对证件号码并确认为同一人后办理。',
+      'The name on the card is written a little differently (dot, space or width). Compare the numbers, and go on once it is the same person.',
+    ],
+    PERSON_DIFFERS: [
+      'fail',
+      '证件姓名与证照所载不一致，办理人可能不是持证主体。请勿采信，请持证主体本人或其代理人持授权办理。',
+      'The name on the card is another than on the licence. Do not rely on it; the holder, or an agent with authority, has to come.',
+    ],
   }),
   ...ofCheck('fresh', {
     FRESH: ['pass', '本地账本数据为最新。', 'The index is fresh.'],

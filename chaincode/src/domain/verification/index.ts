@@ -1,6 +1,7 @@
 export * from './advice';
 export { basisOf } from './checks/basis';
 export { CLOCK_SKEW_MS, presentationAudience } from './checks/holder';
+export * from './counter-match';
 export * from './facts';
 export * from './facts-file';
 export * from './finding';

@@ -1,3 +1,4 @@
+import type { CounterMethod } from './counter-match';
 import type { CheckName } from './finding';
 
 /** A relying member's policy: a JCS record whose digest stands in every receipt. */
@@ -18,6 +19,8 @@ export interface Policy {
   readonly identityLevel: number;
   /** Checks that may be skipped without review. */
   readonly mayBeSkipped: readonly CheckName[];
+  /** Identity level that a match at the counter is worth, by its way; absent: COUNTER_LEVELS. */
+  readonly counterLevels?: Readonly<Record<CounterMethod, number>>;
 }
 
 export const DEFAULT_POLICY: Policy = {

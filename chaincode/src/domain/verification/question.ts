@@ -1,3 +1,5 @@
+import type { CounterMatch } from './counter-match';
+
 /** May this authority accept this licence for this matter, now or on that day? */
 export interface Question {
   /** Matter code of 12, 31 or 33 characters. */
@@ -10,4 +12,6 @@ export interface Question {
   readonly knownAt?: number;
   /** The nonce of a presentation request; absent: no presentation was asked for. */
   readonly nonce?: string;
+  /** A clerk compared the person with the licence: from a clerk's session, never from a token. */
+  readonly counterMatch?: CounterMatch;
 }

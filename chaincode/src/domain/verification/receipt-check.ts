@@ -9,6 +9,7 @@ import { leafHash, verifyInclusion } from '../merkle';
 import type { Member, ReceiptKey } from '../member/member';
 import { day, digest } from '../record/field';
 import { type History, knownAt, latestVersion } from '../record/version';
+import { COUNTER_METHODS } from './counter-match';
 import { CHECKS, type LampName } from './finding';
 import { versionOne } from './record-shapes';
 import type { Receipt, ReceiptPayload } from './receipt';
@@ -56,6 +57,7 @@ const PayloadShape: Shape<ReceiptPayload> = object({
   policy: digest,
   asOf: optional(day),
   knownAt: optional(integer()),
+  counterMatch: optional(oneOf(COUNTER_METHODS)),
 });
 
 const ReceiptShape: Shape<Receipt> = object({

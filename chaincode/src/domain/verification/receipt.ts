@@ -1,3 +1,4 @@
+import type { CounterMethod } from './counter-match';
 import type { CheckName, LampName, Outcome } from './finding';
 import type { LampColour, VerdictBasis, VerdictWord } from './verdict';
 
@@ -24,7 +25,7 @@ export interface ReceiptPayload {
     readonly outcome: Outcome;
     readonly code: string;
   }[];
-  /** base64url SHA-256 of JCS {leaf, nonce, matter, authority, asOf}; absent members are null. */
+  /** base64url SHA-256 of JCS {leaf, nonce, matter, authority, asOf}, absent members null, and counterMatch where there is one. */
   readonly request: string;
   readonly height: number;
   readonly blockHash: string;
@@ -32,6 +33,8 @@ export interface ReceiptPayload {
   readonly policy: string;
   readonly asOf?: string;
   readonly knownAt?: number;
+  /** A clerk compared the person with the licence, this way (窗口人证核对). */
+  readonly counterMatch?: CounterMethod;
 }
 
 /** Payload, inclusion path and a JWS (`typ: huren-receipt+jwt`) over the root of the receipts signed together. */

@@ -5,6 +5,7 @@ import { canonicalBytes } from '../json/canonical';
 import type { JsonObject, JsonValue } from '../json/value';
 import { leafHash, MerkleTree } from '../merkle';
 import { digestText } from '../sd-jwt/process';
+import type { CounterMatch } from './counter-match';
 import { type Inquiry, openInquiry } from './inquiry';
 import type { Policy } from './policy';
 import type { Receipt, ReceiptPayload } from './receipt';
@@ -23,12 +24,17 @@ export interface ReceiptRequest {
   readonly matter: string;
   readonly authority: string;
   readonly asOf?: string;
+  readonly counterMatch?: CounterMatch;
 }
 
-/** base64url SHA-256 of JCS `{leaf, nonce, matter, authority, asOf}`, absent members null (DETAILS 9). */
+/**
+ * base64url SHA-256 of JCS `{leaf, nonce, matter, authority, asOf}`, absent members null (DETAILS 9). A match at the
+ * counter adds a member `counterMatch`; without one the digest is as it ever was.
+ */
 export function requestDigest(request: ReceiptRequest, provider: CryptoProvider): string {
-  const { leaf, nonce = null, matter, authority, asOf = null } = request;
-  return digestText(provider, canonicalBytes({ leaf, nonce, matter, authority, asOf }));
+  const { leaf, nonce = null, matter, authority, asOf = null, counterMatch } = request;
+  const matched = counterMatch === undefined ? {} : { counterMatch: { ...counterMatch } };
+  return digestText(provider, canonicalBytes({ leaf, nonce, matter, authority, asOf, ...matched }));
 }
 
 /** The request that an inquiry stands for; a licence that was never anchored is named by its SHA-256 leaf. */
@@ -42,6 +48,7 @@ export function receiptRequest(inquiry: Inquiry): ReceiptRequest {
     authority: question.relying,
     ...(question.nonce !== undefined && { nonce: question.nonce }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
+    ...(question.counterMatch !== undefined && { counterMatch: question.counterMatch }),
   };
 }
 
@@ -86,6 +93,7 @@ export function receiptPayload(
     ...(verdict.attestedSince !== undefined && { attestedSince: verdict.attestedSince }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
     ...(question.knownAt !== undefined && { knownAt: question.knownAt }),
+    ...(question.counterMatch !== undefined && { counterMatch: question.counterMatch.method }),
   };
 }
 

@@ -3,8 +3,9 @@ import type { VerificationKey } from '../../crypto/verification-key';
 import { MalformedError } from '../../encoding/malformed';
 import type { JsonObject } from '../../json/value';
 import { verifyKeyBinding } from '../../sd-jwt/key-binding';
+import { COUNTER_LEVELS } from '../counter-match';
 import { type Finding } from '../finding';
-import { finding } from '../finding-code';
+import { finding, type FindingCode } from '../finding-code';
 import type { Examination } from '../inquiry';
 
 /** How far a holder's clock may run ahead of the verifier's. */
@@ -17,9 +18,32 @@ export function presentationAudience(authority: string, matter: string): string 
 
 /**
  * 10. The holder's key signed this very presentation, for this authority and matter, in answer to this nonce, just
- * now. A binding that belongs to somebody or something else fails; one that only came late is unknown.
+ * now. A binding that belongs to somebody or something else fails; one that only came late is unknown. Where no key
+ * speaks for the holder, the word of the clerk who compared the person does, and the finding says so.
  */
 export function checkHolder(examination: Examination): Finding {
+  const presented = checkPresentation(examination);
+  return MATCHED_INSTEAD.has(presented.code) ? (matchedAtCounter(examination) ?? presented) : presented;
+}
+
+/** Findings in whose place a match at the counter may stand: nothing was presented, or nothing that could prove. */
+const MATCHED_INSTEAD: ReadonlySet<string> = new Set<FindingCode>([
+  'NOT_PRESENTED',
+  'KEY_BINDING_ABSENT',
+  'HOLDER_KEY_ABSENT',
+]);
+
+function matchedAtCounter({ question, policy }: Examination): Finding | undefined {
+  const { counterMatch } = question;
+  if (counterMatch === undefined) return undefined;
+  const { method, name } = counterMatch;
+  if (name === 'differs') return finding('PERSON_DIFFERS', { method });
+  if (name === 'near') return finding('PERSON_NAME_NEAR', { method });
+  const identityLevel = (policy.counterLevels ?? COUNTER_LEVELS)[method];
+  return finding('PERSON_MATCHED_AT_COUNTER', { method, name, identityLevel });
+}
+
+function checkPresentation(examination: Examination): Finding {
   const { question, credential, provider, presentation } = examination;
   if (question.nonce === undefined) return finding('NOT_PRESENTED');
   const nonceState = presentation?.nonce === question.nonce ? presentation.state : 'unknown';
@@ -67,8 +91,8 @@ function keyOf(jwk: JsonObject): VerificationKey | undefined {
   }
 }
 
-/** The level at which the holder was identified in this presentation; undefined without one. */
+/** The level at which the holder was identified, by presentation or at the counter; undefined without either. */
 export function identityLevelOf(holder: Finding): number | undefined {
-  const level = holder.code === 'HOLDER_PROVED' ? holder.evidence['identityLevel'] : undefined;
+  const level = holder.outcome === 'pass' ? holder.evidence['identityLevel'] : undefined;
   return typeof level === 'number' ? level : undefined;
 }

@@ -1,0 +1,162 @@
+import { CookieJar, ProviderProcess } from './identity-provider';
+import { call } from './client';
+import { issue, licence, relyingToken, verify, type CredentialFile } from './issuing';
+import { BAICHENG, MATTER, openWorld, OTHER_MATTER, RELYING, START, type World } from './world';
+
+const person = (id: string, roles: readonly string[]) => ({
+  id,
+  name: { zh: `演示人员 ${id}`, en: `Demo ${id}` },
+  authority: RELYING,
+  roles: roles as ['clerk'],
+});
+
+type Body = Readonly<Record<string, unknown>>;
+interface Line {
+  readonly number: number;
+  readonly verdict: string;
+  readonly matter: string;
+  readonly matched?: string;
+  readonly codes: readonly string[];
+}
+
+describe('a clerk at the counter', () => {
+  let provider: ProviderProcess;
+  let world: World;
+  let file: CredentialFile;
+  let origin: string;
+  const jars = new Map<string, { jar: CookieJar; csrf: string }>();
+
+  beforeAll(async () => {
+    provider = await ProviderProcess.start([
+      person('clerk', ['clerk']),
+      person('auditor', ['auditor']),
+      person('supervisor', ['supervisor']),
+      person('operator', ['operator']),
+    ]);
+    world = await openWorld({ identityProvider: { issuer: provider.issuer, clientId: `huren-${BAICHENG}` } });
+    origin = world.relyingUrl;
+    await provider.serve([{ clientId: `huren-${BAICHENG}`, url: origin }]);
+    world.now = START + 60_000;
+    [file] = (await issue(world, 'counter', { licences: [licence('COUNTER1')] })) as [CredentialFile];
+    for (const who of ['clerk', 'auditor', 'supervisor', 'operator']) {
+      const jar = new CookieJar();
+      await jar.signIn(origin, who);
+      const me = (await (await jar.fetch(`${origin}/v1/staff/me`)).json()) as { csrf: string };
+      jars.set(who, { jar, csrf: me.csrf });
+    }
+  }, 60_000);
+  afterAll(async () => {
+    await world.close();
+    await provider.stop();
+  });
+
+  async function ask(who: string, body: object): Promise<[number, Body]> {
+    const { jar, csrf } = jars.get(who) as { jar: CookieJar; csrf: string };
+    const response = await jar.fetch(`${origin}/v1/verifications`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-huren-csrf': csrf },
+      body: JSON.stringify({ credential: file, matter: MATTER, ...body }),
+    });
+    return [response.status, (await response.json()) as Body];
+  }
+
+  async function read(who: string, path: string): Promise<[number, Body]> {
+    const { jar } = jars.get(who) as { jar: CookieJar };
+    const response = await jar.fetch(`${origin}${path}`);
+    return [response.status, (await response.json()) as Body];
+  }
+
+  const lines = async (who: string, query = ''): Promise<readonly Line[]> =>
+    (await read(who, `/v1/verifications/history${query}`))[1]['items'] as readonly Line[];
+
+  it('vouches for a person without a phone, and the receipt says so', async () => {
+    const [status, body] = await ask('clerk', { counterMatch: { method: 'id-card', name: 'exact' } });
+    expect([status, body['verdict'], body['identityLevel']]).toEqual([200, 'accept', 3]);
+    const { payload } = body['receipt'] as { payload: Body };
+    expect(payload['counterMatch']).toBe('id-card');
+    const checked = await call('POST', `${origin}/v1/receipts/verify`, { receipt: body['receipt'] });
+    expect(checked.body['outcome']).toBe('valid');
+  });
+
+  it('reviews a name that is written differently, and refuses another name', async () => {
+    const verdictOf = async (name: string): Promise<unknown> =>
+      (await ask('clerk', { counterMatch: { method: 'id-card', name } }))[1]['verdict'];
+    expect([await verdictOf('near'), await verdictOf('differs')]).toEqual(['review', 'refuse']);
+  });
+
+  it('takes no such word by token, for which nobody stands at a counter', async () => {
+    const body = { credential: file, matter: MATTER, counterMatch: { method: 'id-card', name: 'exact' } };
+    const alone = await verify(world, body);
+    expect([alone.status, alone.body['code']]).toEqual([403, 'role-not-allowed']);
+    const batch = await call(
+      'POST',
+      `${origin}/v1/verifications/batch`,
+      { items: [body] },
+      relyingToken(world),
+    );
+    expect(batch.body['results']).toMatchObject([{ status: 403, problem: { code: 'role-not-allowed' } }]);
+  });
+
+  it.each([
+    ['a way that is none', { method: 'by heart', name: 'exact' }],
+    ['a name comparison that is none', { method: 'id-card', name: 'same' }],
+    ['the account of somebody else', { method: 'id-card', name: 'exact', by: 'A'.repeat(43) }],
+    ['no way', { name: 'exact' }],
+  ])('refuses %s', async (_, counterMatch) => {
+    expect((await ask('clerk', { counterMatch }))[0]).toBe(400);
+  });
+
+  it('finds the day’s verifications again, newest first, without anything about the holder', async () => {
+    await ask('clerk', { matter: OTHER_MATTER });
+    const [status, body] = await read('clerk', '/v1/verifications/history');
+    expect(status).toBe(200);
+    const items = body['items'] as readonly Line[];
+    expect(items.map(({ number }) => number)).toEqual(items.map((_, at) => items.length - at));
+    expect(items[0]).toMatchObject({ matter: OTHER_MATTER, verdict: 'review' });
+    expect(items[0]?.codes).toContain('NOT_COVERED');
+    expect(items.at(-1)).toMatchObject({ verdict: 'accept', matched: 'id-card' });
+    expect(body['counts']).toEqual({ accept: 1, refuse: 1, review: 2, 'cannot-tell': 0 });
+    expect(JSON.stringify(body)).not.toMatch(/演示|巴特尔|COUNTER1/);
+  });
+
+  it('searches them by matter, verdict, code and number', async () => {
+    expect(await lines('clerk', `?q=${OTHER_MATTER}`)).toHaveLength(1);
+    expect(await lines('clerk', '?q=refuse')).toHaveLength(1);
+    expect(await lines('clerk', '?q=person_name')).toHaveLength(1);
+    expect(await lines('clerk', '?q=nothing-such')).toEqual([]);
+  });
+
+  it('counts the verdicts of each day, and a day is one of Shanghai', async () => {
+    const [, body] = await read('auditor', '/v1/verifications/figures?days=2');
+    expect(body['items']).toEqual([
+      { day: '2026-05-31', accept: 0, refuse: 0, review: 0, 'cannot-tell': 0 },
+      { day: '2026-06-01', accept: 1, refuse: 1, review: 2, 'cannot-tell': 0 },
+    ]);
+    expect(await lines('clerk', '?day=2026-05-31')).toEqual([]);
+  });
+
+  it('shows them to a supervisor and an auditor, who ask nothing themselves', async () => {
+    expect(await lines('supervisor')).toHaveLength(4);
+    expect(await lines('auditor')).toHaveLength(4);
+    expect((await ask('auditor', {}))[0]).toBe(403);
+    expect((await ask('supervisor', {}))[0]).toBe(403);
+  });
+
+  it('shows them to no operator, and to nobody who has not signed in', async () => {
+    expect((await read('operator', '/v1/verifications/history'))[0]).toBe(403);
+    expect((await call('GET', `${origin}/v1/verifications/history`)).status).toBe(401);
+    expect((await call('GET', `${origin}/v1/verifications/figures`)).status).toBe(401);
+  });
+
+  it.each([
+    ['/v1/verifications/history?day=2026-02-30', 'a day that is none'],
+    ['/v1/verifications/history?page=2', 'a parameter that is none'],
+    [`/v1/verifications/history?q=${'a'.repeat(65)}`, 'a search beyond all length'],
+    ['/v1/verifications/figures?days=0', 'no day'],
+    ['/v1/verifications/figures?days=93', 'more days than the limit'],
+    ['/v1/verifications/figures?days=1.5', 'half a day'],
+  ])('refuses %s: %s', async (path) => {
+    const [status, body] = await read('clerk', path);
+    expect([status, body['code']]).toEqual([400, 'bad-query']);
+  });
+});
