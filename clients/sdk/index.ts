@@ -11,3 +11,4 @@ export { readPreparedCall, type PreparedCall } from './prepared-call';
 export { expectedCall, isExpectedCall, Transactions, type ExpectedCall } from './transactions';
 export type { Fetch, TransportOptions } from './transport';
 export * from './words';
+export * from './wallet';

@@ -6,7 +6,12 @@ import { serveWeb } from './web/serve-web';
 import type { WebFiles } from './web/web-files';
 
 /** Every endpoint under Express, then the pages; unknown addresses and methods answer problems too. */
-export function createApp(endpoints: readonly Endpoint[], serving: Serving, web?: WebFiles): Express {
+export function createApp(
+  endpoints: readonly Endpoint[],
+  serving: Serving,
+  web?: WebFiles,
+  gateways: () => readonly string[] = () => [],
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -29,7 +34,7 @@ export function createApp(endpoints: readonly Endpoint[], serving: Serving, web?
       writeProblem(request, response, problemOf(new Problem('method-not-allowed')) ?? internalProblem());
     });
   }
-  if (web !== undefined) app.use(serveWeb(web));
+  if (web !== undefined) app.use(serveWeb(web, gateways));
   app.use((request, response) => {
     writeProblem(request, response, problemOf(new Problem('not-found')) ?? internalProblem());
   });

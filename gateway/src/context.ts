@@ -13,6 +13,10 @@ import {
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
 import { RateLimits, type Rates } from './http/rate-limits';
+import type { ClaimDesk } from './claims/claim-desk';
+import { ClaimStore } from './claims/claim-store';
+import type { IdentityServices } from './claims/identity-service';
+import { openClaims } from './claims/open-claims';
 import { IndexFeed } from './index/feed';
 import { RecordIndex } from './index/record-index';
 import { LibraryCipher } from './licences/cipher';
@@ -59,6 +63,7 @@ export interface Context {
   readonly exchanges: Exchanges;
   readonly rendezvous: Rendezvous;
   readonly library: LicenceLibrary;
+  readonly claims: ClaimDesk;
   readonly pages: PageDesk;
   readonly staff: StaffDesk;
   /** SES seals beside the keys, for page forms. */
@@ -94,6 +99,8 @@ export interface ContextOptions {
   readonly identityProvider?: ProviderOptions;
   /** How page forms are opened; the worker's module, for runs from sources. */
   readonly inspector?: InspectorOptions;
+  /** Who says that holders are who they say; absent: nobody does, and nothing is claimed. */
+  readonly identityServices?: IdentityServices;
   /** Another disk, only to show what happens when it fails. */
   readonly openLevel?: OpenLevel;
 }
@@ -115,7 +122,9 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
   const exchanges = new Exchanges(clock);
   const rendezvous = new Rendezvous(member, clock);
-  const library = new LicenceLibrary(await open('library'), new LibraryCipher(keys.libraryKey), provider);
+  const libraryStorage = await open('library');
+  const cipher = new LibraryCipher(keys.libraryKey);
+  const library = new LicenceLibrary(libraryStorage, cipher, provider);
   index.locateWith((digest) => {
     const place = library.placeOfDigest(digest);
     // A batch that is sealed but not yet anchored is no anchor.
@@ -133,6 +142,15 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       ?.receiptKeys.findLast(({ keyId, state }) => state === 'active' && keys.receipt(keyId) !== undefined)
       ?.keyId;
   const warmth = new SealWarmth(index, provider);
+  const claims = openClaims({
+    ...options,
+    keys,
+    index,
+    library,
+    sesSeals,
+    transactions: new PendingTransactions(ledger, options.mspId, clock),
+    store: new ClaimStore(libraryStorage, cipher),
+  });
   const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, log });
   const transactions = new PendingTransactions(ledger, options.mspId, clock);
   const metrics = new Metrics({ process: options.processMetrics });
@@ -174,6 +192,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     exchanges,
     rendezvous,
     library,
+    claims,
     pages,
     staff: new StaffDesk(index, member, clock, signIn),
     sesSeals,
@@ -187,6 +206,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       exchanges.close();
       rendezvous.close();
       transactions.close();
+      await claims.batches.close();
       await warmth.stop();
       await heartbeat.stop();
       await feed.stop();

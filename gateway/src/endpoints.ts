@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
+import { claimEndpoints } from './routes/claims';
 import { docsEndpoints } from './routes/docs';
 import { groupEndpoints } from './routes/groups';
 import { historyEndpoints } from './routes/history';
@@ -22,6 +23,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...historyEndpoints(context),
     ...presentationEndpoints(context),
     ...rendezvousEndpoints(context),
+    ...claimEndpoints(context),
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
     ...transactionEndpoints(context),

@@ -11,8 +11,10 @@ import { type KeyStore, type Ledger, memberMspId, type OperatorIdentity } from '
 import type { InspectorOptions } from '@huren/chaincode/ofd';
 import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
+import type { IdentityServices } from './claims/identity-service';
 import type { Rates } from './http/rate-limits';
 import { LIMITS } from './limits';
+import { memberGateways } from './presentations/member-gateway';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
 import { createLog, type Log } from './log';
 import type { ProviderOptions } from './staff/sign-in';
@@ -31,9 +33,11 @@ export { ReceiptLog } from './receipts/receipt-log';
 export { PresentationRequests } from './presentations/presentation-requests';
 export { Problem } from './problems';
 export { groupChanges, groupView, type GroupView } from './index/group-view';
+export { driftReport, type DriftReport } from './index/matter-drift';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';
+export { demoIdentityService, type IdentityService, type IdentityServices } from './claims/identity-service';
 export type { ProviderOptions } from './staff/sign-in';
 export { STAFF_CLAIMS, STAFF_ROLES, type StaffRole } from './staff/staff';
 export { createEndpoints } from './endpoints';
@@ -70,6 +74,8 @@ export interface GatewayOptions {
   readonly identityProvider?: ProviderOptions;
   /** Folder of the built pages; that of `clients/web`. A folder that does not exist means none. */
   readonly webPath?: string;
+  /** Who says that holders are who they say; the demo's stand-in is `demoIdentityService`. */
+  readonly identityServices?: IdentityServices;
   /** Another disk, only to show what happens when it fails. */
   readonly openLevel?: OpenLevel;
 }
@@ -91,6 +97,8 @@ export interface Gateway {
   createReceiptKey(): Promise<NodeSigner>;
   /** Keeps the operator's identity, which signs heartbeats. */
   saveOperator(identity: OperatorIdentity): Promise<void>;
+  /** Keeps an identity key of an authority, which anchors what its holders claim. */
+  saveService(authority: string, identity: OperatorIdentity): Promise<void>;
   /** Finishes requests in flight, then closes everything but the ledger. */
   close(): Promise<void>;
 }
@@ -116,6 +124,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...(options.rates === undefined ? {} : { rates: options.rates }),
     ...(options.identityProvider === undefined ? {} : { identityProvider: options.identityProvider }),
     ...(options.inspector === undefined ? {} : { inspector: options.inspector }),
+    ...(options.identityServices === undefined ? {} : { identityServices: options.identityServices }),
     ...(options.openLevel === undefined ? {} : { openLevel: options.openLevel }),
   });
   const { feed, index, keys, heartbeat } = context;
@@ -141,6 +150,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         serving,
         listenOptions.tls !== undefined,
         await WebFiles.load(options.webPath ?? WEB_FOLDER),
+        () => memberGateways(index),
       );
       const listening = await listen(listener, listenOptions);
       open.push(listening);
@@ -153,6 +163,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     createSealKey: (suite) => keys.createSeal(suite),
     createReceiptKey: () => keys.createReceipt(),
     saveOperator: (identity) => keys.saveOperator(identity),
+    saveService: (authority, identity) => keys.saveService(authority, identity),
     close: async () => {
       draining = true;
       await Promise.all(open.map((listening) => listening.close()));

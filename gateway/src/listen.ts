@@ -32,8 +32,9 @@ export function createListener(
   serving: Serving,
   tls: boolean,
   web?: WebFiles,
+  gateways: () => readonly string[] = () => [],
 ): RequestListener {
-  const app = createApp(endpoints, serving, web);
+  const app = createApp(endpoints, serving, web, gateways);
   const headers = securityHeaders({ tls });
   const hot = endpoints.find(({ method, path }) => method === 'POST' && path === HOT_PATH);
   const hotServing = { ...serving, headers: headers.flat() };

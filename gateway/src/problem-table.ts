@@ -91,6 +91,48 @@ export const PROBLEMS = {
     zh: '本成员没有在账本上公布网关地址，手机无法回应；请运维人员公布（huren member gateway）。',
     en: 'This member has published no gateway address, so no phone can answer; its operator publishes it (huren member gateway).',
   },
+  'unknown-offer': {
+    status: 404,
+    title: 'No such offer',
+    zh: '没有这个领取码；请核对链接，或向发证部门重新索取。',
+    en: 'There is no such offer; check the link, or ask the issuer for a new one.',
+  },
+  'offer-used': {
+    status: 409,
+    title: 'Offer used',
+    zh: '这个领取码已经用过；如换了手机，请向发证部门申请重新领取。',
+    en: 'This offer has been claimed; on a new phone, ask the issuer for a new one.',
+  },
+  'offer-expired': {
+    status: 410,
+    title: 'Offer expired',
+    zh: '这个领取码已过期或已因多次核身失败关闭；请向发证部门重新索取。',
+    en: 'This offer has expired, or was closed after failed identity checks; ask the issuer for a new one.',
+  },
+  'claim-not-proven': {
+    status: 403,
+    title: 'Key not proven',
+    zh: '不能证明手机持有所报的密钥；请核对手机时间后重试。',
+    en: 'The phone did not prove that it holds the key; check its clock and try again.',
+  },
+  'identity-not-proven': {
+    status: 403,
+    title: 'Identity not proven',
+    zh: '实名核验未通过，或级别不够；请核对姓名与证件号码，或换更高级别的核验方式。',
+    en: 'The identity check did not succeed, or its level is too low; check name and number, or use a higher level.',
+  },
+  'unknown-claim': {
+    status: 404,
+    title: 'No such claim',
+    zh: '没有这次领取。',
+    en: 'There is no such claim.',
+  },
+  'no-service-identity': {
+    status: 409,
+    title: 'No service identity',
+    zh: '网关没有保管本部门的服务身份，或该身份未登记在册，不能代为存证；请成员运维登记。',
+    en: 'The gateway keeps no registered service identity of this authority, so it cannot anchor claims; let the operator add one.',
+  },
   'rendezvous-unknown': {
     status: 404,
     title: 'Code unknown',

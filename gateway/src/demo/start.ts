@@ -5,6 +5,7 @@ import { DataLock, type EmbeddedLedger, type Ledger, type MspTrust, openEmbedded
 import { createLog, type Gateway, type Listening, type LogLevel } from '../index';
 import { demoFolders, GatewayPool, openMaterial, openPassphrase, seedDemo, type DemoFolders } from './seed';
 import type { DemoMember, SeedProgress } from './seed';
+import { publishAddress } from './publish-address';
 import { startDemoSignIn } from './staff';
 import { CITIES, DEMO_POLICY } from './world';
 
@@ -181,6 +182,7 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
         return { member, url: at.url, gateway };
       }),
     );
+    await Promise.all(served.map(({ gateway, url }) => publishAddress(gateway, url)));
     // After a pause the newest block is old, and an old index answers cannot-tell: the first heartbeat comes at once.
     if (network === undefined || seed === 'present') {
       await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));

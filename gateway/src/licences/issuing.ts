@@ -36,9 +36,7 @@ export class Issuing {
 
   /** @throws Problem request-id-reused, those of Sealing, storage-failed */
   async issue(request: LicencesRequest, caller: string): Promise<IssuanceState> {
-    const content = this.library.mark(contentOf(request));
-    const batch = await this.#sealedOnce(request, caller, content);
-    if (batch.content !== content) throw new Problem('request-id-reused', { path: '/requestId' });
+    const batch = await this.sealed(request, caller);
     if (this.isAnchored(batch)) return { state: 'anchored', batch };
     const step = await this.transactions.prepare(
       { contract: 'licence', fn: 'anchor', argument: batch.argument },
@@ -47,6 +45,14 @@ export class Issuing {
     if (step.kind === 'sign') return { state: 'prepared', batch, step };
     await this.index.reached(step.commit.position.block + 1, LIMITS.readYourWriteMs);
     return { state: 'anchored', batch };
+  }
+
+  /** The batch of a request, sealed and kept: once, however often it is asked for. @throws as `issue` */
+  async sealed(request: LicencesRequest, caller: string): Promise<SealedBatch> {
+    const content = this.library.mark(contentOf(request));
+    const batch = await this.#sealedOnce(request, caller, content);
+    if (batch.content !== content) throw new Problem('request-id-reused', { path: '/requestId' });
+    return batch;
   }
 
   isAnchored({ batch }: SealedBatch): boolean {

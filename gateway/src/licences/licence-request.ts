@@ -30,7 +30,7 @@ const jsonObject = (value: JsonValue, path = ''): JsonObject => {
 };
 
 /** One licence as an issuer hands it in. Its claims are judged by the domain's own grammar when it is drafted. */
-const LicenceShape = object({
+export const LicenceShape = object({
   identifier: optional(string({ min: 1, max: 128 })),
   serial: optional(string({ min: 1, max: 64, pattern: /^[0-9A-Z]+$/ })),
   version: optional(integer({ min: 1, max: 999 })),

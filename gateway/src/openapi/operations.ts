@@ -1,5 +1,6 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { groupOperations, recordOperations } from './record-operations';
+import { claimOperations } from './claim-operations';
 import { presentationOperations } from './presentation-operations';
 import { staffOperations } from './staff-operations';
 
@@ -262,6 +263,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...recordOperations,
   ...groupOperations,
   ...presentationOperations,
+  ...claimOperations,
   ...staffOperations,
   ...operation,
 ];

@@ -253,6 +253,41 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   RendezvousAsk: closed({ requestUri: text('at the gateway of a member') }),
   Meeting: closed({ state: choice('waiting', 'asked', 'expired'), 'requestUri?': text('what to fetch') }),
   Empty: closed({}),
+  OfferRequest: closed({
+    type: text('code of the licence type'),
+    key: digest,
+    licence: ref('LicenceInput'),
+    'person?': closed({ name: text('whom it is for'), idNumber: text('kept encrypted until it is claimed') }),
+    identityLevel: whole('lowest level of the check', { maximum: 5 }),
+    'forms?': list(choice('data', 'page')),
+    'pageSeals?': list(digest),
+    'coSeals?': list(digest),
+  }),
+  OfferMade: closed({
+    code: text('22 characters, good once'),
+    link: text('for the wallet; also as a QR code'),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+  }),
+  Offer: closed({
+    type: closed({ code: text('licence type'), name: ref('Bilingual') }),
+    issuer: closed({ code: text('credit code'), name: ref('Bilingual') }),
+    identityLevel: whole('lowest level of the check'),
+    nonce: text('goes into the proof'),
+    member: text('id of the member, whose gateway is the proof’s audience'),
+    services: list(text('identity service')),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+  }),
+  ClaimRequest: closed({
+    holderKey: { type: 'object', description: 'public P-256 JWK' },
+    proof: text('JWS huren-claim+jwt by that key over {aud, nonce, iat}'),
+    identity: closed({ service: text('one that the offer lists'), assertion: { type: 'object' } }),
+  }),
+  ClaimTaken: closed({ claim: text('22 characters; whoever has it gets the licence') }),
+  ClaimResult: closed({
+    state: choice('sealing', 'anchored', 'refused'),
+    level: whole('identity level that was seen'),
+    'credentials?': list({ type: 'object', description: 'credential files: data form, page form' }),
+  }),
   ReceiptCheckRequest: closed({
     receipt: ref('Receipt'),
     'request?': closed({

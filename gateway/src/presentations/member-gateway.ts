@@ -11,14 +11,17 @@ export function gatewayOf(index: RecordIndex, member: string): string | undefine
   return record?.state === 'admitted' ? record.gateway : undefined;
 }
 
+/** Origins of the gateways of all admitted members. */
+export function memberGateways(index: RecordIndex): readonly string[] {
+  return index.keys('member').flatMap((key) => {
+    const record = index.record<Member>(key);
+    return record?.state === 'admitted' && record.gateway !== undefined ? [record.gateway] : [];
+  });
+}
+
 /** Whether an address lies at the gateway of an admitted member. */
 export function isMemberAddress(index: RecordIndex, address: string): boolean {
-  return index.keys('member').some((key) => {
-    const record = index.record<Member>(key);
-    return (
-      record?.state === 'admitted' && record.gateway !== undefined && address.startsWith(`${record.gateway}/`)
-    );
-  });
+  return memberGateways(index).some((gateway) => address.startsWith(`${gateway}/`));
 }
 
 /**

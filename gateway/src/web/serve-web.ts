@@ -5,25 +5,33 @@ import type { WebFile, WebFiles } from './web-files';
  * What a page may load: its own scripts, styles and pictures, and this gateway's API. WebAssembly is compiled for SM2
  * and SM3 (DETAILS 26); `blob:` and `data:` are pictures that the page itself made.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyOf = (connect: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    ["connect-src 'self'", ...connect].join(' '),
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+const ownPolicy = policyOf([]);
+/** Its pages also speak with the gateways of other members: those alone that the ledger names. */
+const WALLET = '/wallet/';
 
 const forGood = 'public, max-age=31536000, immutable';
 
-/** Serves the built pages; what is none of them goes on to the next handler. */
-export function serveWeb(files: WebFiles): RequestHandler {
+/**
+ * Serves the built pages; what is none of them goes on to the next handler.
+ * @param gateways origins of the members' gateways as the ledger stands
+ */
+export function serveWeb(files: WebFiles, gateways: () => readonly string[] = () => []): RequestHandler {
   return (request, response, next) => {
     const isHead = request.method === 'HEAD';
     if (request.method !== 'GET' && !isHead) {
@@ -41,7 +49,8 @@ export function serveWeb(files: WebFiles): RequestHandler {
       return;
     }
     const brotli = acceptsBrotli(request.headers['accept-encoding']) ? file.brotli : undefined;
-    const headers = headersOf(file, brotli !== undefined);
+    const policy = path.startsWith(WALLET) ? policyOf(gateways()) : ownPolicy;
+    const headers = headersOf(file, brotli !== undefined, policy);
     if (request.headers['if-none-match'] === headers['etag']) {
       response.writeHead(304, headers).end();
       return;
@@ -52,7 +61,7 @@ export function serveWeb(files: WebFiles): RequestHandler {
   };
 }
 
-function headersOf(file: WebFile, packed: boolean): Record<string, string> {
+function headersOf(file: WebFile, packed: boolean, policy: string): Record<string, string> {
   return {
     // Two encodings are two representations, and a strong tag names one of them (RFC 9110 §8.8.3).
     etag: packed ? file.etag.replace(/"$/, '-br"') : file.etag,

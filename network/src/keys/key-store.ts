@@ -28,7 +28,7 @@ export interface HeldKey {
   readonly keyId: string;
 }
 
-/** An identity of the member's operator: it anchors receipt heads. */
+/** An identity with its key: of the member's operator, which anchors receipt heads, or of an authority's service. */
 export interface OperatorIdentity {
   readonly mspId: string;
   /** PEM. */
@@ -39,6 +39,7 @@ export interface OperatorIdentity {
 const STORE = 'store.json';
 const OPERATOR = 'operator.json';
 const LIBRARY = 'library.json';
+const SERVICE_FILE = /^service-([0-9A-Z]{18})\.json$/;
 const KEY_FILE = /^(seal|receipt)-([A-Za-z0-9_-]{43})\.json$/;
 const LIBRARY_KEY_BYTES = 32;
 const OTHERS = 0o077;
@@ -51,13 +52,19 @@ const KeyShape = object({
   keyId: base64urlOf(32),
   ...sealedMembers,
 });
-const OperatorShape = object({
-  v: literal(1),
-  use: literal('operator'),
+const identityMembers = {
   mspId: string({ min: 1, max: 64 }),
   /** Lines of the PEM text. */
   certificate: array(string({ max: 128 }), { min: 1, max: 256 }),
   ...sealedMembers,
+};
+const OperatorShape = object({ v: literal(1), use: literal('operator'), ...identityMembers });
+const ServiceShape = object({
+  v: literal(1),
+  use: literal('service'),
+  /** Credit code. */
+  authority: string({ min: 18, max: 18 }),
+  ...identityMembers,
 });
 const LibraryShape = object({ v: literal(1), use: literal('library'), ...sealedMembers });
 
@@ -69,6 +76,7 @@ export class KeyStore {
   readonly #keys = new Map<string, { readonly use: KeyUse; readonly signer: NodeSigner }>();
   readonly #warnings: Bilingual[] = [];
   #operator: LedgerSigner | undefined;
+  readonly #services = new Map<string, LedgerSigner>();
   #libraryKey: Buffer = Buffer.alloc(0);
 
   private constructor(
@@ -139,6 +147,21 @@ export class KeyStore {
     return this.#operator;
   }
 
+  /**
+   * Keeps an identity key of an authority, by which the gateway itself anchors what holders claim; it counts once it
+   * stands on the authority's record.
+   */
+  async saveService(authority: string, { mspId, certificate, privateKey }: OperatorIdentity): Promise<void> {
+    const open = { v: 1, use: 'service', authority, mspId, certificate: certificate.split('\n') };
+    await this.#write(`service-${authority}.json`, open, derOf(privateKey), false);
+    this.#services.set(authority, keySigner({ mspId, certificate, privateKey }));
+  }
+
+  /** Signs for an authority; undefined where none of its identities is kept here. */
+  service(authority: string): LedgerSigner | undefined {
+    return this.#services.get(authority);
+  }
+
   /** 32 bytes for AES-256-GCM of the licence library. */
   get libraryKey(): Buffer {
     return this.#libraryKey;
@@ -168,6 +191,8 @@ export class KeyStore {
     for (const name of names) {
       const match = KEY_FILE.exec(name);
       if (match !== null) await this.#loadKey(name, match[1] as KeyUse, match[2] ?? '');
+      const service = SERVICE_FILE.exec(name)?.[1];
+      if (service !== undefined) await this.#loadService(name, service);
     }
     if (names.includes(OPERATOR)) await this.#loadOperator();
     if (!names.includes(LIBRARY)) await this.#createLibrary();
@@ -192,6 +217,16 @@ export class KeyStore {
     const { mspId } = open;
     const certificate = open.certificate.join('\n');
     this.#operator = keySigner({ mspId, certificate, privateKey: privateKeyOf(der) });
+  }
+
+  async #loadService(name: string, authority: string): Promise<void> {
+    const what = 'service identity';
+    const { nonce, sealed, ...open } = readStoreFile(ServiceShape, await this.#read(name), what);
+    const der = this.envelope.unseal({ nonce, sealed }, open);
+    if (der === undefined || open.authority !== authority) throw damaged(what);
+    const { mspId } = open;
+    const certificate = open.certificate.join('\n');
+    this.#services.set(authority, keySigner({ mspId, certificate, privateKey: privateKeyOf(der) }));
   }
 
   async #createLibrary(): Promise<void> {

@@ -1,1 +1,2 @@
 export * from './request-object';
+export * from './claim-proof';

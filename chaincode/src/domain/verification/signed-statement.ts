@@ -9,8 +9,9 @@ import { readJsonBytes } from '../json/reader';
 import { object, type Shape, string } from '../json/shape';
 import type { JsonObject } from '../json/value';
 
-/** The `typ` of everything that a gateway's receipt key signs; one type never verifies as another (DETAILS 10). */
-export type StatementType = 'huren-receipt+jwt' | 'huren-trust+jwt' | 'oauth-authz-req+jwt';
+/** The `typ` of what a gateway's receipt key, or a holder's key, signs; one type never verifies as another (DETAILS 10). */
+export type StatementType =
+  'huren-receipt+jwt' | 'huren-trust+jwt' | 'oauth-authz-req+jwt' | 'huren-claim+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 

@@ -1,7 +1,13 @@
 import type { Policy } from '@huren/chaincode/domain';
 import type { InspectorOptions } from '@huren/chaincode/ofd';
 import type { KeyStore, Ledger } from '@huren/network';
-import { createGateway, type Gateway, type Log, type ProviderOptions } from '../../index';
+import {
+  createGateway,
+  demoIdentityService,
+  type Gateway,
+  type Log,
+  type ProviderOptions,
+} from '../../index';
 import type { DemoFolders } from './material';
 
 interface Pooled {
@@ -53,6 +59,7 @@ export class GatewayPool {
         ...(keys && { keys }),
         ...(identityProvider && { identityProvider }),
         ...(inspector && { inspector }),
+        identityServices: { demo: demoIdentityService },
         policy,
         clock,
         logger: logger(member),

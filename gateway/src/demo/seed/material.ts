@@ -146,6 +146,8 @@ async function makeMaterial(
       HOLDERS.map(async ([code, member]) => {
         const identity = await issue(caOf(cas, member), `demo ${code}`, now, code);
         await writeKeyFile(identityFile(folders, code), identityPem(identity), false);
+        // The demo's departments let their gateway act with the identity that people act with; others make a second one.
+        await keys.get(member)?.saveService(code, identity);
         return [code, demoIdentity(identity)] as const;
       }),
     ),

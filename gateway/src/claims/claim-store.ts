@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '@huren/chaincode/domain';
+import type { LibraryCipher } from '../licences/cipher';
+import type { LeafPlace } from '../licences/licence-library';
+import type { LicencesRequest } from '../licences/licence-request';
+import type { DurableStorage, StorageOperation } from '../storage';
+import type { ExpectedPerson } from './identity-service';
+
+/** What the licences of one batch have in common. */
+export interface BatchKind {
+  /** Authority that issues. */
+  readonly authority: string;
+  readonly type: LicencesRequest['type'];
+  /** Key id of the seal. */
+  readonly key: string;
+  readonly forms?: readonly ('data' | 'page')[];
+  readonly pageSeals?: readonly string[];
+  readonly coSeals?: readonly string[];
+}
+
+/** A licence that waits for its holder's key. */
+export interface Offer {
+  readonly kind: BatchKind;
+  /** As in `POST /v1/licences`, without holder key and level. */
+  readonly licence: JsonObject;
+  readonly identifier: string;
+  readonly person?: ExpectedPerson;
+  readonly identityLevel: number;
+  readonly nonce: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+  /** Assertions that showed nobody. */
+  readonly failures: number;
+  /** The one claim. */
+  readonly claim?: { readonly id: string; readonly holderKeyId: string };
+}
+
+/** One claim: `sealing` until its batch is on the ledger. */
+export interface Claim {
+  readonly state: 'sealing' | 'anchored' | 'refused';
+  readonly kind: BatchKind;
+  readonly identifier: string;
+  readonly licence: JsonObject;
+  readonly level: number;
+  /** Where it stands, once anchored. */
+  readonly requestId?: string;
+  readonly index?: number;
+}
+
+/** Claims that are anchored together. */
+export interface ClaimGroup {
+  readonly requestId: string;
+  readonly kind: BatchKind;
+  /** Storage names of claims, in the order of the batch. */
+  readonly claims: readonly string[];
+  /** What each replaces. */
+  readonly replaces: readonly (LeafPlace | null)[];
+}
+
+/**
+ * Offers and claims in the licence library's storage, encrypted under its key; names are keyed digests, so that the
+ * folder alone opens no offer. `o/` offers, `q/` claims, `w/` claims that wait for a group, `g/` groups under way.
+ */
+export class ClaimStore {
+  constructor(
+    private readonly storage: DurableStorage,
+    private readonly cipher: LibraryCipher,
+  ) {}
+
+  /** A fresh code or claim id: 128 random bits, base64url. */
+  secret(): string {
+    return randomBytes(16).toString('base64url');
+  }
+
+  async keepOffer(code: string, offer: Offer): Promise<void> {
+    await this.storage.write([this.#put(this.#offerName(code), offer)]);
+  }
+
+  offer(code: string): Offer | undefined {
+    return this.#get(this.#offerName(code)) as Offer | undefined;
+  }
+
+  claim(id: string): Claim | undefined {
+    return this.#get(this.#claimName(id)) as Claim | undefined;
+  }
+
+  claimNamed(name: string): Claim | undefined {
+    return this.#get(name) as Claim | undefined;
+  }
+
+  /** The offer is used and the claim waits, both or neither. */
+  async keepClaim(code: string, offer: Offer, id: string, claim: Claim): Promise<void> {
+    const name = this.#claimName(id);
+    await this.storage.write([
+      this.#put(this.#offerName(code), offer),
+      this.#put(name, claim),
+      { type: 'put', key: `w/${name}`, value: '' },
+    ]);
+  }
+
+  /** Names of claims that wait for a group. */
+  async waiting(): Promise<readonly string[]> {
+    const names: string[] = [];
+    for await (const [key] of this.storage.entries('w/')) names.push(key.slice(2));
+    return names;
+  }
+
+  async groups(): Promise<readonly ClaimGroup[]> {
+    const groups: ClaimGroup[] = [];
+    for await (const [key, text] of this.storage.entries('g/')) {
+      groups.push(JSON.parse(this.cipher.open(key, text)) as ClaimGroup);
+    }
+    return groups;
+  }
+
+  /** From now on these claims are one batch, whatever happens. */
+  async begin(group: ClaimGroup): Promise<void> {
+    const waiting = group.claims.map((name): StorageOperation => ({ type: 'del', key: `w/${name}` }));
+    await this.storage.write([this.#put(`g/${group.requestId}`, group), ...waiting]);
+  }
+
+  /** The group has come to its end; its claims say how. */
+  async finish({ requestId, claims }: ClaimGroup, state: 'anchored' | 'refused'): Promise<void> {
+    const written = claims.flatMap((name, index): StorageOperation[] => {
+      const claim = this.claimNamed(name);
+      if (claim === undefined) return [];
+      // What was needed to seal it stands in the library now.
+      const done = { ...claim, state, licence: {}, ...(state === 'anchored' && { requestId, index }) };
+      return [this.#put(name, done)];
+    });
+    await this.storage.write([...written, { type: 'del', key: `g/${requestId}` }]);
+  }
+
+  #offerName(code: string): string {
+    return `o/${this.cipher.blind('offer', code)}`;
+  }
+
+  #claimName(id: string): string {
+    return `q/${this.cipher.blind('claim', id)}`;
+  }
+
+  #put(key: string, value: unknown): StorageOperation {
+    return { type: 'put', key, value: this.cipher.seal(key, JSON.stringify(value)) };
+  }
+
+  #get(key: string): unknown {
+    const stored = this.storage.get(key);
+    return stored === undefined ? undefined : (JSON.parse(this.cipher.open(key, stored)) as unknown);
+  }
+}

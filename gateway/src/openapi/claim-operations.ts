@@ -1,0 +1,70 @@
+import type { Operation } from './operations';
+
+const KEY = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0';
+
+/** Licences that holders claim. */
+export const claimOperations: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/v1/offers',
+    tag: 'issuing',
+    summary: { zh: '发出一次性领取码', en: 'Offer a licence to its holder, once' },
+    token: true,
+    request: {
+      schema: 'OfferRequest',
+      example: {
+        type: '11230000000000002X001',
+        key: KEY,
+        licence: {
+          serial: 'DEMO1',
+          issueDate: '2026-05-01',
+          validateStart: '2026-05-01',
+          areaCode: '230200',
+          fields: { certificate_holder_name: '演示' },
+        },
+        person: { name: '演示', idNumber: 'DEMO-1' },
+        identityLevel: 3,
+      },
+    },
+    answers: { 201: 'OfferMade' },
+    problems: [400, 401, 403, 404, 409, 413, 415],
+  },
+  {
+    method: 'GET',
+    path: '/v1/offers/:code',
+    tag: 'issuing',
+    summary: { zh: '查看领取码（不含个人信息）', en: 'What is offered; nothing personal' },
+    token: false,
+    answers: { 200: 'Offer' },
+    problems: [404, 409, 410],
+  },
+  {
+    method: 'POST',
+    path: '/v1/offers/:code/claim',
+    tag: 'issuing',
+    summary: {
+      zh: '领取：绑定手机密钥，实名核验',
+      en: 'Claim: bind the phone’s key after a real-name check',
+    },
+    token: false,
+    request: {
+      schema: 'ClaimRequest',
+      example: {
+        holderKey: { kty: 'EC', crv: 'P-256', x: KEY, y: KEY },
+        proof: 'eyJ…',
+        identity: { service: 'demo', assertion: { name: '演示', idNumber: 'DEMO-1', level: 3 } },
+      },
+    },
+    answers: { 202: 'ClaimTaken' },
+    problems: [400, 403, 404, 409, 410, 413, 415],
+  },
+  {
+    method: 'GET',
+    path: '/v1/claims/:claim',
+    tag: 'issuing',
+    summary: { zh: '领取的结果', en: 'What became of a claim' },
+    token: false,
+    answers: { 200: 'ClaimResult' },
+    problems: [404],
+  },
+];
