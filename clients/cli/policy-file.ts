@@ -26,6 +26,7 @@ const PolicyShape = object({
   presentationMaxAgeMs: optional(integer()),
   holder: optional(object({ otherwise: HOLDER, matters: record(/^[0-9A-Z]{12}$/, HOLDER) })),
   witnessed: optional(oneOf(['review', 'accept'])),
+  disputes: optional(oneOf(['review', 'note'])),
   identityLevel: optional(integer({ max: 5 })),
   counterLevels: optional(object({ 'card-reader': LEVEL, 'id-card': LEVEL, other: LEVEL })),
   mayBeSkipped: optional(array(oneOf(CHECKS), { max: CHECKS.length, unique: true })),

@@ -1,5 +1,7 @@
 import type {
   Bilingual,
+  Contradiction,
+  Deviation,
   Facts,
   Group,
   LedgerHead,
@@ -29,6 +31,7 @@ export const RECORD_KINDS = [
   'motions',
   'references',
   'groups',
+  'disputes',
 ] as const;
 export type RecordsOf = (typeof RECORD_KINDS)[number];
 
@@ -227,3 +230,21 @@ export interface LedgerAnswer extends LedgerHead {
 }
 
 export type { LocatedAnchor, ReceiptRequest, TrustFile };
+
+/** A page of the deviations of one day. */
+export interface DriftAnswer {
+  readonly on: string;
+  /** Implementations and items that were looked at. */
+  readonly rows: number;
+  /** Deviations that fit the query. */
+  readonly total: number;
+  readonly items: readonly Deviation[];
+  readonly next?: string;
+}
+
+/** What contradicts terms that are drafted or wait; `termsDigest` is what an acceptance names. */
+export interface AgreementCheck {
+  readonly id: string;
+  readonly termsDigest: string;
+  readonly contradictions: readonly Contradiction[];
+}

@@ -1,7 +1,9 @@
-import type { Receipt } from '@huren/chaincode/domain';
+import type { Explanation, Receipt } from '@huren/chaincode/domain';
 import type {
+  AgreementCheck,
   BatchResult,
   Committed,
+  DriftAnswer,
   FactsAnswer,
   GroupAnswer,
   GroupChangesAnswer,
@@ -215,6 +217,36 @@ export class HurenClient {
     query: { readonly after?: string; readonly limit?: number } = {},
   ): Promise<GroupChangesAnswer> {
     return this.#get(`/v1/groups/${encodeURIComponent(id)}/changes${searchOf(query)}`);
+  }
+
+  /** Deviations of implementations from their basic matters (三级四同), a page of them. */
+  drift(
+    query: {
+      readonly on?: string;
+      readonly authority?: string;
+      readonly basic?: string;
+      readonly element?: string;
+      readonly after?: string;
+      readonly limit?: number;
+    } = {},
+  ): Promise<DriftAnswer> {
+    return this.#get(`/v1/matters/drift${searchOf(query)}`);
+  }
+
+  /** On whose word a licence is to be accepted there, or what is missing and who could grant it. */
+  explain(asked: {
+    readonly type: string;
+    readonly from: string;
+    readonly to: string;
+    readonly matter: string;
+    readonly on?: string;
+  }): Promise<Explanation> {
+    return this.#get(`/v1/agreements/explain${searchOf(asked)}`);
+  }
+
+  /** Clauses that contradict one another: of terms that are drafted, or of those that wait under this id. */
+  checkAgreement(asked: { readonly id: string; readonly terms?: unknown }): Promise<AgreementCheck> {
+    return this.#ask('/v1/agreements/check', asked, { idempotent: true });
   }
 
   ledger(): Promise<LedgerAnswer> {

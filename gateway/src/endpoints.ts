@@ -2,6 +2,7 @@ import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
 import { claimEndpoints } from './routes/claims';
 import { docsEndpoints } from './routes/docs';
+import { governanceEndpoints } from './routes/governance';
 import { groupEndpoints } from './routes/groups';
 import { historyEndpoints } from './routes/history';
 import { healthEndpoints } from './routes/health';
@@ -27,6 +28,8 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
     ...transactionEndpoints(context),
+    // Before the records, whose addresses take any id.
+    ...governanceEndpoints(context),
     ...recordEndpoints(context),
     ...groupEndpoints(context),
     ...ledgerEndpoints(context),

@@ -9,6 +9,7 @@ import { licenceTypeRefusals } from './refusals/licence-type';
 import { licenceRefusals } from './refusals/licence';
 import { matterRefusals } from './refusals/matter';
 import { agreementRefusals } from './refusals/agreement';
+import { disputeRefusals } from './refusals/dispute';
 import { groupRefusals } from './refusals/group';
 import { networkChangeRefusals } from './refusals/network-change';
 import type { Row } from './refusals/row';
@@ -22,6 +23,7 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   ...matterRefusals,
   ...agreementRefusals,
   ...groupRefusals,
+  ...disputeRefusals,
   ...networkChangeRefusals,
 };
 

@@ -128,6 +128,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'licence:anchor': () => ({ actor: ISSUER, argument: batchOf() }),
   'licence:setStatus': () => ({ actor: ISSUER, argument: decisionOf() }),
   'matter:define': () => ({ actor: APPROVER, argument: matterOf('230100003000') }),
+  'matter:defineMany': () => ({ actor: APPROVER, argument: { rows: [matterOf('230100003000')] } }),
   'matter:end': () => ({ actor: APPROVER, argument: { code: QIQIHAR_MATTER } }),
   'matter:map': () => ({ actor: QIQIHAR, argument: mapping }),
   'matter:acceptMapping': () => ({ actor: BAICHENG, argument: mapping, prepare: mapped }),
@@ -181,6 +182,21 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     prepare: groupInForce,
   }),
   'group:leave': () => ({ actor: BAICHENG, argument: { id: 'nen' }, prepare: groupInForce }),
+  'dispute:open': () => ({ actor: ISSUER, argument: disputeOf() }),
+  'dispute:answer': () => ({
+    actor: ISSUER,
+    argument: { ...disputeName, outcome: 'rejected', decision: '演示复核 1 号' },
+    prepare: disputed,
+  }),
+  'dispute:withdraw': () => ({ actor: ISSUER, argument: disputeName, prepare: disputed }),
+  'dispute:lapse': () => ({
+    actor: ISSUER,
+    argument: disputeName,
+    prepare: async (net) => {
+      await disputed(net);
+      net.ledger.nowMs += 16 * 86_400_000;
+    },
+  }),
   'agreement:withdraw': () => ({ actor: BAICHENG, argument: { id: 'demo', lastDay: '2026-04-01' } }),
 };
 
@@ -220,6 +236,19 @@ export const mandated: Prepare = (net) =>
     types: [PLAIN],
     from: '2026-01-01',
   });
+
+/** A dispute about a licence of the batch on the ledger; whoever calls may raise it. */
+export function disputeOf(changes: object = {}, leaf = 0): Record<string, unknown> {
+  const { authority, root, leafHash, index, proof } = decisionOf({}, leaf);
+  return { authority, root, leafHash, index, proof, ground: 'content', for: 'self', ...changes };
+}
+export const disputeName = {
+  authority: ISSUER,
+  leafHash: String(decisionOf()['leafHash']),
+  number: 1,
+};
+/** Raised by the issuer for a holder that turned to it. */
+export const disputed: Prepare = (net) => net.act(ISSUER, 'dispute:open', disputeOf({ for: 'holder' }));
 
 export const mapped: Prepare = (net) => net.act(QIQIHAR, 'matter:map', mapping);
 

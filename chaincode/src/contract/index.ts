@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { AgreementContract } from './agreement-contract';
 import { AuthorityContract } from './authority-contract';
+import { DisputeContract } from './dispute-contract';
 import { GroupContract } from './group-contract';
 import { LicenceContract } from './licence-contract';
 import { LicenceTypeContract } from './licence-type-contract';
@@ -20,11 +21,13 @@ export const contracts = [
   AgreementContract,
   GroupContract,
   NetworkChangeContract,
+  DisputeContract,
 ];
 
 export {
   AgreementContract,
   AuthorityContract,
+  DisputeContract,
   GroupContract,
   LicenceContract,
   LicenceTypeContract,

@@ -6,13 +6,14 @@ import {
   endMatterArgument,
   matterDefinition,
 } from '../domain/matter/definition';
+import { decideMatterList, matterListArgument } from '../domain/matter/list';
 import {
   decideMapping,
   decideMappingAcceptance,
   decideMappingEnd,
   mappingArgument,
 } from '../domain/matter/mapping';
-import type { MatterReference } from '../domain/matter/matter';
+import type { Matter, MatterReference } from '../domain/matter/matter';
 import { decideReferences, referenceArgument, referenceEntry } from '../domain/matter/reference';
 import { HurenContext } from './huren-context';
 import { HurenContract } from './huren-contract';
@@ -20,10 +21,13 @@ import { HurenContract } from './huren-contract';
 /** 政务服务事项 and their mappings. Rejections come after those of HurenContract, in this order. */
 export class MatterContract extends HurenContract {
   constructor() {
-    super('matter', ['reference']);
+    super('matter', ['reference', 'defineMany']);
   }
 
-  /** `{code, name, kind, legalBasis, from, materials}` → `{}`. BASIC_MATTER_UNKNOWN | MATTER_ENDED. */
+  /**
+   * `{code, name, kind, legalBasis, from, materials}` → `{}`. BASIC_MATTER_UNKNOWN | MATTER_ENDED |
+   * BACK_DATED | VERSION_OVERLAPS.
+   */
   async define(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(matterDefinition);
     const existing = await ctx.state.get('matter', command.code);
@@ -34,6 +38,23 @@ export class MatterContract extends HurenContract {
       decideMatterDefinition({ ...(await ctx.standing()), existing, basic }, command),
       {},
     );
+  }
+
+  /**
+   * `{rows: [{code, name, kind, legalBasis, from, materials}]}` → `{written, unchanged, refused: [{row, code, rejection,
+   * details}]}`: each row as `define` decides it. No rejections of its own.
+   */
+  async defineMany(ctx: HurenContext): Promise<JsonValue> {
+    const { rows } = ctx.read(matterListArgument);
+    const standing = await ctx.standing();
+    const known = new Map<string, Matter>();
+    for (const code of new Set(rows.flatMap((row) => [row.code, parseMatterCode(row.code).basic]))) {
+      const matter = await ctx.state.get('matter', code);
+      if (matter !== undefined) known.set(code, matter);
+    }
+    const { writes, unchanged, refused } = decideMatterList({ ...standing, known }, { rows });
+    const told = refused.map((row): JsonValue => ({ ...row }));
+    return this.store(ctx, writes, { written: writes.length, unchanged, refused: told });
   }
 
   /** `{code}` → `{}`. MATTER_UNKNOWN | MATTER_ENDED. */

@@ -424,6 +424,30 @@ export const REJECTIONS = {
     zh: '所列日期早于允许的最早日期，不能倒签；请改为 details 所列日期或之后。',
     en: 'The day lies before the earliest that is allowed and nothing is back-dated; choose the one in the details, or later.',
   },
+  VERSION_OVERLAPS: {
+    zh: '所列起始日不晚于已登记版本的起始日，同一天会有两个版本；请改为 details 所列日期之后。',
+    en: 'The version would begin no later than the one on record, and a day has one version only; choose a day after the one in the details.',
+  },
+  DISPUTE_UNKNOWN: {
+    zh: '账本上没有这项异议；请核对证照与序号。',
+    en: 'The ledger holds no such dispute; check the licence and the number.',
+  },
+  DISPUTE_OPEN: {
+    zh: '本主体对该证照或结论的异议尚未办结，不能重复提出；请等待答复。',
+    en: 'A dispute of this authority about the same is open already; wait for its answer.',
+  },
+  DISPUTE_ENDED: {
+    zh: '该异议已经办结，不再变更；如有新的理由请另行提出。',
+    en: 'That dispute has ended and changes no more; raise another one if there is a new ground.',
+  },
+  DISPUTE_OVERDUE: {
+    zh: '答复期限已过，应由其上级主管部门处理；请报 details 所列期限情况。',
+    en: 'The last day to answer has passed, so the superior has to settle it; see the day in the details.',
+  },
+  DISPUTE_NOT_DUE: {
+    zh: '答复期限未满，不能登记逾期；请等到 details 所列日期之后。',
+    en: 'The days to answer have not passed, so nothing has lapsed; wait until after the day in the details.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -24,11 +24,19 @@ const seal: Fields = {
 const keyId: Fields = { keyId: ['密钥编号', 'key id'] };
 const agreementId: Fields = { id: ['协议编号', 'id of the agreement'] };
 const terms: Fields = {
-  terms: ['协议条款 {title, text, from, to?, clauses}', 'terms {title, text, from, to?, clauses}'],
+  terms: [
+    '协议条款 {title, text, from, to?, clauses, coverage?}',
+    'terms {title, text, from, to?, clauses, coverage?}',
+  ],
 };
 const mapping: Fields = {
   from: ['本省范围的基本编码', 'basic code scoped to a province'],
   to: ['对应的基本编码', 'basic code that it equals'],
+};
+const disputeName: Fields = {
+  authority: ['存证主体', 'authority that anchored the licence'],
+  leafHash: ['叶散列', 'leaf hash'],
+  number: ['异议序号', 'number of the dispute'],
 };
 const groupId: Fields = { id: ['协同组编号', 'id of the group'] };
 const groupRules: Fields = {
@@ -297,6 +305,12 @@ export const ACTS: readonly Act[] = [
       'materials [{types, fields, legalForm, identityLevel}]',
     ],
   }),
+  act('matter', 'defineMany', 'matter define-many', '登记一批事项', 'define many matters at once', {
+    rows: [
+      '行 [{code, name, kind, legalBasis, from, materials}]，至多 500 行',
+      'rows [{code, name, kind, legalBasis, from, materials}], 500 at most',
+    ],
+  }),
   act('matter', 'end', 'matter end', '取消事项', 'end a matter', { code: ['事项编码', 'code'] }),
   act('matter', 'map', 'matter map', '提出事项对应', 'propose that two matters are the same', mapping),
   act('matter', 'acceptMapping', 'matter accept-mapping', '接受事项对应', 'accept a mapping', mapping),
@@ -334,6 +348,31 @@ export const ACTS: readonly Act[] = [
     ...agreementId,
     lastDay: ['最后适用日', 'last day on which it holds'],
   }),
+
+  act('dispute', 'open', 'dispute open', '提出异议', 'dispute a licence or a verdict', {
+    authority: ['存证主体', 'authority that anchored the licence'],
+    root: ['Merkle 根', 'Merkle root'],
+    leafHash: ['叶散列', 'leaf hash'],
+    index: ['批内序号', 'index in the batch'],
+    proof: ['包含证明', 'inclusion proof'],
+    ground: [
+      'content | status | not-issued | holder | competence | verdict',
+      'content | status | not-issued | holder | competence | verdict',
+    ],
+    for: ['self（本部门）| holder（代持证主体）', 'self | holder'],
+    'receipt?': ['所涉核验回执 {key, number, digest}', 'receipt of the verdict {key, number, digest}'],
+    'document?': [
+      '异议书与至少 128 位随机数一并计算的摘要',
+      'digest over the written objection and at least 128 random bits',
+    ],
+  }),
+  act('dispute', 'answer', 'dispute answer', '答复异议', 'answer a dispute, as issuer or its superior', {
+    ...disputeName,
+    outcome: ['upheld（成立）| rejected（不成立）', 'upheld | rejected'],
+    decision: ['决定文号', 'number of the decision'],
+  }),
+  act('dispute', 'withdraw', 'dispute withdraw', '撤回异议', 'withdraw a dispute', disputeName),
+  act('dispute', 'lapse', 'dispute lapse', '登记逾期未答复', 'record that no answer came', disputeName),
 
   act('group', 'propose', 'group propose', '提出协同组', 'propose a group', { ...groupId, ...groupRules }),
   act('group', 'accept', 'group accept', '接受协同组规则', 'accept the rules of a group', {

@@ -25,6 +25,7 @@ const collections: readonly {
   { word: 'bases', kind: 'bases', id: 'id', name: bilingual('用证依据', 'bases in law and national lists') },
   { word: 'mappings', kind: 'mappings', id: 'from', name: bilingual('事项对应关系', 'mappings of matters') },
   { word: 'groups', kind: 'groups', id: 'id', name: bilingual('协同组', 'groups of authorities') },
+  { word: 'disputes', kind: 'disputes', id: 'leafHash', name: bilingual('异议', 'disputes') },
   { word: 'motions', kind: 'motions', id: 'id', name: bilingual('动议', 'motions') },
 ];
 

@@ -1,4 +1,14 @@
-import type { Agreement, Basis, History, Matter, Version } from '@huren/chaincode/domain';
+import {
+  type Agreement,
+  type AgreementTerms,
+  type Basis,
+  type History,
+  type Matter,
+  type Passage,
+  type Region,
+  regionContains,
+  type Version,
+} from '@huren/chaincode/domain';
 
 /** Kinds of records that are asked for on every verification or searched, and few beside licences: they live in memory. */
 export const MEMORY_KINDS = new Set([
@@ -16,6 +26,7 @@ export const MEMORY_KINDS = new Set([
   'agreement',
   'basis',
   'group',
+  'dispute',
 ]);
 
 const NONE: readonly never[] = [];
@@ -26,16 +37,46 @@ function add(map: Map<string, Set<string>>, name: string, key: string): void {
   else keys.add(key);
 }
 
-/** Licence types that any clause of any terms of this version names; `*` where a clause names all. */
+/** Licence types that any clause or coverage of this version names; `*` where a clause names all. */
 function typesOfAgreement(agreement: Agreement): readonly string[] {
-  const clauses = [...agreement.terms.clauses, ...(agreement.amendment?.terms.clauses ?? [])];
-  return clauses.flatMap((clause) => (clause.types === '*' ? ['*'] : clause.types));
+  return textsOf(agreement).flatMap(({ clauses, coverage = [] }) => [
+    ...clauses.flatMap((clause) => (clause.types === '*' ? ['*'] : clause.types)),
+    ...coverage.flatMap((covered) => covered.types),
+  ]);
 }
+
+function textsOf({ terms, amendment }: Agreement): readonly AgreementTerms[] {
+  return amendment === undefined ? [terms] : [terms, amendment.terms];
+}
+
+/** Whether any version of an agreement says anything about the type on that way. */
+function reaches(history: History<Agreement>, type: string, { issuing, receiving }: Passage): boolean {
+  const lies = (outer: readonly string[], inner: string): boolean =>
+    outer.some((one) => regionContains(one as Region, inner as Region));
+  return history.some(
+    ({ value }) =>
+      value !== null &&
+      textsOf(value).some(
+        ({ clauses, coverage = [] }) =>
+          clauses.some(
+            (clause) =>
+              (clause.types === '*' || clause.types.includes(type)) &&
+              lies(clause.issuingRegions, issuing) &&
+              lies(clause.receivingRegions, receiving),
+          ) || coverage.some(({ types, region }) => types.includes(type) && lies([region], issuing)),
+      ),
+  );
+}
+
+/** Ways whose agreements are remembered: pairs of regions for each type that is asked about. */
+const PASSAGES_LIMIT = 16_384;
 
 /** Every version of the records of MEMORY_KINDS, with the maps that spare a verification every scan. */
 export class MemoryRecords {
   readonly #histories = new Map<string, Version<unknown>[]>();
   readonly #kinds = new Map<string, { readonly keys: string[]; sorted: boolean }>();
+  /** State keys of agreements by type and way; forgotten whenever an agreement changes. */
+  readonly #agreementsByPassage = new Map<string, readonly string[]>();
   readonly #agreementsByType = new Map<string, Set<string>>();
   readonly #basesByType = new Map<string, Set<string>>();
   readonly #mappingsByBasic = new Map<string, Set<string>>();
@@ -53,8 +94,19 @@ export class MemoryRecords {
     if (version.value !== null) this.#relate(kind, key, version.value);
   }
 
-  agreements(type: string): readonly string[] {
-    return this.#named(this.#agreementsByType, type);
+  /** With `between`, only those that say something about that way: their number does not grow with the network. */
+  agreements(type: string, between?: Passage): readonly string[] {
+    if (between === undefined) return this.#named(this.#agreementsByType, type);
+    const name = `${type} ${between.issuing} ${between.receiving}`;
+    let keys = this.#agreementsByPassage.get(name);
+    if (keys === undefined) {
+      keys = this.#named(this.#agreementsByType, type).filter((key) =>
+        reaches(this.history<Agreement>(key), type, between),
+      );
+      if (this.#agreementsByPassage.size >= PASSAGES_LIMIT) this.#agreementsByPassage.clear();
+      this.#agreementsByPassage.set(name, keys);
+    }
+    return keys;
   }
 
   bases(type: string): readonly string[] {
@@ -82,7 +134,7 @@ export class MemoryRecords {
   }
 
   clear(): void {
-    for (const map of [this.#histories, this.#kinds]) map.clear();
+    for (const map of [this.#histories, this.#kinds, this.#agreementsByPassage]) map.clear();
     for (const map of [this.#agreementsByType, this.#basesByType, this.#mappingsByBasic]) map.clear();
     this.#mattersByAuthority.clear();
   }
@@ -98,6 +150,7 @@ export class MemoryRecords {
 
   #relate(kind: string, key: string, value: unknown): void {
     if (kind === 'agreement') {
+      this.#agreementsByPassage.clear();
       for (const type of typesOfAgreement(value as Agreement)) add(this.#agreementsByType, type, key);
     } else if (kind === 'basis') {
       for (const type of (value as Basis).types) add(this.#basesByType, type, key);

@@ -1,5 +1,12 @@
 import { Level } from 'level';
-import type { History, LedgerHead, LocatedAnchor, RecordSource, Version } from '@huren/chaincode/domain';
+import type {
+  History,
+  LedgerHead,
+  LocatedAnchor,
+  Passage,
+  RecordSource,
+  Version,
+} from '@huren/chaincode/domain';
 import type { Block } from '@huren/network';
 import type { OpenLevel } from '../storage';
 import { IndexStore } from './index-store';
@@ -76,8 +83,11 @@ export class RecordIndex implements RecordSource {
     return this.latest<T>(key)?.value ?? undefined;
   }
 
-  grounds(type: string): { readonly agreements: readonly string[]; readonly bases: readonly string[] } {
-    return { agreements: this.#memory.agreements(type), bases: this.#memory.bases(type) };
+  grounds(
+    type: string,
+    between?: Passage,
+  ): { readonly agreements: readonly string[]; readonly bases: readonly string[] } {
+    return { agreements: this.#memory.agreements(type, between), bases: this.#memory.bases(type) };
   }
 
   mappings(basic: string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { groupOperations, recordOperations } from './record-operations';
 import { claimOperations } from './claim-operations';
+import { governanceOperations } from './governance-operations';
 import { presentationOperations } from './presentation-operations';
 import { staffOperations } from './staff-operations';
 
@@ -262,6 +263,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ledger,
   ...recordOperations,
   ...groupOperations,
+  ...governanceOperations,
   ...presentationOperations,
   ...claimOperations,
   ...staffOperations,

@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<keyof typeof RECORD_KINDS, Bilingual>> = {
   motions: { zh: '动议', en: 'motions' },
   references: { zh: '外地事项参考', en: 'foreign matter references' },
   groups: { zh: '协同组', en: 'groups' },
+  disputes: { zh: '异议', en: 'disputes' },
 };
 
 /** What a filter of that name asks for. */
@@ -32,6 +33,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   scope: 'national or local',
   definer: 'credit code of the body that defines it',
   party: 'member id of a party',
+  by: 'credit code of the authority that raised it',
 };
 
 const PAGE = { limit: 'records of a page, 1…200' };

@@ -1,5 +1,6 @@
 import { CHECKS, COUNTER_METHODS, COUNTER_NAMES } from '@huren/chaincode/domain';
 import { STAFF_ROLES } from '../staff/staff';
+import { governanceSchemas } from './governance-operations';
 import { groupSchemas } from './group-schemas';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
@@ -36,6 +37,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   Page: closed({ items: list(ref('Record')), 'next?': text('value of `after` for the next page') }),
   ...groupSchemas,
+  ...governanceSchemas,
   LocatedAnchor: closed({
     batch: text('authority/root'),
     index: whole('leaf index'),

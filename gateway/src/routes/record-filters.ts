@@ -61,6 +61,13 @@ const issuedIn: Filter = ({ issuing }, wanted) => {
   );
 };
 
+type Disputes = readonly { readonly state: string; readonly by: string }[];
+
+/** Licences with a dispute that is `open`, or `ended`. */
+const disputeState: Filter = ({ disputes }, wanted) =>
+  (disputes as Disputes).some(({ state }) => state === wanted);
+const raisedBy: Filter = ({ disputes }, wanted) => (disputes as Disputes).some(({ by }) => by === wanted);
+
 /** What lists may be filtered by, beside the text `q`: by kind of record, then by parameter. */
 export const RECORD_FILTERS: Readonly<Record<string, Readonly<Record<string, Filter>>>> = {
   member: { state: equals('state') },
@@ -83,6 +90,7 @@ export const RECORD_FILTERS: Readonly<Record<string, Readonly<Record<string, Fil
     definer: definedBy,
     region: issuedIn,
   },
+  dispute: { authority: equals('authority'), state: disputeState, by: raisedBy },
   matter: { state: equals('state'), kind: equals('kind'), authority: equals('authority') },
   mapping: { state: equals('state') },
   agreement: { state: equals('state'), party: holds('parties') },

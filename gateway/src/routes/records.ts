@@ -19,6 +19,7 @@ export const RECORD_KINDS = {
   motions: 'motion',
   references: 'reference',
   groups: 'group',
+  disputes: 'dispute',
 } as const;
 
 type RecordItem = Readonly<Record<string, unknown>> & { readonly position: Position; readonly time: number };

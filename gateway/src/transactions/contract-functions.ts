@@ -31,9 +31,10 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   seal: ['register', 'rotate', 'freeze', 'unfreeze', 'retire', 'reportCompromise', 'confirmCompromise'],
   'licence-type': ['define', 'deprecate'],
   licence: ['anchor', 'setStatus'],
-  matter: ['define', 'end', 'map', 'acceptMapping', 'endMapping', 'reference'],
+  matter: ['define', 'defineMany', 'end', 'map', 'acceptMapping', 'endMapping', 'reference'],
   agreement: ['propose', 'accept', 'amend', 'withdraw'],
   group: ['propose', 'accept', 'amend', 'leave'],
+  dispute: ['open', 'answer', 'withdraw', 'lapse'],
   'network-change': ['open', 'approve', 'rebase', 'complete', 'show'],
 };
 

@@ -23,6 +23,7 @@ const PolicyShape: Shape<Policy> = object({
   presentationMaxAgeMs: integer({ min: 1, max: 3_600_000 }),
   holder: object({ otherwise: Holder, matters: record(/^\d{12}$/, Holder) }),
   witnessed: oneOf(['review', 'accept']),
+  disputes: optional(oneOf(['review', 'note'])),
   identityLevel: integer({ max: 5 }),
   mayBeSkipped: array(oneOf(CHECKS), { max: CHECKS.length, unique: true }),
   counterLevels: optional(CounterLevels),

@@ -11,6 +11,7 @@ const MEMORY_KINDS = [
   'mapping',
   'agreement',
   'basis',
+  'dispute',
 ] as const;
 const STORED_KINDS = ['anchor', 'status'] as const;
 

@@ -33,6 +33,47 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['BASIC_MATTER_UNKNOWN', 'implements nothing', ISSUER, matterOf(`${ISSUER}3000100009000`)],
     ['MATTER_ENDED', 'implements what has ended', ISSUER, matterOf(`${ISSUER}3${ENDED_MATTER}`)],
+    [
+      'BACK_DATED',
+      'a version for days that have passed',
+      APPROVER,
+      { ...matterOf(QIQIHAR_MATTER), from: '2026-03-01' },
+    ],
+    [
+      'BACK_DATED',
+      'taken up again from a day before',
+      APPROVER,
+      { ...matterOf(ENDED_MATTER), from: '2026-03-01' },
+    ],
+    [
+      'VERSION_OVERLAPS',
+      'a second version for a day that has one',
+      APPROVER,
+      { ...matterOf(QIQIHAR_MATTER), from: '2026-03-02' },
+      act(APPROVER, 'matter:define', { ...matterOf(QIQIHAR_MATTER), from: '2026-03-02' }),
+    ],
+    [
+      'VERSION_OVERLAPS',
+      'a version before one that waits',
+      APPROVER,
+      { ...matterOf(QIQIHAR_MATTER), from: '2026-04-01' },
+      act(APPROVER, 'matter:define', { ...matterOf(QIQIHAR_MATTER), from: '2026-05-01' }),
+    ],
+  ],
+  'matter:defineMany': [
+    ['MALFORMED_ARGUMENT', 'no rows', APPROVER, { rows: [] }],
+    [
+      'MALFORMED_ARGUMENT',
+      'one code twice',
+      APPROVER,
+      { rows: [matterOf(QIQIHAR_MATTER), matterOf(QIQIHAR_MATTER)] },
+    ],
+    [
+      'MALFORMED_ARGUMENT',
+      'more rows than one transaction takes',
+      APPROVER,
+      { rows: Array.from({ length: 501 }, (_, at) => matterOf(`2301${String(10000 + at)}000`)) },
+    ],
   ],
   'matter:end': [
     ['NOT_ENTITLED', 'a nationwide code goes by motion', APPROVER, { code: NATIONAL_MATTER }],

@@ -16,9 +16,11 @@ import {
   memberId,
   name,
   reference,
+  region,
   regions,
   slug,
   spanFault,
+  types,
   typesOrAll,
 } from '../record/field';
 import { write, type Write } from '../record/write';
@@ -46,7 +48,7 @@ const clause = object({
   }),
 });
 
-/** `{title, text: {digest, filing, publication}, from, to?, clauses}`; clause ids are unique, days ordered. */
+/** `{title, text: {digest, filing, publication}, from, to?, clauses, coverage?}`; clause ids are unique, days ordered. */
 export const agreementTerms = checked(
   object({
     title: name,
@@ -54,6 +56,7 @@ export const agreementTerms = checked(
     from: day,
     to: optional(day),
     clauses: array(clause, { min: 1, max: CLAUSES_LIMIT }),
+    coverage: optional(array(object({ types, region, since: day }), { max: CLAUSES_LIMIT })),
   }),
   (terms) =>
     new Set(terms.clauses.map(({ id }) => id)).size === terms.clauses.length
@@ -97,6 +100,7 @@ function requireScope(terms: AgreementTerms, parties: readonly (Member | undefin
   const isInside = (inner: string): boolean =>
     admitted.some((party) => regionContains(party.region as Region, inner as Region));
   const named = terms.clauses.flatMap((each) => [...each.issuingRegions, ...each.receivingRegions]);
+  named.push(...(terms.coverage ?? []).map(({ region }) => region));
   const outside = named.find((region) => !isInside(region));
   if (outside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: outside });
 }

@@ -25,6 +25,15 @@ export interface AgreementTerms {
   readonly from: string;
   readonly to?: string;
   readonly clauses: readonly Clause[];
+  /** Where the anchors are complete: only there does the absence of one prove anything. */
+  readonly coverage?: readonly Coverage[];
+}
+
+/** Every licence of these types that the authorities of the region issued from `since` on is anchored. */
+export interface Coverage {
+  readonly types: readonly string[];
+  readonly region: string;
+  readonly since: string;
 }
 
 export interface Clause {

@@ -1,2 +1,4 @@
 export * from './agreement';
-export { NOTICE_DAYS, termsDigest } from './acceptance';
+export { agreementTerms, NOTICE_DAYS, proposeArgument, termsDigest } from './acceptance';
+export * from './contradiction';
+export * from './explanation';

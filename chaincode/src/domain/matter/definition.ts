@@ -7,6 +7,7 @@ import { bilingual, checked, day, matterCode, reference, types } from '../record
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Matter } from './matter';
+import { requireNextVersion } from './version';
 
 export const MATERIALS_LIMIT = 50;
 export const LEGAL_BASIS_LIMIT = 50;
@@ -74,7 +75,10 @@ function requireOwner(caller: AdmittedCaller, code: MatterCode): void {
   }
 }
 
-/** @throws Rejection (open, authority) | NOT_ENTITLED | BASIC_MATTER_UNKNOWN | MATTER_ENDED (the basic matter) */
+/**
+ * @throws Rejection (open, authority) | NOT_ENTITLED | BASIC_MATTER_UNKNOWN | MATTER_ENDED (the basic matter) |
+ * BACK_DATED | VERSION_OVERLAPS
+ */
 export function decideMatterDefinition(
   facts: Facts & { readonly basic: Matter | undefined },
   stated: MatterDefinition,
@@ -84,10 +88,12 @@ export function decideMatterDefinition(
   const code = parseMatterCode(stated.code);
   requireOwner(caller, code);
   if (code.kind === 'basic') {
+    requireNextVersion(facts.existing, stated.from, caller.day);
     return [write('matter', [stated.code], applyMatterDefinition(facts.existing, stated, 'definer'))];
   }
   if (facts.basic === undefined) throw new Rejection('BASIC_MATTER_UNKNOWN', { code: code.basic });
   if (facts.basic.state === 'ended') throw new Rejection('MATTER_ENDED', { code: code.basic });
+  requireNextVersion(facts.existing, stated.from, caller.day);
   const matter = applyMatterDefinition(facts.existing, stated, 'implementation', caller.authority.code);
   return [write('matter', [stated.code], matter)];
 }

@@ -11,6 +11,7 @@ import { applyDefinition, applyDeprecation } from '../licence-type/definition';
 import type { LicenceType } from '../licence-type/licence-type';
 import { applyMatterDefinition } from '../matter/definition';
 import type { Matter } from '../matter/matter';
+import { requireNextVersion } from '../matter/version';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { type memberEntry, memberWrites } from './founding';
@@ -94,9 +95,15 @@ export function isAboutMember({ kind }: MotionMatter): boolean {
 }
 
 /** What a motion asks for may not begin or end before the day on which it opens. @throws Rejection BACK_DATED */
-export function requireTimely({ kind, body }: MotionMatter, today: string): void {
+export function requireTimely(
+  { kind, body }: MotionMatter,
+  today: string,
+  { matter }: Pick<EffectFacts, 'matter'>,
+): void {
   if (kind === 'end-competence' || kind === 'end-basis') requireNotPast(body.lastDay, today);
   if (kind === 'amend-basis') requireNotPast(body.from, today);
+  // When a matter is first entered it may be older than the network.
+  if (kind === 'define-matter' && matter !== undefined) requireNotPast(body.from, today);
 }
 
 /** A day that passed while the votes were gathered: the effect comes today. */
@@ -108,7 +115,7 @@ const notBefore = <D extends string>(day: D, today: string): D => (day < today ?
  * @throws Rejection MEMBER_UNKNOWN | MEMBER_EXISTS | AUTHORITY_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS |
  * LICENCE_TYPE_UNKNOWN | BASIS_EXISTS | COMPETENCE_UNKNOWN | BASIS_UNKNOWN | MEMBER_STATE | AUTHORITY_STATE |
  * SUCCESSION_EXISTS | DEFINER_KEEPS | LICENCE_TYPE_DEPRECATED | LIMIT_REACHED | BASIS_ENDED | REGION_OUTSIDE |
- * SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE | BACK_DATED
+ * SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE | BACK_DATED | VERSION_OVERLAPS
  */
 export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: string): readonly Write[] {
   switch (motion.kind) {
@@ -148,7 +155,10 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
       return deprecate(motion.body, facts);
     case 'define-matter': {
       if (facts.matter?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
-      const next = applyMatterDefinition(facts.matter, motion.body, 'outside');
+      // A first entry may state a day long past; a later version begins when it is carried, or later.
+      const from = facts.matter === undefined ? motion.body.from : notBefore(motion.body.from, today);
+      requireNextVersion(facts.matter, from, today);
+      const next = applyMatterDefinition(facts.matter, { ...motion.body, from }, 'outside');
       return [write('matter', [motion.body.code], next)];
     }
     case 'adopt-basis':

@@ -104,7 +104,7 @@ export function decideProposal(
     .filter((id) => id !== concerned)
     .sort();
   if (voters.length === 0) throw new Rejection('NO_ELIGIBLE_VOTER');
-  requireTimely(matter, today);
+  requireTimely(matter, today, facts.effect);
   const opened: Motion = {
     id: motionId(kind, body, member.id, nonce),
     kind,

@@ -24,6 +24,8 @@ export const recordKey = {
   /** Batch id is `authority/root`. */
   anchor: (authority: string, root: string) => `anchor/${authority}/${root}`,
   status: (authority: string, leafHash: string) => `status/${authority}/${leafHash}`,
+  /** Disputes about one licence, by the authority that anchored it. */
+  dispute: (authority: string, leafHash: string) => `dispute/${authority}/${leafHash}`,
   receiptHead: (keyId: string) => `receipt-head/${keyId}`,
   networkChange: (id: string) => `network-change/${id}`,
   /** Ids of the changes that are not done. */

@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { LicenceDisputes } from '../dispute/dispute';
 import type { Group } from '../group/group';
 import type { LicenceType } from '../licence-type/licence-type';
 import type { Anchor } from '../licence/anchor';
@@ -30,6 +31,7 @@ export interface Records {
   group: Group;
   anchor: Anchor;
   status: LicenceStatus;
+  dispute: LicenceDisputes;
   receiptHead: ReceiptHead;
   networkChange: NetworkChange;
   networkChanges: OpenChanges;

@@ -24,6 +24,7 @@ const FactsShape: Shape<Facts> = object({
   anchor: HISTORIES.anchor,
   status: HISTORIES.status,
   statusOf: optional(digest),
+  disputes: optional(HISTORIES.dispute),
   licenceType: HISTORIES['licence-type'],
   matters: record(MATTER_CODE, HISTORIES.matter),
   mappings: array(HISTORIES.mapping, { max: GROUNDS_LIMIT }),
@@ -53,6 +54,7 @@ export function factsSource(facts: Facts): RecordSource {
     });
   named([facts.anchor], ({ authority, root }) => recordKey.anchor(authority, root));
   named([facts.status], ({ authority, leafHash }) => recordKey.status(authority, leafHash));
+  named([facts.disputes ?? []], ({ authority, leafHash }) => recordKey.dispute(authority, leafHash));
   named([facts.licenceType], ({ code }) => recordKey.licenceType(code));
   const mappings = named(facts.mappings, ({ from, to }) => recordKey.mapping(from, to));
   const agreements = named(facts.agreements, ({ id }) => recordKey.agreement(id));

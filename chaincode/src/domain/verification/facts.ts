@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { LicenceDisputes } from '../dispute/dispute';
 import type { Anchor } from '../licence/anchor';
 import type { LicenceStatus } from '../licence/status';
 import type { LicenceType } from '../licence-type/licence-type';
@@ -27,12 +28,24 @@ export interface RecordSource {
   readonly head: LedgerHead;
   /** Every version of the record under a state key (`recordKey`); empty when the ledger never held it. */
   history<T>(key: string): History<T>;
-  /** State keys of agreements and bases that name the type (or any type), without a scan. */
-  grounds(type: string): { readonly agreements: readonly string[]; readonly bases: readonly string[] };
+  /**
+   * State keys of agreements and bases that name the type (or any type), without a scan; with `between`, at least those
+   * agreements that reach from the one region to the other.
+   */
+  grounds(
+    type: string,
+    between?: Passage,
+  ): { readonly agreements: readonly string[]; readonly bases: readonly string[] };
   /** State keys of accepted mappings that name the basic code on either side. */
   mappings(basic: string): readonly string[];
   /** For a bare credential: where the batch and proof are, by base64url SHA-256 of the issuer-signed JWT or OFD file. */
   locate(digest: string): LocatedAnchor | undefined;
+}
+
+/** From where to where a licence travels. */
+export interface Passage {
+  readonly issuing: string;
+  readonly receiving: string;
 }
 
 /** The anchor part of a credential file (DETAILS 8); all binary values base64url. */
@@ -62,6 +75,8 @@ export interface Facts {
    * licence of the same batch.
    */
   readonly statusOf?: string;
+  /** Disputes about this licence; absent: none was ever raised, or nothing is known of its leaf. */
+  readonly disputes?: History<LicenceDisputes>;
   readonly licenceType: History<LicenceType>;
   /** The asked code and its basic code, by code. */
   readonly matters: Readonly<Record<string, History<Matter>>>;

@@ -127,6 +127,11 @@ export const FINDING_CODES = {
       '加注件没有载明可与存证批次核对的原件摘要，无法对应到原件。请向发证部门核实，或请持证主体出示原件。',
       'The annotated copy names no digest that leads to its original. Ask the issuer, or ask for the original.',
     ],
+    ABSENT_WHERE_COMPLETE: [
+      'unknown',
+      '协议载明该地此类证照已全部存证，却未查到该证照的存证记录，很可能并非该部门签发。请向发证部门查证后再采信。',
+      'By agreement every licence of this type from there is anchored, yet no anchor of this one is known: it may not be theirs. Have the issuer confirm it before relying on it.',
+    ],
   }),
   ...ofCheck('signature', {
     SIGNATURE_VALID: ['pass', '签发签名有效。', 'The signature is good.'],
@@ -419,6 +424,11 @@ export const FINDING_CODES = {
       '所附账本信息不是关于该证照的，无法得知其状态。请重新获取该证照的账本信息。',
       'The facts are those of another licence, so its status is not known. Ask a gateway for the facts of this one.',
       true,
+    ],
+    DISPUTED: [
+      'unknown',
+      '该证照有尚未办结的异议。请向发证部门核实后继续办理，不得仅据此拒绝。',
+      'A dispute about this licence is open. Confirm it with the issuer and go on; this alone is no ground to refuse.',
     ],
     TYPE_UNKNOWN: [
       'unknown',

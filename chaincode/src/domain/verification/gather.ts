@@ -3,6 +3,7 @@ import { LINEAGE_LIMIT } from '../authority/succession';
 import { parseMatterCode } from '../code/matter-code';
 import { nobleProvider } from '../crypto/noble-provider';
 import type { CryptoProvider } from '../crypto/provider';
+import type { LicenceDisputes } from '../dispute/dispute';
 import type { Anchor } from '../licence/anchor';
 import type { Credential } from '../licence/credential';
 import { splitBatch } from '../licence/credential-file';
@@ -46,6 +47,8 @@ export function gatherFacts(
     const statusOf = credential.leafText(provider, anchored.hash, located?.other);
     facts.status = source.history<LicenceStatus>(recordKey.status(anchored.authority, statusOf));
     facts.statusOf = statusOf;
+    const disputes = source.history<LicenceDisputes>(recordKey.dispute(anchored.authority, statusOf));
+    if (disputes.length > 0) facts.disputes = disputes;
   }
   if (located !== undefined && credential.anchor === undefined) facts.located = located;
   return facts;
@@ -120,7 +123,10 @@ function gatherShared(
   }
 
   const { basic } = parseMatterCode(matter);
-  const { agreements, bases } = source.grounds(claims.type);
+  const issuing = latestVersion(authorities[claims.issuer] ?? [])?.value?.region;
+  const receiving = latestVersion(authorities[relying] ?? [])?.value?.region;
+  const between = issuing === undefined || receiving === undefined ? undefined : { issuing, receiving };
+  const { agreements, bases } = source.grounds(claims.type, between);
   return {
     anchored,
     authorities,
@@ -197,6 +203,7 @@ export function factsKnownAt(facts: Facts, height: number): Facts {
     seals: cutAll(facts.seals),
     anchor: cut(facts.anchor),
     status: cut(facts.status),
+    ...(facts.disputes && { disputes: cut(facts.disputes) }),
     licenceType: cut(facts.licenceType),
     matters: cutAll(facts.matters),
     mappings: facts.mappings.map(cut),

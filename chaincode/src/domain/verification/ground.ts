@@ -78,6 +78,24 @@ export function agreementOn(history: History<Agreement>, day: Day): Agreement | 
   return undefined;
 }
 
+/** Where an agreement in force says that every licence like this one is anchored; undefined: nobody says so. */
+export function completeSince(
+  agreements: readonly History<Agreement>[],
+  licence: { readonly type: string; readonly region: string; readonly issueDay: string },
+  day: Day,
+): { readonly agreement: string; readonly since: string } | undefined {
+  for (const history of agreements) {
+    const inForce = agreementOn(history, day);
+    const covering = inForce?.terms.coverage?.find(
+      ({ types, region, since }) =>
+        types.includes(licence.type) && within([region], licence.region) && since <= licence.issueDay,
+    );
+    if (inForce !== undefined && covering !== undefined)
+      return { agreement: inForce.id, since: covering.since };
+  }
+  return undefined;
+}
+
 function matches(clause: Clause, { type, issuing, receiving, matters }: Occasion): boolean {
   return (
     (clause.types === '*' || clause.types.includes(type)) &&

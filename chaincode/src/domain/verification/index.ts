@@ -7,7 +7,7 @@ export * from './facts-file';
 export * from './finding';
 export * from './finding-code';
 export * from './gather';
-export { agreementOn, basisOn } from './ground';
+export { agreementOn, basisOn, clausesFor, type MatchedClause, type Occasion } from './ground';
 export * from './inquiry';
 export * from './judge';
 export * from './known-nodes';

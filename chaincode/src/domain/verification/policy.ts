@@ -15,6 +15,8 @@ export interface Policy {
   };
   /** Competence that was only witnessed by the members. */
   readonly witnessed: 'review' | 'accept';
+  /** Licences with an open dispute: to a person, or only told of. Absent: told of. */
+  readonly disputes?: 'review' | 'note';
   /** Lowest identity level for every matter; a matter may ask for more. */
   readonly identityLevel: number;
   /** Checks that may be skipped without review. */
@@ -29,6 +31,7 @@ export const DEFAULT_POLICY: Policy = {
   presentationMaxAgeMs: 60_000,
   holder: { otherwise: 'presentation', matters: {} },
   witnessed: 'review',
+  disputes: 'review',
   identityLevel: 0,
   mayBeSkipped: [],
 };

@@ -10,6 +10,8 @@ import type { Authority } from '../authority/authority';
 import { MANDATES_LIMIT } from '../authority/mandate';
 import { IDENTITY_KEYS_LIMIT, roles } from '../authority/registration';
 import { SUCCESSIONS_LIMIT } from '../authority/succession';
+import { DISPUTE_GROUNDS, type LicenceDisputes } from '../dispute/dispute';
+import { DISPUTES_LIMIT } from '../dispute/raising';
 import { parseInstant } from '../code/instant';
 import {
   array,
@@ -240,6 +242,34 @@ const AgreementShape: Shape<Agreement> = object({
 
 const BasisShape: Shape<Basis> = basisEntry;
 
+const DisputesShape: Shape<LicenceDisputes> = object({
+  authority: uscc,
+  leafHash: digest,
+  root: digest,
+  disputes: array(
+    object({
+      number: count,
+      by: uscc,
+      for: oneOf(['self', 'holder']),
+      ground: oneOf(DISPUTE_GROUNDS),
+      receipt: optional(object({ key: digest, number: count, digest })),
+      document: optional(digest),
+      openedOn: day,
+      answerBy: day,
+      state: oneOf(['open', 'ended']),
+      end: optional(
+        object({
+          outcome: oneOf(['upheld', 'rejected', 'withdrawn', 'lapsed']),
+          by: uscc,
+          on: day,
+          decision: optional(reference),
+        }),
+      ),
+    }),
+    { max: DISPUTES_LIMIT },
+  ),
+});
+
 /**
  * Every version of one record: `[{position: {block, tx}, time, value}]` in ledger order, which look-ups by position and
  * by day rely on.
@@ -267,6 +297,7 @@ export const HISTORIES = {
   mapping: history(MappingShape),
   agreement: history(AgreementShape),
   basis: history(BasisShape),
+  dispute: history(DisputesShape),
 } as const;
 
 /** `{height, hash, time}` */

@@ -55,7 +55,10 @@ function named<T>(history: History<T>, namesOf: (value: T) => readonly string[])
 
 /** Types of an agreement's clauses in all versions; `*` alone when any clause names every type. */
 function typesOfAgreement(history: History<Agreement>): ReadonlySet<string> {
-  const types = named(history, ({ terms }) => terms.clauses.flatMap((clause) => clause.types));
+  const types = named(history, ({ terms }) => [
+    ...terms.clauses.flatMap((clause) => clause.types),
+    ...(terms.coverage ?? []).flatMap((covered) => covered.types),
+  ]);
   return types.has(ANY) ? new Set([ANY]) : types;
 }
 

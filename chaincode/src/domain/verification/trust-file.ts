@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { LicenceDisputes } from '../dispute/dispute';
 import { parseInstant } from '../code/instant';
 import type { CryptoProvider, SuiteName } from '../crypto/provider';
 import { importVerificationKey } from '../crypto/verification-key';
@@ -98,6 +99,7 @@ interface Keyed {
   mapping: MatterMapping;
   agreement: Agreement;
   basis: Basis;
+  dispute: LicenceDisputes;
 }
 
 const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
@@ -111,6 +113,7 @@ const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
   mapping: ({ from, to }) => recordKey.mapping(from, to),
   agreement: ({ id }) => recordKey.agreement(id),
   basis: ({ id }) => recordKey.basis(id),
+  dispute: ({ authority, leafHash }) => recordKey.dispute(authority, leafHash),
 };
 
 /** The digest that a user pins: base64url SHA-256 of the body's JCS. */

@@ -4,6 +4,7 @@ import { decodeBase64url } from '../../encoding/base64url';
 import { verifyInclusion } from '../../merkle';
 import { type Finding } from '../finding';
 import { finding } from '../finding-code';
+import { completeSince } from '../ground';
 import type { Examination } from '../inquiry';
 
 /**
@@ -17,9 +18,14 @@ export function checkAnchored(examination: Examination): Finding {
     if (examination.isUnlinked) return finding('COPY_ORIGINAL_UNLINKED');
     if (located === undefined) return finding('COPY_ORIGINAL_UNKNOWN');
   }
-  if (located === undefined) return finding('NOT_ANCHORED');
-  if (anchor === undefined) return finding('BATCH_UNKNOWN', { batch: located.batch });
   const { claims } = credential;
+  if (located === undefined || anchor === undefined) {
+    const batch = located === undefined ? {} : { batch: located.batch };
+    const complete = completenessOf(examination);
+    // Nothing proves that it was never issued: the issuer's own register is asked, and its answer then counts.
+    if (complete !== undefined) return finding('ABSENT_WHERE_COMPLETE', { ...batch, ...complete });
+    return located === undefined ? finding('NOT_ANCHORED') : finding('BATCH_UNKNOWN', batch);
+  }
   const { value, position, time } = anchor;
   const evidence = { batch: located.batch, position, attestedSince: instantFromMs(time) };
   if (value.authority !== claims.issuer || value.type !== claims.type) {
@@ -34,6 +40,13 @@ export function checkAnchored(examination: Examination): Finding {
     return finding('ATTESTED_ONLY_SINCE', { ...evidence, asOf: day });
   }
   return finding(copy === undefined ? 'ANCHORED' : 'COPY_ORIGINAL_ANCHORED', evidence);
+}
+
+/** The issuing region is the authority's, never the claim's. */
+function completenessOf({ credential, issuer, facts, day }: Examination) {
+  if (issuer === undefined) return undefined;
+  const { type, issueDay } = credential.claims;
+  return completeSince(facts.agreements, { type, issueDay, region: issuer.region }, day);
 }
 
 function leadsToRoot({ credential, provider, located, anchor, knownNodes }: Examination): boolean {

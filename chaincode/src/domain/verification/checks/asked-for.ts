@@ -1,6 +1,5 @@
-import { endOfDayMs } from '../../code/day';
 import type { Material, Matter } from '../../matter/matter';
-import { versionAtTime } from '../../record/version';
+import { matterOn } from '../../matter/version';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
@@ -21,11 +20,12 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   if (record === undefined) return finding('MATTER_UNKNOWN', evidence);
   const owner = matter.kind === 'basic' ? question.relying : matter.authority;
   if (owner !== question.relying) return finding('MATTER_OF_ANOTHER', { ...evidence, authority: owner });
-  if (isEnded(examination) || day < record.from) {
+  const inForce = textOn(examination, question.matter);
+  if (inForce?.state !== 'active' || isBasicEnded(examination)) {
     return finding('MATTER_NOT_ACTIVE', { ...evidence, day, from: record.from, state: record.state });
   }
   const { type } = credential.claims;
-  const materials = materialsOf(examination, record).filter((material) => material.types.includes(type));
+  const materials = materialsOf(examination, inForce).filter((material) => material.types.includes(type));
   const disclosed = credential.shownFields;
   let firstFault: MaterialFault | undefined;
   let met: Material | undefined;
@@ -51,14 +51,13 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
     : finding('ASKED_FOR', evidence);
 }
 
-/** Whether the asked code or its basic one had ended by the day; an end has no other day than its block's. */
-function isEnded({ facts, matter, question, day }: Examination): boolean {
-  return [question.matter, matter.basic].some((code) => {
-    const history = facts.matters[code] ?? [];
-    const on =
-      question.asOf === undefined ? newest<Matter>(history) : versionAtTime(history, endOfDayMs(day))?.value;
-    return on?.state === 'ended';
-  });
+/** The matter's version of the day asked about; an end has no other day than its block's. */
+function textOn({ facts, question, day }: Examination, code: string): Matter | undefined {
+  return matterOn(facts.matters[code] ?? [], day, question.asOf === undefined);
+}
+
+function isBasicEnded(examination: Examination): boolean {
+  return textOn(examination, examination.matter.basic)?.state === 'ended';
 }
 
 interface MaterialFault {
@@ -84,7 +83,7 @@ function faultOf(
 }
 
 /** The materials of the asked code; an implementation that lists none asks for what its basic code asks for. */
-function materialsOf({ facts, matter }: Examination, record: Matter): Matter['materials'] {
+function materialsOf(examination: Examination, record: Matter): Matter['materials'] {
   if (record.materials.length > 0) return record.materials;
-  return newest<Matter>(facts.matters[matter.basic])?.materials ?? [];
+  return textOn(examination, examination.matter.basic)?.materials ?? [];
 }

@@ -1,7 +1,7 @@
-import { type Day, dayOfMs, daysBetween } from '../../code/day';
+import { type Day, dayOfMs, daysBetween, endOfDayMs } from '../../code/day';
 import type { Anchor } from '../../licence/anchor';
 import { stateOnDay } from '../../licence/history';
-import { versionBefore } from '../../record/version';
+import { versionAtTime, versionBefore } from '../../record/version';
 import type { LicenceState } from '../../licence/status';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
@@ -36,7 +36,24 @@ export function checkStatus(examination: Examination): Finding {
   const fault = faultOfDays(examination);
   if (fault !== undefined) return finding(fault.code, { day, ...fault.evidence });
   if (licenceType === undefined) return finding('TYPE_UNKNOWN', { day });
-  return finding(anchor === undefined ? 'IN_FORCE_BY_DATES' : 'IN_FORCE', { day });
+  const disputed = openDisputes(examination);
+  if (disputed.length > 0 && examination.policy.disputes === 'review')
+    return finding('DISPUTED', { day, disputed });
+  const evidence = disputed.length > 0 ? { day, disputed } : { day };
+  return finding(anchor === undefined ? 'IN_FORCE_BY_DATES' : 'IN_FORCE', evidence);
+}
+
+/** `<authority>/<leaf hash>#<number>` of the disputes that are, or on that day were, open. */
+function openDisputes({ facts, question, day }: Examination): readonly string[] {
+  if (facts.disputes === undefined) return [];
+  const on =
+    question.asOf === undefined
+      ? newest(facts.disputes)
+      : versionAtTime(facts.disputes, endOfDayMs(day))?.value;
+  if (on == null || on.leafHash !== facts.statusOf) return [];
+  return on.disputes
+    .filter(({ state }) => state === 'open')
+    .map(({ number }) => `${on.authority}/${on.leafHash}#${String(number)}`);
 }
 
 /** Facts of one licence, genuine as they are, must not speak for another of its batch. */

@@ -1,0 +1,147 @@
+import { type Region, regionContains } from '../code/region';
+import type { Agreement, AgreementTerms, Clause } from './agreement';
+
+/** Contradictions that one look tells of; more of them say nothing new. */
+export const CONTRADICTIONS_LIMIT = 200;
+
+/** Two clauses of which one accepts what the other refuses, and on what they meet. */
+export interface Contradiction {
+  /** Id of the clause that is looked at, and what it says. */
+  readonly clause: string;
+  readonly effect: Clause['effect'];
+  readonly with: {
+    readonly agreement: string;
+    readonly version: number;
+    readonly clause: string;
+    readonly effect: Clause['effect'];
+  };
+  readonly types: readonly string[] | '*';
+  readonly issuingRegions: readonly string[];
+  readonly receivingRegions: readonly string[];
+  readonly matters: readonly string[] | '*';
+  /** Days on which both hold. */
+  readonly from: string;
+  readonly to?: string;
+}
+
+/** Basic codes that an accepted mapping makes equal to one, itself included. */
+export type EqualMatters = (basic: string) => readonly string[];
+
+/**
+ * Clauses that say accept where another says refuse, about a type, a way and a matter in common. Within one text a
+ * narrower refusal beside a wider acceptance is an exception and no contradiction; against another agreement it is one,
+ * because its parties may not know of it.
+ * @param standing agreements that hold or wait; one of the same id is what the terms amend and is passed over
+ */
+export function contradictionsOf(
+  { id, terms }: { readonly id: string; readonly terms: AgreementTerms },
+  standing: Iterable<Agreement>,
+  equal: EqualMatters = (basic) => [basic],
+): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  const decisive = terms.clauses.filter(({ effect }) => effect !== 'review');
+  const look = (other: Pick<Agreement, 'id' | 'version' | 'terms'>, isSameText: boolean): void => {
+    const days = commonDays(terms, other.terms);
+    if (days === null) return;
+    for (const [at, clause] of decisive.entries()) {
+      const others = isSameText ? decisive.slice(at + 1) : other.terms.clauses;
+      for (const against of others) {
+        if (found.length >= CONTRADICTIONS_LIMIT) return;
+        if (against.effect === 'review' || against.effect === clause.effect) continue;
+        const common = commonGround(clause, against, equal);
+        if (common === null || (isSameText && isException(clause, against))) continue;
+        const named = {
+          agreement: other.id,
+          version: other.version,
+          clause: against.id,
+          effect: against.effect,
+        };
+        found.push({ clause: clause.id, effect: clause.effect, with: named, ...common, ...days });
+      }
+    }
+  };
+  look({ id, version: 0, terms }, true);
+  for (const other of standing) if (other.id !== id && other.state !== 'withdrawn') look(other, false);
+  return found;
+}
+
+function commonDays(
+  one: AgreementTerms,
+  other: AgreementTerms,
+): { readonly from: string; readonly to?: string } | null {
+  const from = one.from > other.from ? one.from : other.from;
+  const ends = [one.to, other.to].filter((to): to is string => to !== undefined).sort();
+  const to = ends[0];
+  if (to !== undefined && to < from) return null;
+  return to === undefined ? { from } : { from, to };
+}
+
+function commonGround(
+  one: Clause,
+  other: Clause,
+  equal: EqualMatters,
+): Pick<Contradiction, 'types' | 'issuingRegions' | 'receivingRegions' | 'matters'> | null {
+  const issuingRegions = commonRegions(one.issuingRegions, other.issuingRegions);
+  if (issuingRegions.length === 0) return null;
+  const receivingRegions = commonRegions(one.receivingRegions, other.receivingRegions);
+  if (receivingRegions.length === 0) return null;
+  const types = common(one.types, other.types);
+  if (types !== '*' && types.length === 0) return null;
+  const matters = commonMatters(one.matters, other.matters, equal);
+  if (matters !== '*' && matters.length === 0) return null;
+  return { types, issuingRegions, receivingRegions, matters };
+}
+
+function common(one: Clause['types'], other: Clause['types']): Clause['types'] {
+  if (one === '*') return other;
+  if (other === '*') return one;
+  const known = new Set(other);
+  return one.filter((type) => known.has(type));
+}
+
+function commonMatters(
+  one: Clause['matters'],
+  other: Clause['matters'],
+  equal: EqualMatters,
+): Clause['matters'] {
+  if (one === '*') return other;
+  if (other === '*') return one;
+  const known = new Set(other.flatMap(equal));
+  return one.filter((basic) => known.has(basic));
+}
+
+/** The inner one of two regions that contain one another. */
+function commonRegions(one: readonly string[], other: readonly string[]): readonly string[] {
+  const inner = one.flatMap((first) =>
+    other.flatMap((second): readonly string[] => {
+      if (regionContains(first as Region, second as Region)) return [second];
+      return regionContains(second as Region, first as Region) ? [first] : [];
+    }),
+  );
+  return [...new Set(inner)].sort();
+}
+
+/** One refusal by name inside a wider acceptance. */
+function isException(one: Clause, other: Clause): boolean {
+  const [refusal, acceptance] = one.effect === 'refuse' ? [one, other] : [other, one];
+  const isInside =
+    isPart(refusal.types, acceptance.types) &&
+    isPart(refusal.matters, acceptance.matters) &&
+    areInside(refusal.issuingRegions, acceptance.issuingRegions) &&
+    areInside(refusal.receivingRegions, acceptance.receivingRegions);
+  const isWhole =
+    isPart(acceptance.types, refusal.types) &&
+    isPart(acceptance.matters, refusal.matters) &&
+    areInside(acceptance.issuingRegions, refusal.issuingRegions) &&
+    areInside(acceptance.receivingRegions, refusal.receivingRegions);
+  return isInside && !isWhole;
+}
+
+function isPart(inner: readonly string[] | '*', outer: readonly string[] | '*'): boolean {
+  if (outer === '*') return true;
+  return inner !== '*' && inner.every((each) => outer.includes(each));
+}
+
+function areInside(inner: readonly string[], outer: readonly string[]): boolean {
+  return inner.every((one) => outer.some((each) => regionContains(each as Region, one as Region)));
+}

@@ -1,0 +1,2 @@
+export * from './dispute';
+export { ANSWER_DAYS } from './raising';

@@ -1,0 +1,245 @@
+import type { Authority } from '../authority/authority';
+import { type Day, dayOfMs } from '../code/day';
+import { type MatterCode, type MatterLevel, parseMatterCode } from '../code/matter-code';
+import { type Region, regionLevel } from '../code/region';
+import type { Bilingual } from '../record/bilingual';
+import { recordKey } from '../record/record-key';
+import { type History, latestVersion, type Position } from '../record/version';
+import type { Material, Matter } from './matter';
+import { matterOn } from './version';
+
+/**
+ * What has to agree with the basic matter at every level (三级四同), and what a local list may not add: an
+ * implementation states its own procedure, never another name, type, legal basis or code, nor further licences.
+ */
+export const DRIFT_ELEMENTS = ['name', 'kind', 'legal-basis', 'code', 'materials', 'basic'] as const;
+export type DriftElement = (typeof DRIFT_ELEMENTS)[number];
+
+/** One deviation of an implementation or item from its basic matter on a day. */
+export interface Deviation {
+  readonly code: string;
+  readonly basic: string;
+  readonly authority: string;
+  readonly element: DriftElement;
+  /** What it states, and what the basic matter states: text, or codes joined by `, `. */
+  readonly stated: string;
+  readonly expected: string;
+  readonly since: {
+    /** First day on which both texts stood beside each other so. */
+    readonly day: string;
+    /** Where the later of the two was written. */
+    readonly position: Position;
+    readonly time: number;
+    /** Whose text brought it about. */
+    readonly by: 'local' | 'superior';
+  };
+  readonly fix: Bilingual;
+}
+
+/** Where the records come from: a gateway's index or a trust file. */
+export interface MatterRecords {
+  history<T>(key: string): History<T>;
+}
+
+const LEVEL_OF = { nation: 1, province: 2, prefecture: 3, county: 4 } as const;
+
+interface Difference {
+  readonly element: DriftElement;
+  readonly stated: string;
+  readonly expected: string;
+}
+
+/**
+ * Every deviation on the day, in the order of the keys.
+ * @param keys state keys of matters, basic ones among them
+ */
+export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Day): Generator<Deviation> {
+  const basics = new Map<string, History<Matter>>();
+  const basicOf = (code: string): History<Matter> => {
+    let history = basics.get(code);
+    if (history === undefined) {
+      history = records.history<Matter>(recordKey.matter(code));
+      basics.set(code, history);
+    }
+    return history;
+  };
+  for (const key of keys) {
+    const history = records.history<Matter>(key);
+    const matter = matterOn(history, day);
+    if (matter?.state !== 'active') continue;
+    // Twelve digits are a basic code, which nothing stands above.
+    if (matter.code.length === BASIC_LENGTH) continue;
+    const code = parseMatterCode(matter.code);
+    if (code.kind === 'basic') continue;
+    const basicHistory = basicOf(code.basic);
+    const basic = matterOn(basicHistory, day);
+    const region = regionOf(records, code.authority);
+    const found = differences(matter, basic, code, region);
+    for (const difference of found) {
+      const since = sinceWhen(history, basicHistory, difference.element, code, region, day);
+      yield {
+        code: matter.code,
+        basic: code.basic,
+        authority: code.authority,
+        ...difference,
+        since,
+        fix: fixOf(difference, code, since.by),
+      };
+    }
+  }
+}
+
+const BASIC_LENGTH = 12;
+const NONE: readonly Difference[] = [];
+
+function regionOf(records: MatterRecords, authority: string): string | undefined {
+  return latestVersion(records.history<Authority>(recordKey.authority(authority)))?.value?.region;
+}
+
+/** What the two texts differ in; the usual answer is nothing, and costs a few comparisons. */
+function differences(
+  matter: Matter,
+  basic: Matter | undefined,
+  code: MatterCode & { readonly level: MatterLevel },
+  region: string | undefined,
+): readonly Difference[] {
+  if (basic === undefined || basic.state === 'ended') {
+    return [{ element: 'basic', stated: code.basic, expected: basic === undefined ? '' : basic.state }];
+  }
+  const found: Difference[] = [];
+  if (matter.name.zh !== basic.name.zh)
+    found.push({ element: 'name', stated: matter.name.zh, expected: basic.name.zh });
+  if (matter.kind !== basic.kind) found.push({ element: 'kind', stated: matter.kind, expected: basic.kind });
+  if (!isSameBasis(matter.legalBasis, basic.legalBasis)) {
+    found.push({
+      element: 'legal-basis',
+      stated: basisText(matter.legalBasis),
+      expected: basisText(basic.legalBasis),
+    });
+  }
+  if (region !== undefined) {
+    const level = LEVEL_OF[regionLevel(region as Region)];
+    // Counties hold three levels below them in the code: towns and villages have no region of their own here.
+    if (code.level !== level && !(level === LEVEL_OF.county && code.level > level))
+      found.push({ element: 'code', stated: String(code.level), expected: String(level) });
+  }
+  const further = typesBeyond(matter.materials, basic.materials);
+  if (further.length > 0) {
+    const asked = [...new Set(basic.materials.flatMap(({ types }) => types))].sort().join(', ');
+    found.push({ element: 'materials', stated: further.join(', '), expected: asked });
+  }
+  return found.length === 0 ? NONE : found;
+}
+
+function isSameBasis(one: Matter['legalBasis'], other: Matter['legalBasis']): boolean {
+  if (one === other) return true;
+  return (
+    one.length === other.length &&
+    one.every(({ title, article }) => other.some((each) => each.title === title && each.article === article))
+  );
+}
+
+function basisText(basis: Matter['legalBasis']): string {
+  return basis.map(({ title, article }) => `${title} ${article}`).join('; ');
+}
+
+/** Licence types that the local list asks for and the superior's does not. */
+function typesBeyond(local: readonly Material[], superior: readonly Material[]): readonly string[] {
+  if (local.length === 0) return [];
+  const known = new Set(superior.flatMap(({ types }) => types));
+  return [...new Set(local.flatMap(({ types }) => types).filter((type) => !known.has(type)))].sort();
+}
+
+/** Since when the two have differed in this without a break, told from the versions that begin by the day. */
+function sinceWhen(
+  local: History<Matter>,
+  superior: History<Matter>,
+  element: DriftElement,
+  code: MatterCode & { readonly level: MatterLevel },
+  region: string | undefined,
+  until: Day,
+): Deviation['since'] {
+  const changes = [
+    ...changesOf(local, 'local' as const, until),
+    ...changesOf(superior, 'superior' as const, until),
+  ].sort(
+    (one, other) =>
+      (one.day < other.day ? -1 : one.day > other.day ? 1 : 0) ||
+      one.position.block - other.position.block ||
+      one.position.tx - other.position.tx,
+  );
+  let since: Deviation['since'] | undefined;
+  for (const change of changes) {
+    const matter = matterOn(local, change.day);
+    const basic = matterOn(superior, change.day);
+    const differs =
+      matter?.state === 'active' &&
+      differences(matter, basic, code, region).some((each) => each.element === element);
+    if (!differs) since = undefined;
+    else since ??= change;
+  }
+  // A missing basic matter leaves the local record as the only one that tells a position.
+  const first = local[0];
+  return (
+    since ?? {
+      day: until,
+      position: first?.position ?? { block: 0, tx: 0 },
+      time: first?.time ?? 0,
+      by: 'local',
+    }
+  );
+}
+
+function changesOf(
+  history: History<Matter>,
+  by: 'local' | 'superior',
+  until: Day,
+): (Deviation['since'] & { readonly day: Day })[] {
+  return history.flatMap(({ value, position, time }) => {
+    if (value === null) return [];
+    const day = (value.state === 'ended' ? dayOfMs(time) : value.from) as Day;
+    return day <= until ? [{ day, position, time, by }] : [];
+  });
+}
+
+function fixOf(
+  { element, stated, expected }: Difference,
+  { authority }: { readonly authority: string },
+  by: 'local' | 'superior',
+): Bilingual {
+  const cause =
+    by === 'superior'
+      ? { zh: '上级事项已变更，', en: 'The superior matter has changed: ' }
+      : { zh: '', en: '' };
+  const named = {
+    name: ['事项名称', 'name'],
+    kind: ['事项类型', 'kind'],
+    'legal-basis': ['设定依据', 'legal basis'],
+    code: ['编码中的行使层级', 'level in the code'],
+    materials: ['材料清单', 'list of materials'],
+    basic: ['基本编码', 'basic code'],
+  } as const;
+  const [zh, en] = named[element];
+  if (element === 'basic') {
+    return {
+      zh: `基本编码 ${stated} ${expected === '' ? '未登记' : '已取消'}；请 ${authority} 取消该实施事项，或改用现行的基本编码。`,
+      en: `The basic code ${stated} is ${expected === '' ? 'not on record' : 'ended'}; let ${authority} end this implementation or use the present basic code.`,
+    };
+  }
+  if (element === 'materials') {
+    return {
+      zh: `${cause.zh}请 ${authority} 从${zh}中去掉 ${stated}，或报上级主管部门补入。`,
+      en: `${cause.en}${cause.en === '' ? 'Let' : 'let'} ${authority} drop ${stated} from its ${en}, or ask the superior to add it.`,
+    };
+  }
+  if (element === 'code') {
+    return {
+      zh: `请 ${authority} 以层级 ${expected} 的实施编码重新登记，并取消现有编码。`,
+      en: `Let ${authority} enter it with level ${expected} in its code, and end the present code.`,
+    };
+  }
+  return {
+    zh: `${cause.zh}请 ${authority} 将${zh}改为“${expected}”并登记新版本。`,
+    en: `${cause.en}${cause.en === '' ? 'Let' : 'let'} ${authority} enter a version with the ${en} “${expected}”.`,
+  };
+}

@@ -1,0 +1,83 @@
+import { parseMatterCode } from '../code/matter-code';
+import { canonicalJson } from '../json/canonical';
+import { array, type Infer, object } from '../json/shape';
+import type { JsonValue } from '../json/value';
+import { type Caller, requireAuthority, requireOpen } from '../member/caller';
+import type { Network } from '../member/member';
+import { checked } from '../record/field';
+import type { Write } from '../record/write';
+import { Rejection } from '../rejection';
+import { decideMatterDefinition, matterDefinition, type MatterDefinition } from './definition';
+import type { Matter } from './matter';
+
+/** Matters of one transaction: a list comes in several. */
+export const MATTER_ROWS_LIMIT = 500;
+
+/** `{rows: [definition]}`, each code once. */
+export const matterListArgument = checked(
+  object({ rows: array(matterDefinition, { min: 1, max: MATTER_ROWS_LIMIT }) }),
+  ({ rows }) => {
+    const seen = new Set<string>();
+    const at = rows.findIndex(({ code }) => seen.size === seen.add(code).size);
+    return at < 0 ? null : ['repeated-item', `/rows/${String(at)}/code`];
+  },
+);
+
+/** A row that the rules refuse; `row` counts from 0 within the argument. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly code: string;
+  readonly rejection: string;
+  readonly details: Rejection['details'];
+}
+
+export interface MatterListOutcome {
+  readonly writes: readonly Write[];
+  readonly unchanged: number;
+  readonly refused: readonly RefusedRow[];
+}
+
+/**
+ * Each row as `matter:define` would decide it; those that stand on the ledger as they are cost nothing, and one that is
+ * refused does not keep the others out.
+ * @throws Rejection (open, authority)
+ */
+export function decideMatterList(
+  facts: {
+    readonly network: Network | undefined;
+    readonly caller: Caller;
+    /** Matters on the ledger, basic ones among them, by code. */
+    readonly known: ReadonlyMap<string, Matter>;
+  },
+  { rows }: Infer<typeof matterListArgument>,
+): MatterListOutcome {
+  requireOpen(facts.network);
+  requireAuthority(facts.caller);
+  const writes: Write[] = [];
+  const refused: RefusedRow[] = [];
+  let unchanged = 0;
+  rows.forEach((stated, row) => {
+    const existing = facts.known.get(stated.code);
+    if (existing !== undefined && isStated(existing, stated)) {
+      unchanged++;
+      return;
+    }
+    try {
+      const basic = facts.known.get(parseMatterCode(stated.code).basic);
+      writes.push(...decideMatterDefinition({ ...facts, existing, basic }, stated));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      refused.push({ row, code: stated.code, rejection: error.code, details: error.details });
+    }
+  });
+  return { writes, unchanged, refused };
+}
+
+function isStated(existing: Matter, stated: MatterDefinition): boolean {
+  const { code, name, kind, legalBasis, from, materials } = existing;
+  const known = { code, name, kind, legalBasis, from, materials };
+  return (
+    existing.state === 'active' &&
+    canonicalJson(known as unknown as JsonValue) === canonicalJson(stated as unknown as JsonValue)
+  );
+}
