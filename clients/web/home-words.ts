@@ -6,6 +6,8 @@ export const words = {
     zh: '本单位可否为此事项采信此证照，凭谁的话？',
     en: 'May this office accept this licence for this matter, and on whose word?',
   },
+  counter: { zh: '核验台', en: 'Counter' },
+  counterLead: { zh: '窗口人员核验外地电子证照。', en: 'Clerks verify licences of other regions.' },
   verify: { zh: '回执查验', en: 'Check a receipt' },
   verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
   api: { zh: '接口文档', en: 'API' },

@@ -33,6 +33,7 @@ export const words = {
   basis: { zh: '用证依据', en: 'Basis' },
   form: { zh: '形式', en: 'Legal form' },
   provenance: { zh: '来源', en: 'Provenance' },
+  personMatch: { zh: '人证核对', en: 'Person compared' },
   findings: { zh: '核验项', en: 'Findings' },
   notReceipt: {
     zh: '这不是回执：请粘贴完整的回执、核验结果（JSON）或回执链接。',

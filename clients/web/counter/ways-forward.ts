@@ -1,0 +1,41 @@
+import type { Finding, FindingCode, Verdict } from '@huren/chaincode/domain';
+
+/** What the page itself can do next; what people do stands in the sentences of the findings. */
+export type Way = 'present' | 'match' | 'file' | 'retry';
+
+const ways: Partial<Record<FindingCode, readonly Way[]>> = {
+  NOT_PRESENTED: ['present', 'match'],
+  KEY_BINDING_ABSENT: ['present', 'match'],
+  HOLDER_KEY_ABSENT: ['match'],
+  KEY_BINDING_INVALID: ['present'],
+  AUDIENCE_DIFFERS: ['present'],
+  NONCE_DIFFERS: ['present'],
+  NONCE_USED: ['present'],
+  NONCE_UNKNOWN: ['present'],
+  NONCE_EXPIRED: ['present'],
+  PRESENTATION_NOT_CURRENT: ['present'],
+  PERSON_NAME_NEAR: ['match'],
+  FIELDS_MISSING: ['present', 'file'],
+  IDENTITY_LEVEL_TOO_LOW: ['match', 'present'],
+  LEGAL_FORM_NOT_ENOUGH: ['file'],
+  NOT_ANCHORED: ['file'],
+  INDEX_STALE: ['retry'],
+  INDEX_AHEAD: ['retry'],
+  HEIGHT_TO_COME: ['retry'],
+};
+
+/** The findings that stand in the way, gravest first, as the judgement ranks them. */
+export function obstacles({ findings }: Verdict): readonly Finding[] {
+  const rank = { fail: 0, unknown: 1, skipped: 2, pass: 3 } as const;
+  return findings
+    .filter(({ outcome }) => outcome !== 'pass')
+    .sort((a, b) => rank[a.outcome] - rank[b.outcome]);
+}
+
+/** A refusal stands on a ground that no second try removes, unless the presentation itself was at fault. */
+export function waysForward(verdict: Verdict): readonly Way[] {
+  const standing = obstacles(verdict).filter(
+    ({ outcome }) => verdict.verdict !== 'refuse' || outcome === 'fail',
+  );
+  return [...new Set(standing.flatMap(({ code }) => ways[code as FindingCode] ?? []))];
+}
