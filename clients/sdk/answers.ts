@@ -229,6 +229,18 @@ export interface LedgerAnswer extends LedgerHead {
   readonly genesis: string;
 }
 
+/** When each member's gateway last anchored the head of its receipts. */
+export interface HeartbeatsAnswer {
+  readonly items: readonly {
+    readonly member: string;
+    readonly keyId: string;
+    readonly number: number;
+    readonly position: Position;
+    /** Block time, epoch ms. */
+    readonly time: number;
+  }[];
+}
+
 export type { LocatedAnchor, ReceiptRequest, TrustFile };
 
 /** A page of the deviations of one day. */

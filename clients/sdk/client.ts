@@ -7,6 +7,7 @@ import type {
   FactsAnswer,
   GroupAnswer,
   GroupChangesAnswer,
+  HeartbeatsAnswer,
   Issuance,
   IssuedForms,
   IssueRequest,
@@ -251,6 +252,11 @@ export class HurenClient {
 
   ledger(): Promise<LedgerAnswer> {
     return this.#get('/v1/ledger');
+  }
+
+  /** When the gateways of the members were last heard on the ledger. */
+  heartbeats(): Promise<HeartbeatsAnswer> {
+    return this.#get('/v1/heartbeats');
   }
 
   /** The trust file (DETAILS 24): pin its digest before relying on it. */

@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
+import { certificateEndpoints } from './routes/certificates';
 import { claimEndpoints } from './routes/claims';
 import { docsEndpoints } from './routes/docs';
 import { governanceEndpoints } from './routes/governance';
@@ -34,6 +35,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...groupEndpoints(context),
     ...ledgerEndpoints(context),
     ...trustEndpoints(context),
+    ...certificateEndpoints(context),
     ...staffEndpoints(context),
     ...healthEndpoints(context),
     ...docsEndpoints(),

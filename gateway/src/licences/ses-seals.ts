@@ -69,6 +69,17 @@ export class SesSeals {
     return { seal, certificate };
   }
 
+  /** DER of the signer's certificate in the seal file of a key; undefined where there is none that can be read. */
+  async certificate(keyId: string): Promise<Uint8Array | undefined> {
+    const seal = await this.#read(keyId);
+    try {
+      return seal === undefined ? undefined : signerIn(seal, keyId);
+    } catch (error) {
+      if (error instanceof MalformedError) return undefined;
+      throw error;
+    }
+  }
+
   #file(keyId: string): string {
     return join(this.path, `seal-${keyId}.esl`);
   }

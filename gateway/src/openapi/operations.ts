@@ -232,6 +232,18 @@ const ledger: readonly Operation[] = [
     answers: { 200: 'Ledger' },
     problems: [],
   },
+  {
+    method: 'GET',
+    path: '/v1/heartbeats',
+    tag: 'ledger',
+    summary: {
+      zh: '各成员网关最近一次上链的心跳',
+      en: 'When each member’s gateway was last heard on the ledger',
+    },
+    token: false,
+    answers: { 200: 'Heartbeats' },
+    problems: [],
+  },
 ];
 
 const operation: readonly Operation[] = (

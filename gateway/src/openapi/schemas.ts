@@ -400,6 +400,30 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     ready: { type: 'boolean' },
     genesis: text('hex hash of block 0'),
   }),
+  Heartbeats: closed({
+    items: list(
+      closed({
+        member: text('id of the member'),
+        keyId: text('of its receipt key'),
+        number: whole('receipts so far under that key'),
+        position: ref('Position'),
+        time: whole('block time, epoch ms'),
+      }),
+    ),
+  }),
+  CertificateEnds: closed({
+    items: list(
+      closed({
+        member: text('id of the member'),
+        use: { enum: ['identity', 'seal'] },
+        name: text('operator, or the key id of the seal'),
+        places: list({ const: 'gateway' }),
+        ends: text('ISO 8601'),
+        daysLeft: { type: 'integer', description: 'whole days; negative once it has ended' },
+        fingerprint: text('hex SHA-256 of the certificate'),
+      }),
+    ),
+  }),
   TrustFile: closed({ body: { type: 'object', description: 'public records and head' }, jws }),
   StaffSession: {
     type: 'object',

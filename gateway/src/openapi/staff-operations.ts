@@ -37,6 +37,18 @@ export const staffOperations: readonly Operation[] = [
     problems: [],
   },
   {
+    method: 'GET',
+    path: '/v1/certificates/expiry',
+    tag: 'staff',
+    summary: {
+      zh: '本网关所持证书何时到期（运维人员）',
+      en: 'When the certificates of this gateway end (operators)',
+    },
+    token: true,
+    answers: { 200: 'CertificateEnds' },
+    problems: [401, 403],
+  },
+  {
     method: 'POST',
     path: '/v1/staff/sign-out',
     tag: 'staff',
