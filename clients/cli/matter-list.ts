@@ -9,10 +9,8 @@ import {
   type Bilingual,
   type JsonValue,
 } from '@huren/chaincode/domain';
-import { CsvFault, readCsv } from './csv';
-import { strictJson } from './input-file';
 import { bilingual } from './language';
-import { usage } from './trouble';
+import { readListText } from './list-file';
 
 /** One row of a foreign reference list as the ledger keeps it (DETAILS 22). */
 export interface ReferenceRow {
@@ -39,9 +37,6 @@ export interface MatterList {
   /** Rows in the file. */
   readonly total: number;
 }
-
-/** Rows of one file, so that a whole province fits and a wrong file does not fill the memory. */
-export const MAX_ROWS = 100_000;
 
 const reasons = {
   'not-a-row': bilingual('这一行不是对象', 'the row is no object'),
@@ -82,6 +77,7 @@ const columnNames = {
   taskType: ['taskType', 'kind', '事项类型', '类型'],
 } as const;
 type Column = keyof typeof columnNames;
+export const LIST_COLUMNS: readonly string[] = Object.values(columnNames).flat();
 
 /**
  * Reads a published list of matters: JSON `{items: [...]}`, a JSON array, or CSV with a header line; rows
@@ -93,14 +89,14 @@ export function readMatterList(
   text: string,
   options: { readonly path: string; readonly source: string; readonly members: readonly string[] },
 ): MatterList {
-  const table = /^\s*[[{]/.test(text) ? jsonRows(text, options.path) : csvRows(text, options.path);
-  if (table.length > MAX_ROWS) {
-    throw usage(
-      'too-many-rows',
-      `清单超过 ${MAX_ROWS} 行，未作引入；请分开办理。`,
-      `The list has more than ${MAX_ROWS} rows and was not imported; split it.`,
-    );
-  }
+  return readMatterRows(readListText(text, options.path, LIST_COLUMNS), options);
+}
+
+/** The same from the rows of a file of any kind (`readListFile`). */
+export function readMatterRows(
+  table: readonly JsonValue[],
+  options: { readonly source: string; readonly members: readonly string[] },
+): MatterList {
   const rows: ReferenceRow[] = [];
   const unusable: UnusableRow[] = [];
   const seen = new Map<string, string>();
@@ -177,46 +173,4 @@ function cell(row: JsonValue, column: Column): string | undefined {
     if (typeof value === 'number') return String(value);
   }
   return undefined;
-}
-
-function jsonRows(text: string, path: string): readonly JsonValue[] {
-  const value = strictJson(text, path);
-  const rows = isJsonObject(value) ? value['items'] : value;
-  if (Array.isArray(rows)) return rows as readonly JsonValue[];
-  throw usage(
-    'no-rows',
-    `${path} 既不是数组，也没有 items 数组，未作引入；请核对文件。`,
-    `${path} is no list and has no list called items, so nothing was imported; check the file.`,
-  );
-}
-
-function csvRows(text: string, path: string): readonly JsonValue[] {
-  let records: readonly (readonly string[])[];
-  try {
-    records = readCsv(text);
-  } catch (error) {
-    if (!(error instanceof CsvFault)) throw error;
-    throw usage(
-      'bad-csv',
-      `${path} 第 ${error.line} 行起的 CSV 引号有误，未作引入；请改正后重试。`,
-      `${path} has a wrong quotation mark in the CSV record from line ${error.line}, so nothing was imported; correct it.`,
-    );
-  }
-  const [header = [], ...rest] = records;
-  const known: readonly string[] = Object.values(columnNames).flat();
-  if (!header.some((name) => known.includes(name.trim()))) {
-    throw usage(
-      'no-header',
-      `${path} 第一行没有认识的列名（如 name、areaCode、localItemCode），未作引入；请补上表头。`,
-      `The first line of ${path} names no known column (name, areaCode, localItemCode …), so nothing was imported; add a header.`,
-    );
-  }
-  const names = header.map((name) => name.trim());
-  return rest.map((record) => {
-    const row: Record<string, string> = {};
-    names.forEach((name, at) => {
-      if (known.includes(name)) row[name] = record[at] ?? '';
-    });
-    return row;
-  });
 }

@@ -11,6 +11,7 @@ import {
   recordKey,
   type VerdictWord,
   type Authority,
+  type Dispute,
   type Seal,
   verifyCredential,
 } from '@huren/chaincode/domain';
@@ -18,6 +19,7 @@ import { coSealed, SEAL_ROWS, PAGE_SEAL_ROWS, SECOND } from './co-seals';
 import { COPY_ROWS } from './copy-rows';
 import { PAGE_ROWS } from './page-rows';
 import {
+  agreement,
   APPROVER,
   arrange,
   authority,
@@ -64,6 +66,37 @@ const authorityChange =
   (change: Partial<Authority>) =>
   (world: World): unknown =>
     world.change<Authority>(recordKey.authority(ISSUER), change);
+
+/** An agreement that declares the anchors of the issuer's region complete. */
+function covered(change: object = {}, state: 'in-force' | 'proposed' = 'in-force'): Scenario {
+  const coverage = [{ types: [TYPE], region: QIQIHAR, since: '2026-03-02', ...change }];
+  const whole = agreement([clause()]);
+  return { agreement: { state, terms: { ...whole.terms, coverage } } };
+}
+
+/** A dispute that was raised on 2026-04-01. */
+function disputed(change: Partial<Dispute> = {}, of?: string): Scenario {
+  return {
+    after: (world, leafHash) =>
+      world.clock('2026-04-01T02:00:00.000Z').put(recordKey.dispute(ISSUER, leafHash), {
+        authority: ISSUER,
+        leafHash: of ?? leafHash,
+        root: leafHash,
+        disputes: [
+          {
+            number: 1,
+            by: RELYING,
+            for: 'holder',
+            ground: 'content',
+            openedOn: '2026-04-01',
+            answerBy: '2026-04-16',
+            state: 'open',
+            ...change,
+          },
+        ],
+      }),
+  };
+}
 
 /** A decision about the licence, effective 2026-04-01. */
 function decided(
@@ -214,6 +247,36 @@ const ROWS: readonly Row[] = [
   ['passes a leaf of a batch on the ledger', 'ANCHORED', 'accept', {}],
   ['reviews a licence without a known anchor', 'NOT_ANCHORED', 'review', { file: ({ sdJwt }) => sdJwt }],
   ['reviews a licence whose batch the ledger does not hold', 'BATCH_UNKNOWN', 'review', { anchor: null }],
+  [
+    'reviews a licence without an anchor, and says so, where an agreement has every one anchored',
+    'ABSENT_WHERE_COMPLETE',
+    'review',
+    { file: ({ sdJwt }) => sdJwt, ...covered() },
+  ],
+  [
+    'reviews a licence of an unknown batch likewise',
+    'ABSENT_WHERE_COMPLETE',
+    'review',
+    { anchor: null, ...covered() },
+  ],
+  [
+    'says nothing by an absence from before the anchors were complete',
+    'NOT_ANCHORED',
+    'review',
+    { file: ({ sdJwt }) => sdJwt, ...covered({ since: '2026-03-03' }) },
+  ],
+  [
+    'says nothing by an absence elsewhere',
+    'NOT_ANCHORED',
+    'review',
+    { file: ({ sdJwt }) => sdJwt, ...covered({ region: '220800' }) },
+  ],
+  [
+    'says nothing by an absence that a mere proposal declares complete',
+    'NOT_ANCHORED',
+    'review',
+    { file: ({ sdJwt }) => sdJwt, ...covered({}, 'proposed') },
+  ],
   [
     'refuses a proof with one wrong sibling',
     'PROOF_INVALID',
@@ -961,6 +1024,37 @@ const ROWS: readonly Row[] = [
     'DAY_TO_COME',
     'cannot-tell',
     { question: { asOf: '2026-06-02' } },
+  ],
+  ['reviews a licence with an open dispute', 'DISPUTED', 'review', disputed()],
+  [
+    'accepts it where policy only wants to be told',
+    'IN_FORCE',
+    'accept',
+    { ...disputed(), policy: { disputes: 'note' } },
+  ],
+  ['accepts it once the dispute has ended', 'IN_FORCE', 'accept', disputed({ state: 'ended' })],
+  [
+    'accepts it for a day before the dispute',
+    'IN_FORCE',
+    'accept',
+    { ...disputed(), ...WITHOUT_HOLDER, question: { asOf: '2026-03-20' } },
+  ],
+  [
+    'refuses a suspended licence, disputed or not',
+    'SUSPENDED',
+    'refuse',
+    {
+      after: (world, leafHash) => {
+        disputed().after?.(world, leafHash);
+        decided('suspended').after?.(world, leafHash);
+      },
+    },
+  ],
+  [
+    'passes over a dispute about another licence under the same key',
+    'IN_FORCE',
+    'accept',
+    { ...disputed({}, 'A'.repeat(43)) },
   ],
   [
     'cannot tell the status from facts of another licence of the batch',

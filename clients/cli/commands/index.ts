@@ -1,7 +1,9 @@
 import type { CommandEntry, GroupEntry } from '../command';
 import { bilingual } from '../language';
 import { actCommands } from './act';
+import { agreementCommands } from './agreement';
 import { completionCommands } from './completion';
+import { disputeCommands } from './dispute';
 import { groupCommands } from './group';
 import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
@@ -9,6 +11,8 @@ import { issueCommands } from './licence-issue';
 import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
+import { driftCommands } from './matter-drift';
+import { matterOwnCommands } from './matter-own';
 import { memberCommands } from './member';
 import { networkCommands } from './network';
 import { findingCommands } from './network-finding';
@@ -34,6 +38,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...groupCommands,
   ...ledgerCommands,
   ...matterCommands,
+  ...matterOwnCommands,
+  ...driftCommands,
+  ...agreementCommands,
+  ...disputeCommands,
   ...sealCommands,
   ...networkCommands,
   ...memberCommands,

@@ -1,14 +1,17 @@
 import { columns } from '../columns';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
-import { readText } from '../input-file';
+import { readInput } from '../input-file';
 import { bilingual } from '../language';
-import { readMatterList, type MatterList } from '../matter-list';
+import { isWorkbook, readListFile } from '../list-file';
+import { DEFINITION_COLUMNS } from '../matter-definition-list';
+import { LIST_COLUMNS, readMatterRows, type MatterList } from '../matter-list';
 import { writeOut } from '../output-file';
 import { startProgress } from '../progress';
 import type { Session } from '../session';
 import { HurenProblem, HurenUnreachable } from '../../sdk';
 import { EXIT, type ExitCode, usage } from '../trouble';
+import { importDefinitions } from './matter-own';
 import { listLines } from './records';
 
 /** Rows of one transaction: few enough that a peer endorses it at once. */
@@ -28,7 +31,10 @@ export const matterCommands: readonly CommandEntry[] = [
     arguments: [
       {
         name: 'file',
-        summary: bilingual('JSON 或 CSV 清单，- 为标准输入', 'list as JSON or CSV, - for stdin'),
+        summary: bilingual(
+          'JSON、CSV 或 Excel 清单，- 为标准输入',
+          'list as JSON, CSV or Excel, - for stdin',
+        ),
       },
     ],
     options: [
@@ -42,6 +48,13 @@ export const matterCommands: readonly CommandEntry[] = [
         summary: bilingual(
           '清单来源（默认取文件中的 origin 或文件名）',
           'where the list is from (default: its origin, or its file name)',
+        ),
+      },
+      {
+        flags: '--own',
+        summary: bilingual(
+          '本网络的事项（国家标准编码），按登记办理',
+          "the network's own matters (codes of the national form): defined, not kept for reference",
         ),
       },
       { flags: '--dry-run', summary: bilingual('只检查，不提交', 'check only, send nothing') },
@@ -92,9 +105,12 @@ async function importList(session: Session, given: Given): Promise<ExitCode> {
   const path = given.argument(0);
   const as = given.text('as') ?? '';
   const dryRun = given.flag('dryRun');
-  const text = await readText(session.terminal, path, maxListBytes);
-  const source = given.text('source') ?? sourceOf(text, path);
-  const list = readMatterList(text, { path, source, members: await memberRegions(session, dryRun) });
+  const bytes = await readInput(session.terminal, path, maxListBytes);
+  if (given.flag('own'))
+    return importDefinitions(session, given, await readListFile(bytes, path, DEFINITION_COLUMNS));
+  const table = await readListFile(bytes, path, LIST_COLUMNS);
+  const source = given.text('source') ?? sourceOf(bytes, path);
+  const list = readMatterRows(table, { source, members: await memberRegions(session, dryRun) });
   const report = given.text('report');
   if (report !== undefined) await writeReport(report, list);
   if (!dryRun && list.rows.length > 0) await send(session, list, as);
@@ -155,7 +171,8 @@ async function memberRegions(session: Session, dryRun: boolean): Promise<readonl
 }
 
 /** What the file says of its own origin, else its name; at most what the ledger takes. */
-function sourceOf(text: string, path: string): string {
+function sourceOf(bytes: Uint8Array, path: string): string {
+  const text = isWorkbook(bytes) ? '' : Buffer.from(bytes.subarray(0, 4_096)).toString('utf8');
   const origin = /^\s*\{\s*"origin"\s*:\s*"([^"\\\p{C}]{1,400})"/u.exec(text)?.[1];
   return (origin ?? (path === '-' ? 'stdin' : (path.split(/[\\/]/).pop() ?? path))).slice(0, 400);
 }

@@ -1,0 +1,226 @@
+import {
+  type Approval,
+  type Contradiction,
+  type Explanation,
+  instantFromMs,
+  type JsonValue,
+  MalformedError,
+  proposeArgument,
+} from '@huren/chaincode/domain';
+import { parseDocument } from 'yaml';
+import type { AgreementCheck } from '../../sdk';
+import type { CommandEntry } from '../command';
+import type { Given } from '../given';
+import { readText, strictJson } from '../input-file';
+import { bilingual } from '../language';
+import { writeOut } from '../output-file';
+import type { Session } from '../session';
+import { EXIT, type ExitCode, malformed, usage } from '../trouble';
+
+const maxDraftBytes = 1024 * 1024;
+
+/** The form of an agreement: filled in, it is what `huren agreement draft` reads. */
+const FORM = `# 互认协议起草表 / form of an agreement
+id: nenjiang-9                      # 协议编号 / id
+parties: ["230200", "220800"]       # 当事成员 / members that are parties
+terms:
+  title: 嫩江流域电子证照互认协议
+  text:                             # 已签署文本 / the signed text
+    digest: ""                      # 文本的 SHA-256，base64url / its SHA-256, base64url
+    filing: ""                      # 备案文号 / filing number
+    publication: ""                 # 公布网址 / where it is published
+  from: "2026-01-01"                # 起始日期 / first day
+  clauses:
+    - id: "1"
+      types: []                     # 21 位证照类型代码，或 "*" / licence types, or "*"
+      issuingRegions: ["230200"]
+      receivingRegions: ["220800"]
+      matters: "*"                  # 12 位基本编码，或 "*" / basic codes, or "*"
+      effect: accept                # accept | review | refuse
+      conditions: {}                # legalForm, identityLevel, provenance, inspection, maxIndexAgeMs
+  coverage: []                      # 全部存证的类型与地区 / where every licence is anchored: {types, region, since}
+`;
+
+export const agreementCommands: readonly CommandEntry[] = [
+  {
+    path: ['agreement', 'draft'],
+    summary: bilingual(
+      '由 YAML 或 JSON 表起草协议，检查格式与矛盾',
+      'draft an agreement from a YAML or JSON form and check it',
+    ),
+    arguments: [
+      {
+        name: 'file',
+        optional: true,
+        summary: bilingual('填好的表；不给则显示空表', 'the form; without it an empty one is shown'),
+      },
+    ],
+    options: [
+      {
+        flags: '--out <file>',
+        summary: bilingual(
+          '写出参数文件，供 huren agreement propose --file 使用',
+          'write the argument for huren agreement propose --file',
+        ),
+      },
+    ],
+    run: draft,
+  },
+  {
+    path: ['agreement', 'check'],
+    summary: bilingual(
+      '检查待接受的协议是否与其他协议矛盾',
+      'whether an agreement that waits contradicts others',
+    ),
+    arguments: [{ name: 'id', summary: bilingual('协议编号', 'id of the agreement') }],
+    notes: bilingual('退出码：0 无矛盾，4 有矛盾。', 'Exit codes: 0 nothing contradicts, 4 something does.'),
+    async run(session, given): Promise<ExitCode> {
+      const check = await session.publicClient().checkAgreement({ id: given.argument(0) });
+      session.show(check, () => checkLines(session, check));
+      return check.contradictions.length === 0 ? EXIT.ok : EXIT.review;
+    },
+  },
+  {
+    path: ['agreement', 'explain'],
+    summary: bilingual(
+      '说明某类证照凭什么在某地认可，或还缺什么、谁能办',
+      'on whose word licences are accepted there, or what is missing',
+    ),
+    options: [
+      { flags: '--type <code>', required: true, summary: bilingual('证照类型代码', 'licence type code') },
+      { flags: '--from <region>', required: true, summary: bilingual('发证地区', 'issuing region') },
+      { flags: '--to <region>', required: true, summary: bilingual('用证地区', 'receiving region') },
+      { flags: '--matter <code>', required: true, summary: bilingual('事项编码', 'matter code') },
+      { flags: '--on <day>', summary: bilingual('日期（默认今天）', 'day (default: today)') },
+    ],
+    notes: bilingual(
+      '退出码：0 有依据，1 条款拒绝，4 人工核验或无依据。',
+      'Exit codes: 0 there is a ground, 1 a clause refuses, 4 review or no ground.',
+    ),
+    run: explain,
+  },
+];
+
+async function draft(session: Session, given: Given): Promise<ExitCode> {
+  const path = given.optionalArgument(0);
+  if (path === undefined) {
+    session.terminal.out(FORM);
+    return EXIT.ok;
+  }
+  const argument = readForm(await readText(session.terminal, path, maxDraftBytes), path);
+  const out = given.text('out');
+  if (out !== undefined) await writeOut(out, `${JSON.stringify(argument, null, 2)}\n`);
+  const { id, terms } = argument;
+  const check = await session.publicClient().checkAgreement({ id, terms });
+  session.show({ argument, ...check }, () => checkLines(session, check));
+  return check.contradictions.length === 0 ? EXIT.ok : EXIT.review;
+}
+
+/** A form as the ledger takes it; YAML with one spelling for each value only. @throws Trouble */
+function readForm(text: string, path: string) {
+  const value = /^\s*\{/.test(text) ? strictJson(text, path) : yamlValue(text, path);
+  try {
+    return proposeArgument(value, '');
+  } catch (error) {
+    throw error instanceof MalformedError
+      ? malformed(error, `${path} 的协议`, `The agreement in ${path}`)
+      : error;
+  }
+}
+
+function yamlValue(text: string, path: string): JsonValue {
+  const document = parseDocument(text, { uniqueKeys: true, version: '1.2', strict: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const line = String(fault.linePos?.[0].line ?? '?');
+    throw usage(
+      'bad-yaml',
+      `${path} 第 ${line} 行不是 YAML，未作办理；请改正后重试。`,
+      `${path} is no YAML at line ${line}, so nothing was done; correct it and try again.`,
+    );
+  }
+  try {
+    return document.toJS({ maxAliasCount: 0 }) as JsonValue;
+  } catch {
+    throw usage(
+      'yaml-alias',
+      `${path} 使用了引用（& 或 *），未作办理；请把每个值写全。`,
+      `${path} uses anchors (& or *), so nothing was done; write each value out.`,
+    );
+  }
+}
+
+function checkLines(session: Session, { termsDigest, contradictions }: AgreementCheck): readonly string[] {
+  const head = session.say({ zh: `条款摘要：${termsDigest}`, en: `digest of the terms: ${termsDigest}` });
+  if (contradictions.length === 0)
+    return [head, session.say({ zh: '没有发现互相矛盾的条款。', en: 'No clause contradicts another.' })];
+  return [head, ...contradictions.map((each) => contradictionLine(session, each))];
+}
+
+function contradictionLine(session: Session, found: Contradiction): string {
+  const { clause, effect, types, issuingRegions, receivingRegions, matters, from, to } = found;
+  const other = found.with;
+  const list = (names: readonly string[] | '*'): string => (names === '*' ? '*' : names.join(', '));
+  const way = `${list(issuingRegions)} → ${list(receivingRegions)}; ${list(types)}; ${list(matters)}; ${from}–${to ?? ''}`;
+  return session.say({
+    zh: `第 ${clause} 条（${effect}）与 ${other.agreement} 第 ${other.clause} 条（${other.effect}）矛盾：${way}`,
+    en: `clause ${clause} (${effect}) contradicts clause ${other.clause} of ${other.agreement} (${other.effect}): ${way}`,
+  });
+}
+
+async function explain(session: Session, given: Given): Promise<ExitCode> {
+  const on = given.text('on');
+  const explanation = await session.publicClient().explain({
+    type: given.text('type') ?? '',
+    from: given.text('from') ?? '',
+    to: given.text('to') ?? '',
+    matter: given.text('matter') ?? '',
+    ...(on !== undefined && { on }),
+  });
+  session.show(explanation, () => explanationLines(session, explanation));
+  if (explanation.answer === 'refuse') return EXIT.refused;
+  return explanation.answer === 'review' || explanation.answer === 'not-covered' ? EXIT.review : EXIT.ok;
+}
+
+const ANSWERS = {
+  'own-region': bilingual('同一成员之内，无须互认依据', 'within one member: no agreement is needed'),
+  law: bilingual('依据法律，应当认可', 'by law'),
+  'national-list': bilingual('依据全国清单，应当认可', 'by a national list'),
+  accept: bilingual('依据协议条款，应当认可', 'accepted by a clause'),
+  review: bilingual('协议条款要求人工核验', 'a clause asks for review'),
+  refuse: bilingual('协议条款点名不予认可', 'a clause refuses it by name'),
+  'not-covered': bilingual('没有依据', 'no ground'),
+} as const;
+
+function explanationLines(session: Session, told: Explanation): readonly string[] {
+  const { type, from, to, matter, on, answer } = told;
+  const at = ({ by, position, time }: Approval): string =>
+    `${by} @ ${String(position.block)}/${String(position.tx)} ${instantFromMs(time).slice(0, 10)}`;
+  return [
+    `${type}  ${from} → ${to}  ${matter}  ${on}: ${session.say(ANSWERS[answer])}`,
+    ...told.clauses.flatMap(({ agreement, version, title, text, clause, acceptances }) => [
+      session.say({
+        zh: `条款：${agreement} v${version} 第 ${clause.id} 条（${clause.effect}），${title}，${text.filing}`,
+        en: `clause: ${agreement} v${version} clause ${clause.id} (${clause.effect}), ${title}, ${text.filing}`,
+      }),
+      ...acceptances.map((each) => `  ${session.say({ zh: '接受', en: 'accepted by' })} ${at(each)}`),
+    ]),
+    ...told.bases.map(({ title, article, source }) => `${title} ${article}  ${source.publication}`),
+    ...told.mappings.flatMap((mapping) => [
+      `${session.say({ zh: '事项对应', en: 'mapping' })} ${mapping.from} = ${mapping.to}`,
+      ...mapping.accepted.map((each) => `  ${session.say({ zh: '接受', en: 'accepted by' })} ${at(each)}`),
+    ]),
+    ...told.issuers.map(({ authority, name, standing, by, superior, filing, granted }) => {
+      const position = `${String(granted.position.block)}/${String(granted.position.tx)}`;
+      const grantor = by === undefined ? '' : ` ${superior === undefined ? by : session.say(superior)}`;
+      const how =
+        standing === 'approved'
+          ? { zh: `由${grantor} 批准`, en: `approved by${grantor}` }
+          : { zh: '由成员见证（未经主管部门审核）', en: 'witnessed by the members only' };
+      return `${session.say({ zh: '发证职权', en: 'competence' })} ${authority} ${session.say(name)}: ${session.say(how)}, ${filing.reference} @ ${position}`;
+    }),
+    ...told.missing.map(
+      ({ sentence }) => `${session.say({ zh: '缺', en: 'missing' })}: ${session.say(sentence)}`,
+    ),
+  ];
+}
