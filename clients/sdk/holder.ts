@@ -34,7 +34,13 @@ export interface PresentationAsk {
 /** A new P-256 key made by WebCrypto; it cannot be exported unless `extractable` says so. */
 export async function createHolderKey(options: { readonly extractable?: boolean } = {}): Promise<HolderKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const pair = await crypto.subtle.generateKey(algorithm, options.extractable ?? false, ['sign', 'verify']);
+  return holderKeyOf(
+    await crypto.subtle.generateKey(algorithm, options.extractable ?? false, ['sign', 'verify']),
+  );
+}
+
+/** A P-256 pair of WebCrypto as a holder key; a browser keeps the pair itself, which needs no export. */
+export async function holderKeyOf(pair: CryptoKeyPair): Promise<HolderKey> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
   if (kty === undefined || crv === undefined || x === undefined || y === undefined) {
     throw new TypeError('the platform made no P-256 key');

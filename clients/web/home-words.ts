@@ -8,6 +8,11 @@ export const words = {
   },
   counter: { zh: '核验台', en: 'Counter' },
   counterLead: { zh: '窗口人员核验外地电子证照。', en: 'Clerks verify licences of other regions.' },
+  wallet: { zh: '电子证照夹', en: 'Licence wallet' },
+  walletLead: {
+    zh: '在手机上保管证照，出示多少由您决定。',
+    en: 'Keep licences on your phone; you decide what is shown.',
+  },
   verify: { zh: '回执查验', en: 'Check a receipt' },
   verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
   api: { zh: '接口文档', en: 'API' },

@@ -1,0 +1,111 @@
+import { type HolderKey, holderKeyOf, type CredentialFile } from '@huren/clients';
+
+/** One line of the use diary: who asked, for what, and what came of it. Kept on this device alone. */
+export interface DiaryEntry {
+  /** Nonce of the request: one line a request. */
+  readonly id: string;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly asker: { readonly zh: string; readonly en: string };
+  readonly region: string;
+  readonly matter: { readonly zh: string; readonly en: string };
+  readonly fields: readonly string[];
+  readonly purpose?: string;
+  readonly case?: string;
+  readonly result: 'presented' | 'declined' | 'unknown' | 'failed';
+}
+
+/** A licence on this device, by its identifier: a re-claim replaces it. */
+export interface KeptLicence {
+  readonly identifier: string;
+  readonly file: CredentialFile;
+  readonly typeName: { readonly zh: string; readonly en: string };
+  readonly issuerName: { readonly zh: string; readonly en: string };
+}
+
+const version = 1;
+const holderId = 'holder';
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('storage'));
+  });
+}
+
+/** The device's own database: the key, which cannot be exported, licences, and the diary. */
+export class DeviceStore {
+  private constructor(private readonly db: IDBDatabase) {}
+
+  static async open(): Promise<DeviceStore> {
+    const request = indexedDB.open('huren-wallet', version);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('keys');
+      request.result.createObjectStore('licences', { keyPath: 'identifier' });
+      request.result.createObjectStore('diary', { keyPath: 'id' });
+    };
+    return new DeviceStore(await done(request));
+  }
+
+  /** The holder's key, made at the first call; of two windows at once one makes it. */
+  async key(): Promise<HolderKey> {
+    const known = await this.#pair();
+    if (known !== undefined) return holderKeyOf(known);
+    const fresh = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+      'sign',
+      'verify',
+    ]);
+    // `add` fails where another window was first: its key counts.
+    await this.#add('keys', fresh, holderId);
+    return holderKeyOf((await this.#pair()) ?? fresh);
+  }
+
+  licences(): Promise<readonly KeptLicence[]> {
+    return done(this.#on('licences', 'readonly').getAll() as IDBRequest<KeptLicence[]>);
+  }
+
+  async keep(licence: KeptLicence): Promise<void> {
+    await done(this.#on('licences', 'readwrite').put(licence));
+  }
+
+  async remove(identifier: string): Promise<void> {
+    await done(this.#on('licences', 'readwrite').delete(identifier));
+  }
+
+  /** Newest first. */
+  async diary(): Promise<readonly DiaryEntry[]> {
+    const all = await done(this.#on('diary', 'readonly').getAll() as IDBRequest<DiaryEntry[]>);
+    return all.sort((one, other) => other.time - one.time);
+  }
+
+  /** Takes a request up, once on this device; false where it was taken up before, here or in another window. */
+  begin(entry: DiaryEntry): Promise<boolean> {
+    return this.#add('diary', entry);
+  }
+
+  async note(entry: DiaryEntry): Promise<void> {
+    await done(this.#on('diary', 'readwrite').put(entry));
+  }
+
+  async isAnswered(nonce: string): Promise<boolean> {
+    return (await done(this.#on('diary', 'readonly').count(nonce))) > 0;
+  }
+
+  #pair(): Promise<CryptoKeyPair | undefined> {
+    return done(this.#on('keys', 'readonly').get(holderId) as IDBRequest<CryptoKeyPair | undefined>);
+  }
+
+  async #add(name: string, value: unknown, key?: string): Promise<boolean> {
+    try {
+      await done(this.#on(name, 'readwrite').add(value, key));
+      return true;
+    } catch (error) {
+      if ((error as DOMException).name === 'ConstraintError') return false;
+      throw error;
+    }
+  }
+
+  #on(name: string, mode: IDBTransactionMode): IDBObjectStore {
+    return this.db.transaction(name, mode).objectStore(name);
+  }
+}
