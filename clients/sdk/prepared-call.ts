@@ -44,6 +44,10 @@ class Message {
     return value;
   }
 
+  has(number: number): boolean {
+    return this.#fields.has(number);
+  }
+
   varint(number: number): number {
     const [value, ...more] = this.#fields.get(number) ?? [];
     if (typeof value !== 'number' || more.length > 0) throw new NotReadable();
@@ -67,8 +71,11 @@ function callOf(payload: Uint8Array): Omit<PreparedCall, 'certificate'> {
   // ChaincodeInvocationSpec {1 chaincode_spec}; ChaincodeSpec {1 type, 2 chaincode_id, 3 input, 4 timeout}
   const invocation = new Message(new Message(payload, [1]).one(1), [1]);
   const spec = new Message(invocation.one(1), [1, 2, 3, 4]);
-  // ChaincodeInput {1 args}: decorations (2) and is_init (3) would change what runs.
-  const [call, argument, ...more] = new Message(spec.one(3), [1]).all(1);
+  // ChaincodeInput {1 args, 3 is_init}: decorations (2) would change what runs, as would an is_init that is set; the 2.x
+  // client writes out that it is not.
+  const input = new Message(spec.one(3), [1, 3]);
+  if (input.has(3) && input.varint(3) !== 0) throw new NotReadable();
+  const [call, argument, ...more] = input.all(1);
   if (call === undefined || argument === undefined || more.length > 0) throw new NotReadable();
   const [contract, fn, ...rest] = decodeUtf8(call).split(':');
   if (contract === undefined || fn === undefined || rest.length > 0) throw new NotReadable();

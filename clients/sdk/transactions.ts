@@ -128,11 +128,12 @@ export class Transactions {
     }
   }
 
-  /** Undefined when the ledger does not have it. */
+  /** Undefined when the ledger does not have it, or not yet. */
   async find(transactionId: string): Promise<Pick<Committed, 'position'> | undefined> {
     try {
       const path = `/v1/transactions/${encodeURIComponent(transactionId)}`;
-      return (await this.transport.call({ method: 'GET', path, idempotent: true })).body as Committed;
+      const { status, body } = await this.transport.call({ method: 'GET', path, idempotent: true });
+      return status === 202 ? undefined : (body as Committed);
     } catch (error) {
       if (error instanceof HurenProblem && error.status === 404) return undefined;
       throw error;

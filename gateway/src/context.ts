@@ -151,7 +151,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     transactions: new PendingTransactions(ledger, options.mspId, clock),
     store: new ClaimStore(libraryStorage, cipher),
   });
-  const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, log });
+  const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, clock, log });
   const transactions = new PendingTransactions(ledger, options.mspId, clock);
   const metrics = new Metrics({ process: options.processMetrics });
   metrics.gauge('huren_index_height', 'Blocks that the index has read', () => index.head.height);

@@ -30,6 +30,8 @@ export const LIMITS = {
   /** How long a finished transaction's answer is kept for a repeated POST. */
   finishedKeepMs: 300_000,
   finishedTransactions: 10_000,
+  /** How long a transaction counts as in doubt: orderers refuse one that is older than 15 minutes. */
+  inDoubtKeepMs: 30 * 60_000,
   /** How long a write waits for the index to show it. */
   readYourWriteMs: 5000,
   pageItems: 200,

@@ -220,7 +220,7 @@ const ledger: readonly Operation[] = [
     tag: 'ledger',
     summary: { zh: '查询一笔交易', en: 'Look a transaction up' },
     token: false,
-    answers: { 200: 'TransactionState' },
+    answers: { 200: 'TransactionState', 202: 'TransactionInDoubt' },
     problems: [404],
   },
   {

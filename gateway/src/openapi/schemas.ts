@@ -391,6 +391,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     result: { description: 'what the contract answered' },
   }),
   TransactionState: closed({ state: { const: 'committed' }, position: ref('Position') }),
+  TransactionInDoubt: closed({ state: { const: 'in-doubt' } }),
   Ledger: closed({
     engine: text('engine of the ledger'),
     height: whole('blocks read'),

@@ -7,7 +7,8 @@ import type { ReceiptLog } from './receipt-log';
 
 /**
  * Anchors the head of the receipt log on the ledger (DETAILS 18): at start when it has moved, and at least every ten
- * minutes. It ties every receipt to the ledger's order, and keeps the last block young while nobody else writes.
+ * minutes. It ties every receipt to the ledger's order, and keeps the last block young while nobody else writes: after a
+ * long quiet the first beat comes at once, since an index that looks old answers `cannot-tell`.
  */
 export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
@@ -20,12 +21,15 @@ export class Heartbeat {
       readonly keys: KeyStore;
       readonly receipts: ReceiptLog;
       readonly receiptKey: () => string | undefined;
+      /** Epoch ms. */
+      readonly clock: () => number;
       readonly log: Log;
     },
   ) {}
 
+  /** Of a gateway whose index has caught up. */
   start(): void {
-    if (this.#headMoved()) void this.beat();
+    if (this.#headMoved() || this.#ledgerIsQuiet()) void this.beat();
     this.#timer = setInterval(() => {
       void this.beat();
     }, LIMITS.heartbeatMs);
@@ -52,6 +56,12 @@ export class Heartbeat {
     if (keyId === undefined) return false;
     const anchored = this.parts.index.record<ReceiptHead>(recordKey.receiptHead(keyId));
     return this.parts.receipts.head(keyId).number !== (anchored?.number ?? 0);
+  }
+
+  /** Nobody wrote for as long as a heartbeat takes. */
+  #ledgerIsQuiet(): boolean {
+    const { index, clock } = this.parts;
+    return index.head.height > 0 && clock() - index.head.time >= LIMITS.heartbeatMs;
   }
 
   async #anchor(): Promise<boolean> {

@@ -118,8 +118,10 @@ export function transactionEndpoints({ index, transactions }: Context): readonly
       handle: ({ params }) => {
         const id = params['transactionId'] ?? '';
         const position = TRANSACTION_ID.test(id) ? index.position(id) : undefined;
-        if (position === undefined) throw new Problem('unknown-transaction');
-        return { status: 200, body: { state: 'committed', position } };
+        if (position !== undefined) return { status: 200, body: { state: 'committed', position } };
+        // Neither success nor failure: whoever sends the act again meets it by its request id.
+        if (transactions.isInDoubt(id)) return { status: 202, body: { state: 'in-doubt' } };
+        throw new Problem('unknown-transaction');
       },
     },
   ];

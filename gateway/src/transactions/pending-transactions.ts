@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes, verify, X509Certificate, type KeyObject } from 'node:crypto';
-import { type Commit, isLowS, type Ledger, type TransactionRequest } from '@huren/network';
+import { type Commit, isLowS, type Ledger, LedgerInDoubt, type TransactionRequest } from '@huren/network';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 
@@ -50,6 +50,8 @@ class SignatureTimeout extends Error {
 export class PendingTransactions {
   readonly #pending = new Map<string, Pending>();
   readonly #finished = new Map<string, { readonly commit: Commit; readonly until: number }>();
+  /** By the ledger's own transaction id, with the epoch ms until which it is remembered. */
+  readonly #inDoubt = new Map<string, number>();
 
   constructor(
     private readonly ledger: Ledger,
@@ -114,6 +116,12 @@ export class PendingTransactions {
     return this.#step(next);
   }
 
+  /** Whether this gateway sent the transaction and was not told what became of it: it may yet reach the ledger. */
+  isInDoubt(transactionId: string): boolean {
+    this.#forget();
+    return this.#inDoubt.has(transactionId);
+  }
+
   /** Ends every wait, for a shutdown. */
   close(): void {
     for (const pending of this.#pending.values()) pending.giveUp();
@@ -159,6 +167,9 @@ export class PendingTransactions {
       },
       (error: unknown) => {
         this.#pending.delete(pending.id);
+        if (error instanceof LedgerInDoubt) {
+          this.#inDoubt.set(error.transactionId, this.clock() + LIMITS.inDoubtKeepMs);
+        }
         settle.reject(error);
       },
     );
@@ -207,6 +218,10 @@ export class PendingTransactions {
     for (const [id, { until }] of this.#finished) {
       if (until > now && this.#finished.size <= LIMITS.finishedTransactions) break;
       this.#finished.delete(id);
+    }
+    for (const [id, until] of this.#inDoubt) {
+      if (until > now && this.#inDoubt.size <= LIMITS.finishedTransactions) break;
+      this.#inDoubt.delete(id);
     }
   }
 }

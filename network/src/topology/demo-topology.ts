@@ -51,5 +51,5 @@ export function demoTopology(options: {
       chaincode: { host: hostOf('chaincode'), port: first + 2 },
     };
   });
-  return { network: 'nen-river', channel: 'huren', consensus, batchMs: 200, members: plans };
+  return { network: 'nen-river', channel: 'huren', consensus, batchMs: 100, members: plans };
 }
