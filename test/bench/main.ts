@@ -4,6 +4,7 @@
  */
 import { benchAnchoring } from './anchoring';
 import { benchFabric } from './fabric';
+import { benchGovernance } from './governance';
 import { benchHttp } from './http';
 import { benchIndexRebuild } from './index-rebuild';
 import { benchOfd } from './ofd';
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   anchoring: benchAnchoring,
   http: benchHttp,
   'index-rebuild': benchIndexRebuild,
+  governance: benchGovernance,
   fabric: benchFabric,
 };
 
