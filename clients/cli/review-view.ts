@@ -17,6 +17,11 @@ const bases: Readonly<Record<Review['base'], Bilingual>> = {
   },
   'in-force': { zh: '通道已更新，尚待办结', en: 'in force on the channel, to be completed' },
   done: { zh: '已办结', en: 'done' },
+  'said-done': {
+    zh: '账本记为已办结，但通道上并未生效；再次运行 huren member approve 即可提交到通道，并请查明是谁办结的',
+    en: 'the ledger says done, and the channel does not have it: run huren member approve again to carry it out, and ask whoever said so',
+  },
+  cancelled: { zh: '已撤回；可重新提交', en: 'taken back; it may be filed again' },
 };
 
 const kinds: Readonly<Record<Review['kind'], Bilingual>> = {

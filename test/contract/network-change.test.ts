@@ -7,10 +7,12 @@ import {
   APPLICANT,
   approval,
   approved,
+  BASE,
   completed,
   LATER,
   MSPS,
   opened,
+  QUORUMS,
   rebasing,
   removal,
   removalId,
@@ -72,14 +74,62 @@ describe('a request to change the network', () => {
     expect(changeOf(net).state).toBe('approved');
   });
 
+  it('is put right on the same configuration where its sponsor filed a false update or quorums', async () => {
+    const net = populated.fork();
+    const veto = [{ msps: ['Huren230200MSP'], atLeast: 1 }];
+    await net.act(QIQIHAR, 'network-change:open', admission(net, { quorums: veto }));
+    await net.act(BAICHENG, 'network-change:rebase', rebasing(net, BAICHENG, { base: BASE }));
+    expect(changeOf(net)).toMatchObject({
+      round: 2,
+      begunBy: [QIQIHAR, BAICHENG],
+      quorums: QUORUMS,
+      base: BASE,
+    });
+    await net.act(HULUNBUIR, 'network-change:approve', approval(net, HULUNBUIR));
+    expect(changeOf(net).state).toBe('approved');
+  });
+
+  it('leaves room for the others, however many one member opens', async () => {
+    const net = populated.fork();
+    for (let n = 0; n < 10; n += 1) {
+      await net.act(QIQIHAR, 'network-change:open', removal(net, { nonce: `n${String(n)}` }));
+    }
+    expect((await net.refusal(QIQIHAR, 'network-change:open', admission(net)))?.code).toBe('LIMIT_REACHED');
+    await net.act(HULUNBUIR, 'network-change:open', admission(net, {}, HULUNBUIR));
+    const { open } = (await net.act(QIQIHAR, 'network-change:show')) as { open: readonly string[] };
+    expect(open).toHaveLength(11);
+  });
+
+  it('is taken back by its sponsor, and may be opened again by another', async () => {
+    const net = populated.fork();
+    await opened(net);
+    const change = admissionId(net);
+    await net.act(QIQIHAR, 'network-change:cancel', { change });
+    expect(await net.act(QIQIHAR, 'network-change:show')).toEqual({ open: [], sponsors: [] });
+    expect((await net.refusal(BAICHENG, 'network-change:approve', approval(net, BAICHENG)))?.code).toBe(
+      'CHANGE_CLOSED',
+    );
+    await net.act(BAICHENG, 'network-change:open', admission(net, {}, BAICHENG));
+    expect(changeOf(net)).toMatchObject({ sponsor: BAICHENG, state: 'open', round: 2 });
+    expect(changeOf(net).approvals.map(({ member }) => member)).toEqual([BAICHENG]);
+  });
+
+  it('is taken back by any voter once its sponsor is no member any more', async () => {
+    const net = populated.fork();
+    await opened(net);
+    await net.act(QIQIHAR, 'member:withdraw');
+    await net.act(BAICHENG, 'network-change:cancel', { change: admissionId(net) });
+    expect(changeOf(net).state).toBe('cancelled');
+  });
+
   it('admits the newcomer when its own transaction says that the channel knows it', async () => {
     const net = populated.fork();
     await completed(net);
-    expect(changeOf(net)).toMatchObject({ state: 'done', sequence: 5 });
+    expect(changeOf(net)).toMatchObject({ state: 'done', sequence: 5, completedBy: APPLICANT });
     expect(net.ledger.value(`member/${APPLICANT}`)).toMatchObject({ state: 'admitted', region: APPLICANT });
     expect(net.ledger.value(`msp/Huren${APPLICANT}MSP`)).toBe(APPLICANT);
     expect((net.ledger.value('network') as Network).members).toContain(APPLICANT);
-    expect(await net.act(QIQIHAR, 'network-change:show')).toEqual({ open: [] });
+    expect(await net.act(QIQIHAR, 'network-change:show')).toEqual({ open: [], sponsors: [] });
   });
 
   it('cannot be completed by a stranger that is not its newcomer', async () => {

@@ -161,6 +161,11 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     argument: change.rebasing(net, BAICHENG),
     prepare: change.opened,
   }),
+  'network-change:cancel': (net) => ({
+    actor: QIQIHAR,
+    argument: { change: change.admissionId(net) },
+    prepare: change.opened,
+  }),
   'network-change:complete': (net) => ({
     actor: QIQIHAR,
     argument: { change: change.removalId(net), sequence: 5 },

@@ -2,9 +2,11 @@ import type { JsonValue } from '../domain/json';
 import type { NetworkChange } from '../domain/network-change';
 import {
   approveChangeArgument,
+  cancelChangeArgument,
   changeId,
   completeChangeArgument,
   decideApproval,
+  decideCancelling,
   decideCompletion,
   decideOpening,
   decideRebase,
@@ -61,7 +63,7 @@ export class NetworkChangeContract extends HurenContract {
 
   /**
    * `{change, base, update, quorums, signature}` → `{change, state, approvals}`: a new round. CHANGE_UNKNOWN |
-   * CHANGE_CLOSED | CHANGE_BASE_STANDS | NOT_A_VOTER | NO_ELIGIBLE_VOTER | PROOF_INVALID.
+   * LIMIT_REACHED | CHANGE_CLOSED | CHANGE_BASE_STANDS | NOT_A_VOTER | NO_ELIGIBLE_VOTER | PROOF_INVALID.
    */
   async rebase(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(rebaseChangeArgument);
@@ -75,6 +77,22 @@ export class NetworkChangeContract extends HurenContract {
       command,
       provider,
     );
+    return this.store(ctx, decided.writes, answerOf(decided.change));
+  }
+
+  /**
+   * `{change}` → `{change, state, approvals}`: taken back before it was approved. NOT_ENTITLED | CHANGE_UNKNOWN |
+   * CHANGE_CLOSED.
+   */
+  async cancel(ctx: HurenContext): Promise<JsonValue> {
+    const { change } = ctx.read(cancelChangeArgument);
+    const standing = await ctx.standing();
+    const decided = decideCancelling({
+      ...standing,
+      change: await ctx.state.get('networkChange', change),
+      open: await ctx.state.get('networkChanges'),
+      admitted: await ctx.admitted(standing.network),
+    });
     return this.store(ctx, decided.writes, answerOf(decided.change));
   }
 
@@ -102,7 +120,7 @@ export class NetworkChangeContract extends HurenContract {
   async show(ctx: HurenContext): Promise<JsonValue> {
     const { change } = ctx.read(showChangeArgument);
     if (change === undefined) {
-      return ((await ctx.state.get('networkChanges')) ?? { open: [] }) as unknown as JsonValue;
+      return ((await ctx.state.get('networkChanges')) ?? { open: [], sponsors: [] }) as unknown as JsonValue;
     }
     const found = await ctx.state.get('networkChange', change);
     if (found === undefined) throw new Rejection('CHANGE_UNKNOWN');

@@ -430,6 +430,14 @@ export const ACTS: readonly Act[] = [
   ),
   act(
     'network-change',
+    'cancel',
+    'network-change cancel',
+    '撤回尚未通过的网络变更申请',
+    'take back a change that is not approved',
+    { change: ['申请编号', 'id of the request'] },
+  ),
+  act(
+    'network-change',
     'complete',
     'network-change complete',
     '办结网络变更',

@@ -84,6 +84,16 @@ export const memberCommands: readonly CommandEntry[] = [
     ],
     run: (session, given) => atDesk(session, given, (open) => remove(session, given, open)),
   },
+  {
+    path: ['member', 'cancel'],
+    summary: bilingual(
+      '撤回本成员提出、尚未通过的申请',
+      'take back a request that this member sponsored and that is not approved',
+    ),
+    arguments: [what],
+    options: [folderOption, asOption],
+    run: (session, given) => atDesk(session, given, (open) => cancel(session, given, open)),
+  },
 ];
 
 interface Subject {
@@ -192,7 +202,8 @@ function refuseFaults({ application }: Subject, now: Date): void {
 
 /** The change with this member's signature: filed, approved, begun anew, or as it is where the signatures suffice. */
 async function signed(session: Session, { id, application, change }: Subject, { desk }: OpenDesk) {
-  if (change === undefined && application !== undefined) {
+  const isNew = change === undefined || change.state === 'cancelled';
+  if (isNew && application !== undefined) {
     const filed = await desk.sponsor(application);
     session.note({
       zh: '本成员为保荐成员，申请已提交账本。',
@@ -202,9 +213,14 @@ async function signed(session: Session, { id, application, change }: Subject, { 
   }
   const now = await desk.configuration();
   const stands = change !== undefined && (isInForce(change, now) || change.base.digest === now.digest);
-  if (change?.state === 'approved' && stands) return change;
+  if ((change?.state === 'approved' && stands) || change?.state === 'done') return change;
   const approved = await desk.approve(id);
-  if (approved.rebased) {
+  if (approved.rebased === 'request-differed') {
+    session.note({
+      zh: '账本上的配置更新或所需签名与申请内容不符：已按申请内容重新计算并重新开始审批；请与保荐成员核对。',
+      en: 'The update or the signatures asked for on the ledger were not what the request says: they were computed anew and the approval begins again; ask its sponsor.',
+    });
+  } else if (approved.rebased === 'channel-changed') {
     session.note({
       zh: '通道配置在此期间已变更：此前的签名作废，已在现行配置上重新开始审批。',
       en: 'The channel changed in between: earlier signatures are void, and this one begins anew on the present configuration.',
@@ -253,6 +269,13 @@ async function carryOut(
       en: `Member ${change.member} is admitted to the channel. Hand it ${path}; it runs huren member join.`,
     }),
   ]);
+  return EXIT.ok;
+}
+
+async function cancel(session: Session, given: Given, open: OpenDesk): Promise<ExitCode> {
+  const { id } = await subjectOf(session, given, open);
+  const { state } = await open.desk.cancel(id);
+  session.show({ change: id, state }, () => [session.say({ zh: `已撤回 ${id}。`, en: `Took back ${id}.` })]);
   return EXIT.ok;
 }
 

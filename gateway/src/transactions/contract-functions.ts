@@ -35,7 +35,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   agreement: ['propose', 'accept', 'amend', 'withdraw'],
   group: ['propose', 'accept', 'amend', 'leave'],
   dispute: ['open', 'answer', 'withdraw', 'lapse'],
-  'network-change': ['open', 'approve', 'rebase', 'complete', 'show'],
+  'network-change': ['open', 'approve', 'rebase', 'cancel', 'complete', 'show'],
 };
 
 export function isContractFunction(contract: string, fn: string): boolean {

@@ -42,8 +42,11 @@ export interface DeskAccess {
 /** What an approval came to. */
 export interface Approved {
   readonly change: NetworkChange;
-  /** The channel had changed: this began a new round, and the others' signatures are void. */
-  readonly rebased: boolean;
+  /**
+   * This began a new round, and the others' signatures are void: the channel had changed, or what lay on the ledger was
+   * not what the request says.
+   */
+  readonly rebased: false | 'channel-changed' | 'request-differed';
 }
 
 const contract = 'network-change';
@@ -117,26 +120,31 @@ export class ChangeDesk {
   }
 
   /**
-   * Signs the change. Where the channel changed since it was opened, the update is computed anew on the configuration
-   * of now, and with this signature a new round begins.
+   * Signs the change. Where the channel changed since it was opened, or its sponsor's update or quorums are not what the
+   * request says, they are computed anew on the configuration of now, and with this signature a new round begins.
    *
    * @param target for changes of kind `channel-update`: what the channel should become, where the approver can say so;
    * without it, the update on the ledger is taken as it is described, and a void one is not renewed.
-   * @throws OperatorFault `update-differs` when the ledger's update is not what the request says, LedgerRejection
+   * @throws OperatorFault `update-differs` when the ledger's update fits no configuration that this peer has,
+   * LedgerRejection
    */
   async approve(id: string, target?: (root: ConfigGroup) => ConfigGroup): Promise<Approved> {
     const change = await this.#found(id);
     const now = await this.configuration();
     // What is in force or done takes no signature, whatever the channel has become since.
-    if (change.state === 'done' || isInForce(change, now)) {
+    if (change.state === 'done' || change.state === 'cancelled' || isInForce(change, now)) {
       throw new LedgerRejection('CHANGE_CLOSED', { state: change.state });
     }
     const wanted = target ?? targetByKind(change);
     if (change.base.sequence === now.sequence && change.base.digest === now.digest) {
-      const computed = wanted && this.#update(now, wanted);
-      const isSame =
-        computed === undefined ? targetOf(change, now) !== undefined : computed === change.update;
-      if (!isSame) throw updateDiffers();
+      const described = targetOf(change, now);
+      const right = wanted ?? (described && (() => described));
+      if (right === undefined) throw updateDiffers();
+      const isSame = wanted === undefined || this.#update(now, wanted) === change.update;
+      if (!isSame || !sameQuorums(change.quorums, quorumsOf(now.root, right(now.root)))) {
+        await this.#tell('rebase', { change: id, ...(await this.#proposal(now, right)) });
+        return { change: await this.#found(id), rebased: 'request-differed' };
+      }
       const { base, update } = change;
       const signature = await this.#sign(update);
       await this.#tell('approve', { change: id, base, update: updateDigest(update), signature });
@@ -144,19 +152,21 @@ export class ChangeDesk {
     }
     if (wanted === undefined) throw baseVoid(change, now);
     await this.#tell('rebase', { change: id, ...(await this.#proposal(now, wanted)) });
-    return { change: await this.#found(id), rebased: true };
+    return { change: await this.#found(id), rebased: 'channel-changed' };
   }
 
   /**
    * Submits an approved change to the orderers and waits until this member's peer has it in force. A change that is in
-   * force already is left as it is.
+   * force already is left as it is; one that is only said to be done is carried out all the same.
    * @throws OperatorFault `not-approved`, `base-void`
    */
   async carryOut(id: string): Promise<ChannelConfiguration> {
     const change = await this.#found(id);
     const now = await this.configuration();
-    if (change.state === 'done' || isInForce(change, now)) return now;
-    if (change.state !== 'approved') {
+    if (isInForce(change, now)) return now;
+    // Done, and the channel has gone on since.
+    if (change.state === 'done' && change.base.digest !== now.digest) return now;
+    if (change.state !== 'approved' && change.state !== 'done') {
       throw new OperatorFault('not-approved', {
         zh: `该申请尚未获得足够的审批（${String(change.approvals.length)}/${String(change.threshold)}）；请等待其他成员。`,
         en: `The request lacks approvals (${String(change.approvals.length)} of ${String(change.threshold)}); wait for other members.`,
@@ -184,6 +194,12 @@ export class ChangeDesk {
   async #awaitLater(sequence: number): Promise<ChannelConfiguration | undefined> {
     const { peer, channelId, admin } = this.access;
     return awaitSequence(peer, channelId, admin, sequence + 1, 3_000).catch(() => undefined);
+  }
+
+  /** Takes back a request that is not approved. @throws LedgerRejection */
+  async cancel(id: string): Promise<NetworkChange> {
+    await this.#tell('cancel', { change: id });
+    return this.#found(id);
   }
 
   /** Says on the ledger that the change is in force; what was said before stands. @throws LedgerRejection */
@@ -249,6 +265,16 @@ function targetByKind(change: NetworkChange): ((root: ConfigGroup) => ConfigGrou
   const { application } = change;
   if (application !== undefined) return (root) => withMember(root, application);
   return change.kind === 'remove-member' ? (root) => withoutMember(root, change.member) : undefined;
+}
+
+/** Fewer signatures than the channel asks for would close the request too early, more would never do. */
+function sameQuorums(
+  said: NetworkChange['quorums'],
+  asked: readonly { readonly msps: readonly string[]; readonly atLeast: number }[],
+): boolean {
+  const plain = (list: typeof asked): string =>
+    JSON.stringify(list.map(({ msps, atLeast }) => [[...msps].sort(), atLeast]));
+  return plain(said) === plain(asked);
 }
 
 /** Whether the configuration has what the change was to bring. */

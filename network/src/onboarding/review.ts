@@ -23,7 +23,7 @@ import { targetOf, withMember } from './change-target';
 import type { EndpointFinding } from './preflight';
 
 /** Where a request stands against the channel's configuration of now. */
-export type BaseStanding = 'not-filed' | 'stands' | 'void' | 'in-force' | 'done';
+export type BaseStanding = 'not-filed' | 'stands' | 'void' | 'in-force' | 'done' | 'said-done' | 'cancelled';
 
 /** Everything that a member should know before it signs. */
 export interface Review {
@@ -70,6 +70,7 @@ export function reviewOf(
   const { change } = about;
   const application = about.application ?? change?.application;
   const target = targetNow(about, now);
+  // What the sponsor says of the quorums is not what the channel asks for.
   const quorums = target === undefined ? (change?.quorums ?? []) : quorumsOf(now.root, target);
   const base = standingOf(change, now);
   // What was signed for another configuration counts for nothing.
@@ -79,7 +80,9 @@ export function reviewOf(
     (change?.threshold ?? 0) - approvals.length,
     ...quorums.map(({ msps: of, atLeast }) => atLeast - of.filter((one) => msps.has(one)).length),
   ];
-  const isDone = base === 'in-force' || base === 'done' || (isSigned(quorums, msps) && base === 'stands');
+  const isDone =
+    ['in-force', 'done', 'said-done', 'cancelled'].includes(base) ||
+    (isSigned(quorums, msps) && base === 'stands');
   return {
     change: change?.id ?? idOf(application),
     kind: change?.kind ?? 'admit-member',
@@ -115,8 +118,11 @@ function targetNow(
 
 function standingOf(change: NetworkChange | undefined, now: ChannelConfiguration): BaseStanding {
   if (change === undefined) return 'not-filed';
-  if (change.state === 'done') return 'done';
-  if (isInForce(change, now)) return 'in-force';
+  if (change.state === 'cancelled') return 'cancelled';
+  const inForce = isInForce(change, now);
+  // Where the channel is as it was before the change, nobody can have carried it out.
+  if (change.state === 'done') return inForce || change.base.digest !== now.digest ? 'done' : 'said-done';
+  if (inForce) return 'in-force';
   return change.base.digest === now.digest ? 'stands' : 'void';
 }
 

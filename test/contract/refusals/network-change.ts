@@ -12,6 +12,8 @@ import {
   QUORUMS,
   rebasing,
   removal,
+  removalApproved,
+  removalId,
   signatureOf,
 } from '../network-change-calls';
 import { act, inTurn, nobody, patch, type Row } from './row';
@@ -94,12 +96,15 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'LIMIT_REACHED',
-      '100 changes are open',
+      'ten of its changes are open',
       QIQIHAR,
       (net: DemoNetwork) => removal(net),
       inTurn(
         opened,
-        patch('network-changes', () => ({ open: Array.from({ length: 100 }, () => nobody) })),
+        patch('network-changes', () => ({
+          open: Array.from({ length: 10 }, () => nobody),
+          sponsors: Array.from({ length: 10 }, () => QIQIHAR),
+        })),
       ),
     ],
     [
@@ -229,6 +234,21 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
   ],
   'network-change:rebase': [
     ['CHANGE_UNKNOWN', 'no such change', BAICHENG, (net: DemoNetwork) => rebasing(net, BAICHENG)],
+    [
+      'LIMIT_REACHED',
+      'a member voids the others’ signatures five times at most',
+      BAICHENG,
+      (net: DemoNetwork) => rebasing(net, BAICHENG),
+      async (net: DemoNetwork) => {
+        await opened(net);
+        const key = `network-change/${admissionId(net)}`;
+        const change = net.ledger.value(key) as Record<string, unknown>;
+        net.ledger.place(key, {
+          ...change,
+          begunBy: [QIQIHAR, ...Array.from({ length: 5 }, () => BAICHENG)],
+        });
+      },
+    ],
     ['CHANGE_CLOSED', 'it is done', BAICHENG, (net: DemoNetwork) => rebasing(net, BAICHENG), completed],
     [
       'CHANGE_BASE_STANDS',
@@ -267,7 +287,31 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
       opened,
     ],
   ],
+  'network-change:cancel': [
+    [
+      'NOT_ENTITLED',
+      'another member sponsors it',
+      BAICHENG,
+      (net: DemoNetwork) => ({ change: admissionId(net) }),
+      opened,
+    ],
+    ['CHANGE_UNKNOWN', 'no such change', QIQIHAR, { change: nobody }],
+    [
+      'CHANGE_CLOSED',
+      'approved, it may be on its way into the channel',
+      QIQIHAR,
+      (net: DemoNetwork) => ({ change: admissionId(net) }),
+      approved,
+    ],
+  ],
   'network-change:complete': [
+    [
+      'NOT_ENTITLED',
+      'the member that goes would close its removal before the channel has it',
+      BAICHENG,
+      (net: DemoNetwork) => ({ change: removalId(net), sequence: 5 }),
+      removalApproved,
+    ],
     [
       'NOT_ENTITLED',
       'an admission is completed by the newcomer alone',

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { CryptoProvider } from '../crypto/provider';
 import { encodeBase64url, decodeBase64url } from '../encoding/base64url';
-import { canonicalBytes } from '../json/canonical';
+import { canonicalBytes, canonicalJson } from '../json/canonical';
 import { array, type Infer, integer, object, oneOf, optional, string } from '../json/shape';
 import { type AdmittedCaller, type Caller, requireOpen, requireOperator } from '../member/caller';
 import type { Member, Network } from '../member/member';
@@ -16,8 +16,10 @@ import { isAdministratorsSignature } from './update-signature';
 
 /** Bytes of an update; that of a member with sixteen peers has about 5,000. */
 export const UPDATE_BYTES_LIMIT = 128 * 1024;
-/** Changes that are not done. */
-export const OPEN_CHANGES_LIMIT = 100;
+/** Open changes of one sponsor: no member can fill the list for the others. */
+export const OPEN_CHANGES_LIMIT = 10;
+/** Rounds of one change that one member begins: each voids what the others signed. */
+export const ROUNDS_LIMIT = 5;
 
 const mspId = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ });
 const base = object({ sequence: integer(), digest });
@@ -59,6 +61,8 @@ export const approveChangeArgument = object({ change: digest, base, update: dige
 export const rebaseChangeArgument = object({ change: digest, ...proposal });
 /** `{change, sequence}` */
 export const completeChangeArgument = object({ change: digest, sequence: integer() });
+/** `{change}` */
+export const cancelChangeArgument = object({ change: digest });
 /** `{change?}` */
 export const showChangeArgument = object({ change: optional(digest) });
 
@@ -129,11 +133,15 @@ export function decideOpening(
   if (kind === 'channel-update' && concerned === undefined) throw new Rejection('MEMBER_UNKNOWN');
   if (kind === 'admit-member') requireNoMember(concerned, facts.mspOwner);
   const id = changeId(command);
-  if (facts.change !== undefined) throw new Rejection('CHANGE_EXISTS', { change: id });
-  const open = facts.open?.open ?? [];
-  if (open.length >= OPEN_CHANGES_LIMIT) {
-    throw new Rejection('LIMIT_REACHED', { limit: 'open changes', max: OPEN_CHANGES_LIMIT });
+  const former = facts.change;
+  if (former !== undefined && former.state !== 'cancelled') {
+    throw new Rejection('CHANGE_EXISTS', { change: id });
   }
+  const { open, sponsors } = facts.open ?? { open: [], sponsors: [] };
+  if (sponsors.filter((one) => one === caller.member.id).length >= OPEN_CHANGES_LIMIT) {
+    throw new Rejection('LIMIT_REACHED', { limit: 'open changes of one sponsor', max: OPEN_CHANGES_LIMIT });
+  }
+  const begunBy = nextRound(former?.begunBy ?? [], caller);
   if (application !== undefined && applicationFault(provider, application) !== undefined) {
     throw new Rejection('PROOF_INVALID', { what: 'application' });
   }
@@ -144,12 +152,24 @@ export function decideOpening(
     ...(application === undefined ? {} : { application }),
     ...(note === undefined ? {} : { note }),
     sponsor: caller.member.id,
-    round: 1,
+    round: begunBy.length,
+    begunBy,
     ...roundOf(facts.admitted, kind, member, command),
   };
   const change = withApproval(begun, caller, command.signature, provider);
-  const list = write('networkChanges', [], { open: [...open, id] });
+  const list = write('networkChanges', [], {
+    open: [...open, id],
+    sponsors: [...sponsors, caller.member.id],
+  });
   return { change, writes: [write('networkChange', [id], change), list] };
+}
+
+/** @throws Rejection LIMIT_REACHED */
+function nextRound(begunBy: readonly string[], { member }: AdmittedCaller): readonly string[] {
+  if (begunBy.filter((one) => one === member.id).length >= ROUNDS_LIMIT) {
+    throw new Rejection('LIMIT_REACHED', { limit: 'rounds begun by one member', max: ROUNDS_LIMIT });
+  }
+  return [...begunBy, member.id];
 }
 
 /** A member that withdrew may come back under its id and MSP. @throws Rejection MEMBER_EXISTS */
@@ -242,9 +262,11 @@ function isSameBase(a: Pick<NetworkChange, 'base'>, b: Pick<NetworkChange, 'base
 }
 
 /**
- * A new round on the configuration that the channel has now: what was signed for another fits no more and is void.
- * @throws Rejection (open, operator) | CHANGE_UNKNOWN | CHANGE_CLOSED (done) | CHANGE_BASE_STANDS | NOT_A_VOTER |
- * NO_ELIGIBLE_VOTER | PROOF_INVALID
+ * A new round: on the configuration that the channel has now, where what was signed for another fits no more, or with
+ * another update or other quorums on the same one, where the sponsor's are not what the request says. Otherwise whoever
+ * files an application first, with a false update, would keep its applicant out for good.
+ * @throws Rejection (open, operator) | CHANGE_UNKNOWN | LIMIT_REACHED | CHANGE_CLOSED (done, cancelled) |
+ * CHANGE_BASE_STANDS | NOT_A_VOTER | NO_ELIGIBLE_VOTER | PROOF_INVALID
  */
 export function decideRebase(
   facts: RoundFacts,
@@ -255,19 +277,68 @@ export function decideRebase(
   const caller = requireOperator(facts.caller);
   const { change } = facts;
   if (change === undefined) throw new Rejection('CHANGE_UNKNOWN');
-  if (change.state === 'done') throw new Rejection('CHANGE_CLOSED', { state: change.state });
-  if (isSameBase(change, command)) throw new Rejection('CHANGE_BASE_STANDS');
+  const begunBy = nextRound(change.begunBy, caller);
+  requireNotEnded(change);
+  if (isSameProposal(change, command)) throw new Rejection('CHANGE_BASE_STANDS');
   const round = roundOf(facts.admitted, change.kind, change.member, command);
-  const begun = { ...change, ...round, round: change.round + 1 };
+  const begun = { ...change, ...round, round: begunBy.length, begunBy };
   const next = withApproval(begun, caller, command.signature, provider);
   return { change: next, writes: [write('networkChange', [next.id], next)] };
+}
+
+function isSameProposal(change: NetworkChange, command: Infer<typeof rebaseChangeArgument>): boolean {
+  const plain = (list: NetworkChange['quorums']): string =>
+    canonicalJson(list.map(({ msps, atLeast }) => ({ msps: [...msps], atLeast })));
+  return (
+    isSameBase(change, command) &&
+    change.update === command.update &&
+    plain(change.quorums) === plain(command.quorums)
+  );
+}
+
+/** @throws Rejection CHANGE_CLOSED */
+function requireNotEnded({ state }: NetworkChange): void {
+  if (state === 'done' || state === 'cancelled') throw new Rejection('CHANGE_CLOSED', { state });
+}
+
+function withoutOpen(open: OpenChanges | undefined, id: string): Write {
+  const at = open?.open.indexOf(id) ?? -1;
+  const rest = (list: readonly string[] = []) => list.filter((_, place) => place !== at);
+  return write('networkChanges', [], { open: rest(open?.open), sponsors: rest(open?.sponsors) });
+}
+
+/**
+ * Takes back a request that is not approved: its sponsor does, or any voter once the sponsor is no member any more. It
+ * may be opened again. What is approved may be on its way into the channel, and is taken back by another change.
+ * @throws Rejection (open, operator) | NOT_ENTITLED | CHANGE_UNKNOWN | CHANGE_CLOSED (approved, done, cancelled)
+ */
+export function decideCancelling(facts: RoundFacts & { readonly open: OpenChanges | undefined }): Decided {
+  requireOpen(facts.network);
+  const { member } = requireOperator(facts.caller);
+  const { change } = facts;
+  const isLeft = change !== undefined && !facts.admitted.some(({ id }) => id === change.sponsor);
+  if (
+    change !== undefined &&
+    change.sponsor !== member.id &&
+    !(isLeft && change.voters.includes(member.id))
+  ) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'operator of the sponsor' });
+  }
+  if (change === undefined) throw new Rejection('CHANGE_UNKNOWN');
+  if (change.state !== 'open') throw new Rejection('CHANGE_CLOSED', { state: change.state });
+  const next: NetworkChange = { ...change, state: 'cancelled' };
+  return {
+    change: next,
+    writes: [write('networkChange', [change.id], next), withoutOpen(facts.open, change.id)],
+  };
 }
 
 /**
  * Says that the update is in force, and lets the members' records follow it. A newcomer says so itself: that the channel
  * takes its transaction is the proof. Its approvals were the votes, so no motion is needed beside them.
- * @throws Rejection (open, operator; not for the newcomer) | NOT_ENTITLED (an admission, by another) |
- * MEMBER_EXISTS | CHANGE_UNKNOWN | CHANGE_CLOSED (done) | CHANGE_NOT_APPROVED
+ * No contract sees the channel: the record says whose word it is, and desks carry out what the channel does not have.
+ * @throws Rejection (open, operator; not for the newcomer) | NOT_ENTITLED (an admission, by another; a removal, by the
+ * member that goes) | MEMBER_EXISTS | CHANGE_UNKNOWN | CHANGE_CLOSED (done, cancelled) | CHANGE_NOT_APPROVED
  */
 export function decideCompletion(
   facts: Facts & {
@@ -282,23 +353,27 @@ export function decideCompletion(
   const { identity } = facts.caller;
   const isNewcomer =
     change?.application?.statement.member.msp === identity.msp && identity.authority === undefined;
-  if (!isNewcomer) requireOperator(facts.caller);
+  const operator = isNewcomer ? undefined : requireOperator(facts.caller);
   // Said by anybody else, an admission could be closed without ever reaching the channel.
   if (change?.kind === 'admit-member' && !isNewcomer) {
     throw new Rejection('NOT_ENTITLED', { needs: 'operator of the newcomer' });
   }
+  // It could close its own removal before the channel has it.
+  if (change?.kind === 'remove-member' && operator?.member.id === change.member) {
+    throw new Rejection('NOT_ENTITLED', { needs: 'operator of another member' });
+  }
   if (change === undefined) throw new Rejection('CHANGE_UNKNOWN');
   if (facts.concerned === undefined && facts.mspOwner !== undefined) throw new Rejection('MEMBER_EXISTS');
-  if (change.state === 'done') throw new Rejection('CHANGE_CLOSED', { state: change.state });
+  requireNotEnded(change);
   if (change.state !== 'approved')
     throw new Rejection('CHANGE_NOT_APPROVED', { approvals: change.approvals.length });
-  const next: NetworkChange = { ...change, state: 'done', sequence };
-  const open = (facts.open?.open ?? []).filter((id) => id !== change.id);
+  const completedBy = operator?.member.id ?? change.member;
+  const next: NetworkChange = { ...change, state: 'done', sequence, completedBy };
   return {
     change: next,
     writes: [
       write('networkChange', [change.id], next),
-      write('networkChanges', [], { open }),
+      withoutOpen(facts.open, change.id),
       ...effectOf(change, network, facts),
     ],
   };

@@ -38,23 +38,30 @@ export interface NetworkChange {
   /** Others: what it is for. */
   readonly note?: Bilingual;
   readonly sponsor: string;
+  /** Who began each round, the first first: a member cannot void the others' signatures for ever, nor unseen. */
+  readonly begunBy: readonly string[];
   /** Admitted members when the round began, without the one that is to go. */
   readonly voters: readonly string[];
   /** More than half of the voters; `quorums` come on top. */
   readonly threshold: number;
-  /** 1, and one more whenever a change of the channel voided the signatures. */
+  /** 1, and one more whenever a change of the channel, or a proposal that was wrong, voided the signatures. */
   readonly round: number;
   readonly base: ConfigurationBase;
   /** base64url of `common.ConfigUpdate`. */
   readonly update: string;
   readonly quorums: readonly SignatureQuorum[];
   readonly approvals: readonly ChangeApproval[];
-  readonly state: 'open' | 'approved' | 'done';
+  readonly state: 'open' | 'approved' | 'done' | 'cancelled';
   /** The channel's sequence with the update in force, once it is done. */
   readonly sequence?: number;
+  /** Whose word `done` is: readers look at the channel itself before they believe it. */
+  readonly completedBy?: string;
 }
 
-/** Ids of the changes that are not done, oldest first. */
+/** The changes that are neither done nor cancelled, oldest first. */
 export interface OpenChanges {
+  /** Their ids. */
   readonly open: readonly string[];
+  /** The sponsor of each. */
+  readonly sponsors: readonly string[];
 }
