@@ -1,9 +1,11 @@
 import { createApp } from 'vue';
-import 'vant/es/button/style';
-import 'vant/es/popup/style';
-import 'vant/es/switch/style';
-import 'vant/es/tabbar/style';
-import 'vant/es/tabbar-item/style';
+// Not the style modules: those take an icon font along, with an address on a foreign host.
+import 'vant/es/style/base.css';
+import 'vant/es/overlay/index.css';
+import 'vant/es/popup/index.css';
+import 'vant/es/switch/index.css';
+import 'vant/es/tabbar/index.css';
+import 'vant/es/tabbar-item/index.css';
 import { createLanguage } from '../shell/language';
 import '../shell/theme.css';
 import './wallet.css';

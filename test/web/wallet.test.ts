@@ -1,0 +1,363 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { parseRequestObject, type RequestObject, signRequestObject } from '@huren/chaincode/domain';
+import { generateSigner } from '@huren/chaincode/crypto-node';
+import { demoIdentityService } from '@huren/gateway';
+import { call } from '../gateway/client';
+import { issuerToken, licence, relyingToken, verify } from '../gateway/issuing';
+import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from '../gateway/world';
+import { describeInBrowser, launchBrowser } from './browser';
+import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+
+const pictures = process.env['HUREN_SCREENSHOTS'];
+const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
+/** Compressed bytes of the first view (issue 7). */
+const BUDGET_BYTES = 200 * 1024;
+
+interface Ask {
+  readonly id: string;
+  readonly nonce: string;
+  readonly link: string;
+  readonly requestUri: string;
+}
+
+describeInBrowser('the wallet', () => {
+  let world: World;
+  let browser: Browser;
+  let phone: BrowserContext;
+  let page: Page;
+  let seen: readonly string[];
+  let serial = 0;
+
+  beforeAll(async () => {
+    world = await openWorld({ identityServices: { demo: demoIdentityService } });
+    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
+    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
+    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
+    await world.issuing.caughtUp();
+    await world.relying.caughtUp();
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+  beforeEach(async () => {
+    phone = await browser.newContext({ locale: 'zh-CN', viewport: { width: 360, height: 740 } });
+    page = await open();
+  });
+  afterEach(async () => {
+    // The counter's gateway is no foreign host: it stands on the ledger.
+    expect(seen.filter((line) => !line.startsWith(`foreign: ${world.relyingUrl}/v1/`))).toEqual([]);
+    await phone.close();
+  });
+
+  const open = async (hash = ''): Promise<Page> => {
+    const tab = await phone.newPage();
+    seen = watchPage(tab, world.issuingUrl);
+    // The ledger's clock and the phone's are the same.
+    await tab.clock.setFixedTime(world.now);
+    await tab.goto(`${world.issuingUrl}/wallet/${hash}`);
+    await tab.locator('.van-tabbar').waitFor();
+    return tab;
+  };
+  const picture = async (name: string, of = page): Promise<void> => {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await of.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  };
+  const tabTo = (name: string, of = page): Promise<void> =>
+    of.locator('.van-tabbar').getByText(name, { exact: true }).click();
+  const inspect = async (of = page): Promise<void> => {
+    expect(await scrollsSideways(of)).toBe(false);
+    expect(await accessibilityFaults(of)).toEqual([]);
+  };
+  const offer = async (): Promise<string> => {
+    const { body } = await call(
+      'POST',
+      `${world.issuingUrl}/v1/offers`,
+      {
+        type: TYPE,
+        key: world.sealKey,
+        licence: licence(`WALLET${String(++serial)}`),
+        person: PERSON,
+        identityLevel: 3,
+      },
+      issuerToken(world),
+    );
+    return body['link'] as string;
+  };
+  const claim = async (): Promise<void> => {
+    await page.locator('#offer-link').fill(await offer());
+    await page.locator('form button[type=submit]').click();
+    await page.locator('#holder-name').fill(PERSON.name);
+    await page.locator('#holder-number').fill(PERSON.idNumber);
+    await page.locator('form button[type=submit]').click();
+    await page.getByText('已领取').waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: '完成' }).click();
+    await page.locator('.licence').waitFor();
+  };
+  const ask = async (more: object = {}): Promise<Ask> => {
+    const { status, body } = await call(
+      'POST',
+      `${world.relyingUrl}/v1/presentation-requests`,
+      { matter: MATTER, purpose: '办理演示事项', ...more },
+      relyingToken(world),
+    );
+    expect(status).toBe(201);
+    return body as unknown as Ask;
+  };
+  const counter = async ({ id }: Ask): Promise<Record<string, unknown>> =>
+    (await call('GET', `${world.relyingUrl}/v1/presentation-requests/${id}`, undefined, relyingToken(world)))
+      .body;
+  const verdict = async (made: Ask): Promise<unknown> => {
+    const { credential, state } = await counter(made);
+    expect(state).toBe('answered');
+    return (await verify(world, { credential, matter: MATTER, nonce: made.nonce })).body['verdict'];
+  };
+  const read = async (made: Pick<Ask, 'link'>, of = page): Promise<void> => {
+    await tabTo('亮证', of);
+    await of.locator('#counter-link').fill(made.link);
+    await of.getByRole('button', { name: '查看请求' }).click();
+    await of.locator('#consent-title').waitFor();
+  };
+  const step = (of = page): Promise<string | null> =>
+    of.locator('[data-step]').getAttribute('data-step', { timeout: 15_000 });
+  const consent = (of = page): Promise<void> => of.locator('[data-act=consent]').click();
+
+  it('claims a licence, presents it to the counter’s request, and the counter accepts', async () => {
+    await inspect();
+    await picture('wallet-empty-zh-360');
+    await claim();
+    await inspect();
+    await picture('wallet-cards-zh-360');
+    const made = await ask({ case: 'DEMO-2026-1' });
+    await read(made);
+    const sheet = await page.locator('.sheet').innerText();
+    for (const said of [
+      '演示部门',
+      '身份已按账本核实',
+      '演示事项',
+      '办理演示事项',
+      '巴特尔·演示',
+      '本人授权',
+    ]) {
+      expect(sheet).toContain(said);
+    }
+    // Only what the matter needs is shown and sent.
+    expect(sheet).not.toContain('演示0001');
+    await inspect();
+    await picture('wallet-consent-zh-360');
+    await consent();
+    expect(await step()).toBe('presented');
+    expect(await verdict(made)).toBe('accept');
+    await page.locator('[data-act=close]').click();
+    await tabTo('用证记录');
+    expect(await page.locator('article').getAttribute('data-result')).toBe('presented');
+    await inspect();
+    await picture('wallet-diary-zh-360');
+    await tabTo('证照');
+    await page.locator('.licence').click();
+    expect(await page.locator('#content').innerText()).toContain('演示0001');
+    await inspect();
+    await picture('wallet-detail-zh-360');
+  }, 60_000);
+
+  it('follows an offer’s link, takes it out of the address, and says what is wrong with the identity', async () => {
+    const link = await offer();
+    await page.close();
+    page = await open(link.slice(link.indexOf('#')));
+    await page.locator('#holder-name').waitFor();
+    expect(page.url()).not.toContain('offer');
+    await inspect();
+    await picture('wallet-claim-zh-360');
+    await page.locator('#holder-name').fill('他人·演示');
+    await page.locator('#holder-number').fill('DEMO-X');
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('实名核验未通过');
+  }, 60_000);
+
+  it('keeps its key on the phone: no script can export it', async () => {
+    await claim();
+    // A text: it runs in the browser, whose types are not these tests'.
+    const outcome = await page.evaluate(`(async () => {
+      const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      const db = await result(indexedDB.open('huren-wallet'));
+      const pair = await result(db.transaction('keys').objectStore('keys').get('holder'));
+      return crypto.subtle.exportKey('jwk', pair.privateKey).then(() => 'exported', ({ name }) => name);
+    })()`);
+    expect(outcome).toBe('InvalidAccessError');
+  }, 60_000);
+
+  it('shows a code, receives the counter’s request by it, and the counter accepts', async () => {
+    await claim();
+    await tabTo('亮证');
+    await page.getByRole('button', { name: '出示我的亮证码' }).click();
+    const code = await page.locator('.big-code').innerText();
+    expect(code).toMatch(/^230200-\d{6}$/);
+    await inspect();
+    await picture('wallet-code-zh-360');
+    const made = await ask({ rendezvous: code });
+    await page.locator('#consent-title').waitFor();
+    await consent();
+    expect(await step()).toBe('presented');
+    expect(await verdict(made)).toBe('accept');
+  }, 60_000);
+
+  it('tells the counter that the holder declines, and sends nothing', async () => {
+    await claim();
+    const made = await ask();
+    await read(made);
+    await page.locator('[data-act=decline]').click();
+    expect(await step()).toBe('declined');
+    expect(await counter(made)).toEqual({ state: 'declined', nonce: made.nonce });
+  }, 60_000);
+
+  it('shows no consent where the wallet has no such licence', async () => {
+    await read(await ask());
+    expect(await page.locator('[data-act=consent]').count()).toBe(0);
+    expect(await page.locator('.sheet').innerText()).toContain('没有所需的证照');
+  }, 60_000);
+
+  it('answers no request that has expired meanwhile', async () => {
+    await claim();
+    const made = await ask();
+    await read(made);
+    world.now += 60_001;
+    await page.clock.setFixedTime(world.now);
+    await consent();
+    expect(await step()).toBe('expired');
+    expect((await counter(made))['state']).toBe('expired');
+  }, 60_000);
+
+  it.each<[string, (request: RequestObject) => RequestObject]>([
+    ['of another key', (request) => request],
+    [
+      'in another office’s name',
+      (request) => ({
+        ...request,
+        huren: {
+          ...request.huren,
+          authority: { ...request.huren.authority, name: { zh: '某银行', en: 'A bank' } },
+        },
+      }),
+    ],
+    ['whose answer goes elsewhere', (request) => ({ ...request, response_uri: 'https://evil.example/x' })],
+  ])(
+    'shows a forged request, %s, as untrustworthy and offers no consent',
+    async (_, bend) => {
+      await claim();
+      const made = await ask();
+      const real = parseRequestObject(await (await fetch(made.requestUri)).text()).payload;
+      const forged = signRequestObject(bend(real), generateSigner('ES256'));
+      await page.route(`${world.relyingUrl}/v1/presentation-requests/**`, (route) =>
+        route.fulfill({
+          status: 200,
+          contentType: 'application/oauth-authz-req+jwt',
+          headers: { 'access-control-allow-origin': '*' },
+          body: forged,
+        }),
+      );
+      await read(made);
+      expect(await page.locator('#consent-title').innerText()).toBe('不可信的请求');
+      expect(await page.locator('[data-act=consent]').count()).toBe(0);
+      await inspect();
+      await picture('wallet-untrusted-zh-360');
+    },
+    60_000,
+  );
+
+  it('refuses a link to anywhere but a member’s gateway, without asking there', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await tabTo('亮证');
+    for (const link of [
+      'https://evil.example/v1/x',
+      'openid4vp://?request_uri=https%3A%2F%2Fevil.example%2Fx',
+      '你好',
+    ]) {
+      await page.locator('#counter-link').fill(link);
+      await page.getByRole('button', { name: '查看请求' }).click();
+      await page.getByRole('alert').waitFor();
+    }
+    expect(await page.getByRole('alert').innerText()).toContain('已拒绝');
+    expect(asked.filter((url) => url.includes('evil'))).toEqual([]);
+  }, 60_000);
+
+  it('loses the network in the middle, says so, and a second attempt arrives once', async () => {
+    await claim();
+    const made = await ask();
+    await read(made);
+    let cut = true;
+    await page.route('**/response', (route) => (cut ? route.abort() : route.continue()));
+    await consent();
+    expect(await step()).toBe('lost');
+    await picture('wallet-lost-zh-360');
+    cut = false;
+    await page.locator('[data-act=again]').click();
+    await page.locator('[data-step=presented]').waitFor();
+    expect(await verdict(made)).toBe('accept');
+  }, 60_000);
+
+  it('answers a request from one of two windows', async () => {
+    await claim();
+    const made = await ask();
+    const other = await open();
+    await read(made);
+    await read(made, other);
+    await Promise.all([consent(), consent(other)]);
+    const steps = await Promise.all([step(), step(other)]);
+    expect([...steps].sort()).toEqual(['already', 'presented']);
+    expect(await verdict(made)).toBe('accept');
+  }, 60_000);
+
+  it('shows its licences without a network, and says that presenting needs one', async () => {
+    await claim();
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await page.waitForFunction(
+      "caches.open('huren-wallet-1').then((cache) => cache.keys()).then((keys) => keys.length > 3)",
+    );
+    await phone.setOffline(true);
+    await page.reload();
+    await page.locator('.licence').waitFor();
+    expect(await page.getByRole('status').first().innerText()).toContain('没有网络');
+    await tabTo('亮证');
+    expect(await page.getByRole('button', { name: '出示我的亮证码' }).isDisabled()).toBe(true);
+    await picture('wallet-offline-zh-360');
+    await phone.setOffline(false);
+  }, 60_000);
+
+  it('speaks English, and grows for large type without scrolling sideways', async () => {
+    await claim();
+    await page.getByRole('button', { name: 'English' }).click();
+    await tabTo('Settings');
+    await page.getByRole('switch').click();
+    await inspect();
+    await picture('wallet-settings-large-en-360');
+    await tabTo('Licences');
+    await inspect();
+    await picture('wallet-cards-large-en-360');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await tabTo('Present');
+    await inspect();
+    await picture('wallet-present-large-en-1280');
+  }, 60_000);
+
+  it('loads its first view within 200 KB', async () => {
+    await page.close();
+    const cold = await browser.newContext({ serviceWorkers: 'block' });
+    const first = await cold.newPage();
+    const session = await cold.newCDPSession(first);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await first.goto(`${world.issuingUrl}/wallet/`);
+    await first.locator('.van-tabbar').waitFor();
+    await first.waitForLoadState('networkidle');
+    await cold.close();
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
+  }, 60_000);
+});
