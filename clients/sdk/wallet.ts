@@ -31,6 +31,8 @@ export interface WalletOptions extends TransportOptions {
 export interface JudgedRequest {
   readonly requestUri: string;
   readonly request: RequestObject;
+  /** Name of the member that the office belongs to, by the own gateway's ledger. */
+  readonly memberName?: Bilingual;
   /** Claims asked for, in order. */
   readonly fields: readonly string[];
   readonly faults: readonly RequestFault[];
@@ -118,13 +120,15 @@ export class Wallet {
     const response = await this.#call(requestUri, { method: 'GET' });
     const statement = parseRequestObject((await response.text()).trim());
     const request = statement.payload;
+    const records = await this.#records(request);
     const faults = checkRequestObject(statement, {
-      records: await this.#records(request),
+      records,
       requestUri,
       nowMs: this.#now(),
       provider: this.#provider,
     });
-    return { requestUri, request, fields: fieldsAsked(request), faults };
+    const memberName = records.member?.name;
+    return { requestUri, request, fields: fieldsAsked(request), faults, ...(memberName && { memberName }) };
   }
 
   /** Presents what was asked, once. @throws MalformedError request-not-trusted, and those of Holder.present */

@@ -136,6 +136,7 @@ describeInBrowser('the wallet', () => {
     await read(made);
     const sheet = await page.locator('.sheet').innerText();
     for (const said of [
+      '白城市',
       '演示部门',
       '身份已按账本核实',
       '演示事项',
@@ -197,6 +198,7 @@ describeInBrowser('the wallet', () => {
     await page.getByRole('button', { name: '出示我的亮证码' }).click();
     const code = await page.locator('.big-code').innerText();
     expect(code).toMatch(/^230200-\d{6}$/);
+    expect((await page.locator('.qr').boundingBox())?.height).toBeGreaterThan(150);
     await inspect();
     await picture('wallet-code-zh-360');
     const made = await ask({ rendezvous: code });
