@@ -36,9 +36,10 @@ const office = (at: number): string =>
 const typeOf = (at: number): string =>
   `${completeUscc('11230000000000001')}${String(at % TYPES).padStart(3, '0')}`;
 const basicOf = (at: number): string => `0001${String(10_000 + (at % BASICS))}000`;
-/** Made-up prefectures: 20 provinces of 99. */
+const PROVINCES = [13, 14, 15, 21, 22, 23, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 51, 52, 53];
+/** Made-up prefectures of real provinces. */
 function regionOf(at: number): string {
-  return `${String(21 + (at % 20))}${String(1 + (Math.floor(at / 20) % 89)).padStart(2, '0')}00`;
+  return `${String(PROVINCES[at % 20])}${String(1 + (Math.floor(at / 20) % 89)).padStart(2, '0')}00`;
 }
 
 type Entry = readonly [key: string, value: unknown];

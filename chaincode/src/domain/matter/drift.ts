@@ -176,7 +176,8 @@ function sinceWhen(
       matter?.state === 'active' &&
       differences(matter, basic, code, region).some((each) => each.element === element);
     if (!differs) since = undefined;
-    else since ??= change;
+    // Texts that begin on one day differ from the moment on which the later was written.
+    else if (since === undefined || since.day === change.day) since = change;
   }
   // A missing basic matter leaves the local record as the only one that tells a position.
   const first = local[0];
