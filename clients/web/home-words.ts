@@ -13,6 +13,8 @@ export const words = {
     zh: '在手机上保管证照，出示多少由您决定。',
     en: 'Keep licences on your phone; you decide what is shown.',
   },
+  console: { zh: '运维控制台', en: 'Operator console' },
+  consoleLead: { zh: '看网络与记录，用自己的密钥办理。', en: 'See the network and its records; act with your own key.' },
   verify: { zh: '回执查验', en: 'Check a receipt' },
   verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
   api: { zh: '接口文档', en: 'API' },

@@ -1,0 +1,42 @@
+import type { Authority } from '@huren/chaincode/domain';
+import { waitingTerms } from '../signing/act';
+import { listAll } from '../reading/records';
+
+/** What one key may decide now: the open questions of the ledger that its member or authority has not answered. */
+export async function readWaiting(
+  member: string | undefined,
+  authority: Authority | undefined,
+  today: string,
+) {
+  const [motions, agreements, mappings, groups, seals] = await Promise.all([
+    listAll('motions', { state: 'open' }),
+    listAll('agreements', { party: member }),
+    listAll('mappings', { state: 'proposed' }),
+    listAll('groups', { party: member }),
+    listAll('seals'),
+  ]);
+  const registered =
+    authority === undefined
+      ? []
+      : await listAll('authorities', { state: 'registered', superior: authority.code });
+  const own = member ?? '';
+  return {
+    motions: motions.filter(
+      ({ voters, votes, closesOn }) =>
+        voters.includes(own) && closesOn >= today && !votes.some((vote) => vote.member === own),
+    ),
+    agreements: agreements.filter((agreement) => {
+      const waiting = agreement.state === 'withdrawn' ? undefined : waitingTerms(agreement);
+      return waiting !== undefined && !waiting.accepted.includes(own);
+    }),
+    mappings: mappings.filter(({ parties, accepted }) => parties.includes(own) && !accepted.includes(own)),
+    groups: groups.filter(({ state, accepted, amendment }) => {
+      const taken = amendment?.accepted ?? accepted;
+      return state !== 'ended' && !taken.includes(own);
+    }),
+    reports: seals.filter(
+      ({ compromise }) => compromise !== undefined && compromise.confirmedBy === undefined,
+    ),
+    registered,
+  };
+}

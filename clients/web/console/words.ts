@@ -1,0 +1,4 @@
+import { ledgerWords } from './ledger-words';
+import { pageWords } from './page-words';
+
+export const words = { ...pageWords, ...ledgerWords };

@@ -1,0 +1,437 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { call } from '../gateway/client';
+import {
+  AGREEMENT,
+  BAICHENG,
+  ISSUER,
+  JILIN,
+  openWorld,
+  QIQIHAR,
+  REGISTERED,
+  RELYING,
+  TYPE,
+  type World,
+} from '../gateway/world';
+import { createProposal, parseProposal } from '../../network/src/embedded/proposal';
+import { describeInBrowser, launchBrowser } from './browser';
+import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+
+/** Pictures for people to look at, where this names a folder. */
+const pictures = process.env['HUREN_SCREENSHOTS'];
+const DIGEST = Buffer.alloc(32, 2).toString('base64url');
+const wait = 10_000;
+const PAGES = [
+  ['overview', '/'],
+  ['waiting', '/waiting'],
+  ['authorities', '/authorities'],
+  ['authority', `/authorities/${ISSUER}`],
+  ['groups', '/groups'],
+  ['group', '/groups/nen-river'],
+  ['types', '/types'],
+  ['matters', '/matters'],
+  ['agreements', '/agreements'],
+  ['agreement', `/agreements/${AGREEMENT}`],
+  ['seals', '/seals'],
+  ['certificates', '/certificates'],
+] as const;
+
+describeInBrowser('an operator works at /console/', () => {
+  let world: World;
+  let browser: Browser;
+  let page: Page;
+  let seen: readonly string[];
+  let folder: string;
+  let motion: string;
+
+  /** An identity file as the demo writes it: certificate and PKCS#8 key. */
+  const keyFile = (name: string): string => {
+    const { certificate, privateKey } = world.identity(name);
+    const path = join(folder, `${name}.pem`);
+    writeFileSync(path, `${certificate}\n${privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`);
+    return path;
+  };
+  const open = async (path: string, url = world.relyingUrl): Promise<void> => {
+    await page.goto(`${url}/console/?lang=zh#${path}`);
+    await page.locator('.key-panel').waitFor({ timeout: wait });
+    await page.locator('[role=status]').waitFor({ state: 'detached', timeout: wait });
+  };
+  const load = async (name: string): Promise<void> => {
+    await page.locator('.key-panel > summary').click();
+    await page.locator('.key-file').setInputFiles(keyFile(name));
+    await page.locator('.key-panel dl').waitFor({ timeout: wait });
+    await page.locator('.key-panel > summary').click();
+  };
+  const record = async (path: string): Promise<Record<string, unknown>> => {
+    await world.relying.caughtUp();
+    return (await call('GET', `${world.relyingUrl}/v1/${path}`)).body;
+  };
+  const picture = async (name: string): Promise<void> => {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `console-${name}.png`), fullPage: true });
+  };
+  const agreement = (id: string) => ({
+    id,
+    parties: [QIQIHAR, BAICHENG],
+    terms: {
+      title: `演示协议 ${id}`,
+      text: { digest: DIGEST, filing: `演示 ${id}`, publication: '' },
+      from: '2026-01-01',
+      clauses: [
+        {
+          id: '1',
+          types: [TYPE],
+          issuingRegions: [BAICHENG],
+          receivingRegions: [QIQIHAR],
+          matters: '*',
+          effect: 'review',
+          conditions: { legalForm: 'page' },
+        },
+      ],
+    },
+  });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'huren-console-'));
+    world = await openWorld();
+    browser = await launchBrowser();
+    const { result } = await world.submit(QIQIHAR, 'member', 'propose', {
+      kind: 'adopt-basis',
+      body: {
+        id: 'demo-law',
+        kind: 'law',
+        title: '演示法',
+        article: '第一条',
+        source: { publication: '演示公报', digest: DIGEST },
+        types: [TYPE],
+        matters: '*',
+        receivingRegions: [BAICHENG],
+        from: '2026-01-01',
+      },
+      nonce: DIGEST,
+      days: 180,
+    });
+    motion = (JSON.parse(result) as { motion: string }).motion;
+    for (const id of ['waits', 'guarded']) await world.submit(QIQIHAR, 'agreement', 'propose', agreement(id));
+    await world.submit(QIQIHAR, 'group', 'propose', {
+      id: 'nen-river',
+      parties: [QIQIHAR, BAICHENG],
+      terms: {
+        theme: { zh: '嫩江流域跨省通办（演示）', en: 'Nen River basin (demo)' },
+        regions: [QIQIHAR, BAICHENG],
+        roles: ['issuing', 'relying'],
+        types: '*',
+        matterKinds: '*',
+        witnessed: false,
+      },
+    });
+    await world.relying.caughtUp();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } });
+    seen = watchPage(page, world.relyingUrl);
+  });
+  afterEach(async () => {
+    expect(seen).toEqual([]);
+    await page.close();
+  });
+
+  it.each(PAGES)(
+    'shows %s in both languages and widths, within the policy, and to those who hear it',
+    async (name, path) => {
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const language of ['zh', 'en']) {
+          await page.goto('about:blank');
+          await page.goto(`${world.relyingUrl}/console/?lang=${language}#${path}`);
+          await page.locator('h2').waitFor({ timeout: wait });
+          await page.waitForLoadState('networkidle');
+          await page.locator('[role=status]').waitFor({ state: 'detached', timeout: wait });
+          if (name === 'overview') await page.locator('canvas').first().waitFor({ timeout: wait });
+          if (name === 'agreements') await page.locator('.cell').first().click();
+          await picture(`${name}-${language}-${String(width)}`);
+          expect(await scrollsSideways(page)).toBe(false);
+          expect(await page.locator('main').innerText()).not.toMatch(/(?:state|role|menu|field|motion)_/);
+          expect(await accessibilityFaults(page)).toEqual([]);
+        }
+      }
+    },
+  );
+
+  it('shows the members with their heartbeats and the height of the ledger', async () => {
+    await open('/');
+    const { height } = await record('ledger');
+    expect(await page.locator('.height').innerText()).toBe(String(height));
+    const text = await page.locator('main').innerText();
+    for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪']) expect(text).toContain(word);
+    expect(await page.locator('.beat').count()).toBe(2);
+  });
+
+  it('shows an authority’s scope and history, and the day before it was registered', async () => {
+    await open(`/authorities/${ISSUER}`);
+    const text = await page.locator('main').innerText();
+    for (const word of [ISSUER, '主管部门已审核', '权责清单 1', TYPE, '登记']) expect(text).toContain(word);
+    await page.locator('input[type=date]').first().fill('2020-01-01');
+    await page.getByText('那一天账本上还没有这条记录').waitFor({ timeout: wait });
+  });
+
+  it('answers a cell of the matrix with its clause, and on whose word', async () => {
+    await open('/agreements');
+    await page.locator(`[data-cell="${QIQIHAR}>${BAICHENG}"]`).click();
+    const chosen = page.locator('.chosen-cell');
+    expect(await chosen.innerText()).toContain('第 1 条');
+    expect(await chosen.locator('[data-state=accept]').count()).toBe(1);
+    await chosen.locator('.explain button[type=submit]').click();
+    await page.locator('.answer').waitFor({ timeout: wait });
+    expect(await page.locator('.answer').getAttribute('data-answer')).toBe('accept');
+    expect(await page.locator('.answer').innerText()).toContain('权责清单 1');
+  });
+
+  it('changes the language of everything at once', async () => {
+    await open('/waiting');
+    expect(await page.locator('main h2').innerText()).toBe('待我办理');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await page.locator('main h2').innerText()).toBe('Waiting for me');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+
+  it('is worked by the keyboard alone', async () => {
+    await open('/');
+    await page.locator('.menu a').first().focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 2, name: '待我办理' }).waitFor({ timeout: wait });
+    await page.locator('.key-panel > summary').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.key-file').isVisible()).toBe(true);
+  });
+
+  it('votes on a motion with the operator’s key, in words first, and the ledger has the vote', async () => {
+    await open('/waiting');
+    await load(BAICHENG);
+    await page.locator(`[data-motion="${motion}"]`).getByRole('button', { name: '赞成' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.innerText()).toContain('不可撤回');
+    expect(await dialog.innerText()).toContain(motion);
+    await picture('dialog-vote-zh');
+    await dialog.locator('.prepare').click();
+    await dialog.locator('.sign').waitFor({ timeout: wait });
+    expect(await dialog.innerText()).toContain('逐字一致');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(((await record(`motions/${motion}`))['votes'] as unknown[]).length).toBe(1);
+    await dialog.locator('.sign').click();
+    await dialog.locator('.done').waitFor({ timeout: wait });
+    await picture('dialog-done-zh');
+    expect(await record(`motions/${motion}`)).toMatchObject({ state: 'carried' });
+    expect(await record('bases/demo-law')).toMatchObject({ title: '演示法' });
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+    await page.locator(`[data-motion="${motion}"]`).waitFor({ state: 'detached', timeout: wait });
+  });
+
+  it('accepts an agreement whose text it names, and it is in force', async () => {
+    await open('/waiting');
+    await load(BAICHENG);
+    await page.locator('[data-agreement=waits]').getByRole('button', { name: '接受' }).click();
+    await page.getByRole('dialog').locator('.prepare').click();
+    await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
+    await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
+    expect(await record('agreements/waits')).toMatchObject({
+      state: 'in-force',
+      accepted: [BAICHENG, QIQIHAR].sort(),
+    });
+  });
+
+  it('approves an authority with its superior’s key, and suspends it again', async () => {
+    await open(`/authorities/${REGISTERED}`);
+    expect(await page.locator('.approval').count()).toBe(0);
+    await load(JILIN);
+    const form = page.locator('.approval');
+    await form.locator(`input[value="${TYPE}"]`).check();
+    await form.getByLabel('依据（文号或权责清单项）').fill('权责清单 9');
+    const filed = join(folder, 'filed.txt');
+    writeFileSync(filed, '演示权责清单');
+    await form.locator('input[type=file]').setInputFiles(filed);
+    await picture('approval-zh-1280');
+    await form.getByRole('button', { name: '审核批准' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('.prepare').click();
+    await dialog.locator('.sign').click({ timeout: wait });
+    await dialog.locator('.done').waitFor({ timeout: wait });
+    expect(await record(`authorities/${REGISTERED}`)).toMatchObject({
+      state: 'active',
+      competence: [{ types: [TYPE], region: BAICHENG, filing: { reference: '权责清单 9' }, by: JILIN }],
+    });
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+    await page.locator('.suspend').click();
+    await dialog.locator('.prepare').click();
+    await dialog.locator('.sign').click({ timeout: wait });
+    await dialog.locator('.done').waitFor({ timeout: wait });
+    expect(await record(`authorities/${REGISTERED}`)).toMatchObject({ state: 'suspended' });
+  });
+
+  it('keeps a key on the device only where asked, never to be exported', async () => {
+    await open('/waiting');
+    await page.locator('.key-panel > summary').click();
+    await page.getByLabel('保存在本机').check();
+    await page.locator('.key-file').setInputFiles(keyFile(BAICHENG));
+    await page.locator('.key-panel dl').waitFor({ timeout: wait });
+    await page.reload();
+    await page.locator('.key-panel .el-tag--success').waitFor({ timeout: wait });
+    const exportable = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('huren-console', 1);
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
+            asked.onsuccess = () =>
+              resolve((asked.result as { key: { extractable: boolean } }).key.extractable);
+          };
+        }),
+    );
+    expect(exportable).toBe(false);
+    await page.locator('.key-panel > summary').click();
+    await page.getByRole('button', { name: '移除密钥' }).click();
+    await page.reload();
+    await page.locator('.key-panel .el-tag--info').waitFor({ timeout: wait });
+  });
+
+  it('says of another member’s key that this gateway does not submit for it, and of an unregistered one that the ledger refuses it', async () => {
+    await open('/waiting');
+    await page.locator('.key-panel > summary').click();
+    await page.locator('.key-file').setInputFiles(keyFile(QIQIHAR));
+    await page.locator('.key-fault').waitFor({ timeout: wait });
+    expect(await page.locator('.key-fault').innerText()).toContain('不替其他成员提交');
+    await page.locator('.key-file').setInputFiles(keyFile('unregistered'));
+    await page.getByText('账本上该主体没有登记这张证书').waitFor({ timeout: wait });
+  });
+
+  it('shows the ledger’s refusal of a key without the right, in its own sentence', async () => {
+    await open(`/authorities/${RELYING}`);
+    await load(BAICHENG);
+    await page.locator('.suspend').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('.prepare').click();
+    await dialog.locator('.sign, .trouble').first().waitFor({ timeout: wait });
+    if ((await dialog.locator('.sign').count()) > 0) await dialog.locator('.sign').click();
+    await dialog.locator('.trouble').waitFor({ timeout: wait });
+    expect(await dialog.locator('.trouble').innerText()).toMatch(/[\u4e00-\u9fff]{4}/);
+    expect(await record(`authorities/${RELYING}`)).toMatchObject({ state: 'active' });
+    await picture('dialog-refused-zh');
+  });
+
+  it.each([
+    ['a file without a key', () => world.identity(BAICHENG).certificate, '没有恰好一张证书'],
+    [
+      'a key of another certificate',
+      () =>
+        `${world.identity(BAICHENG).certificate}\n${world.identity(JILIN).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`,
+      '不是一对',
+    ],
+    [
+      'an encrypted key',
+      () =>
+        `${world.identity(BAICHENG).certificate}\n${world
+          .identity(BAICHENG)
+          .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'demo' })
+          .toString()}`,
+      '已加密',
+    ],
+    [
+      'broken text',
+      () =>
+        '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----',
+      '读不出来',
+    ],
+  ])('loads no %s', async (_, text, words) => {
+    const path = join(folder, 'wrong.pem');
+    writeFileSync(path, text());
+    await open('/waiting');
+    await page.locator('.key-panel > summary').click();
+    await page.locator('.key-file').setInputFiles(path);
+    await page.locator('.key-fault').waitFor({ timeout: wait });
+    expect(await page.locator('.key-fault').innerText()).toContain(words);
+    expect(await page.locator('.key-panel .el-tag--info').count()).toBe(1);
+  });
+
+  it('refuses to sign what the gateway prepared otherwise than asked, before and after the operator agrees', async () => {
+    await open('/waiting');
+    await load(BAICHENG);
+    let sent = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/v1/transactions') sent++;
+    });
+    await page.route('**/v1/transactions/prepare', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as { bytes: string };
+      const proposal = parseProposal(Buffer.from(body.bytes, 'base64url'));
+      if (proposal === undefined) throw new Error('no proposal');
+      const [contract = '', fn = ''] = proposal.call.split(':');
+      const argument = proposal.argument.replace('guarded', AGREEMENT);
+      const { channelId, timestamp, mspId, certificate } = proposal;
+      const other = createProposal({
+        channelId,
+        timestamp,
+        mspId,
+        certificate,
+        request: { contract, fn, argument },
+      });
+      await route.fulfill({ response, json: { ...body, bytes: other.bytes.toString('base64url') } });
+    });
+    await page.locator('[data-agreement=guarded]').getByRole('button', { name: '接受' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('.prepare').click();
+    await dialog.locator('.trouble').waitFor({ timeout: wait });
+    expect(await dialog.locator('.trouble').innerText()).toContain('与所请求的办理不一致，已拒绝签名');
+    expect(await dialog.locator('.sign').count()).toBe(0);
+    expect(sent).toBe(0);
+    expect(await record('agreements/guarded')).toMatchObject({ accepted: [QIQIHAR] });
+    await picture('dialog-tampered-zh');
+  });
+
+  it('reads a forecast of certificates from a file, and refuses another file', async () => {
+    await open('/certificates');
+    expect(await page.locator('.needs-operator').innerText()).toContain('运维人员');
+    const path = join(folder, 'forecast.json');
+    const row = {
+      member: QIQIHAR,
+      use: 'tls',
+      name: 'peer0',
+      places: ['folder'],
+      ends: '2020-01-01T00:00:00.000Z',
+      daysLeft: 3,
+      fingerprint: 'AB'.repeat(32),
+      advice: { zh: '请更新', en: 'renew it' },
+    };
+    writeFileSync(path, JSON.stringify({ within: 60, certificates: [row] }));
+    await page.locator('.forecast-file').setInputFiles(path);
+    await page.getByText('请更新').waitFor({ timeout: wait });
+    expect(await page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
+    writeFileSync(path, '{"certificates": [1]}');
+    await page.locator('.forecast-file').setInputFiles(path);
+    await page.getByRole('alert').waitFor({ timeout: wait });
+  });
+
+  it('loads its first view within 300 KB, and charts only where they are shown', async () => {
+    let bytes = 0;
+    const scripts: string[] = [];
+    page.on('response', (response) => {
+      if (!response.url().includes('/assets/')) return;
+      bytes += Number(response.headers()['content-length'] ?? 0);
+      scripts.push(response.url());
+    });
+    await open('/waiting');
+    expect(bytes).toBeLessThan(300 * 1024);
+    expect(scripts.some((url) => url.includes('BarChart'))).toBe(false);
+    await page.locator('.menu a').first().click();
+    await page.locator('canvas').first().waitFor({ timeout: wait });
+    expect(scripts.some((url) => url.includes('BarChart'))).toBe(true);
+  });
+});
