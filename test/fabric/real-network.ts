@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Signer } from '@huren/network';
 import type { FabricOptions } from '@huren/network/fabric';
 import { addressOf, findRelease, NetworkHome, NetworkRun, type Step } from '@huren/network/operator';
-import { demoTopology, type Consensus } from '@huren/network/topology';
+import { demoTopology, type Consensus, type Topology } from '@huren/network/topology';
 
 /** The suites of this folder that need peers run when FABRIC_BIN names a release's programs. */
 export const hasFabric = (process.env['FABRIC_BIN'] ?? '') !== '';
@@ -21,6 +21,24 @@ export function describeOnFabric(name: string, suite: () => void): void {
   }
 }
 
+interface Wanted {
+  readonly consensus?: Consensus;
+  readonly members?: number;
+  readonly basePort: number;
+  /** The first member runs two peers. */
+  readonly secondPeer?: boolean;
+}
+
+function topologyOf({ secondPeer = false, ...wanted }: Wanted): Topology {
+  const topology = demoTopology(wanted);
+  const [first, ...others] = topology.members;
+  if (!secondPeer || first === undefined) return topology;
+  // Behind the ports of seven members.
+  const port = wanted.basePort + 90;
+  const second = { name: 'peer1', host: '127.0.0.1', port, operationsPort: port + 1 };
+  return { ...topology, members: [{ ...first, peers: [...first.peers, second] }, ...others] };
+}
+
 /** A network of real peers and orderers in a folder of its own, up until `remove`. */
 export class RealNetwork {
   private constructor(
@@ -30,11 +48,10 @@ export class RealNetwork {
     readonly steps: readonly Step[],
   ) {}
 
-  static prepare(options: { consensus?: Consensus; members?: number; basePort: number }): RealNetwork {
-    const server = join(__dirname, '../../chaincode/dist/server/main.js');
-    if (!existsSync(server)) throw new Error('the chaincode is not built: npm run build');
+  static prepare(options: Wanted): RealNetwork {
+    const server = require.resolve('@huren/chaincode/server/main');
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'huren-fabric-')));
-    const home = new NetworkHome(folder, demoTopology(options));
+    const home = new NetworkHome(folder, topologyOf(options));
     const steps: Step[] = [];
     const programs = {
       release: findRelease(process.env),

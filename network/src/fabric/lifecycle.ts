@@ -113,9 +113,22 @@ export function definitionCommit(definition: ChaincodeDefinition, channelId: str
   return lifecycleCall(channelId, 'CommitChaincodeDefinition', args);
 }
 
+/** It was ordered and has no effect; `code` is a TxValidationCode. */
+export class TransactionInvalid extends NodeRefused {
+  constructor(code: number) {
+    super(code, `the transaction is invalid (${String(code)})`);
+  }
+
+  /** The endorsing peers were behind the chain: the same call made anew may come out valid. */
+  get wasOutdated(): boolean {
+    const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT } = peer.TxValidationCode;
+    return this.code === MVCC_READ_CONFLICT || this.code === PHANTOM_READ_CONFLICT;
+  }
+}
+
 /**
  * Endorses the call at each of the peers, orders it and waits until the first of them has committed it.
- * @throws NodeRefused also when the transaction came out invalid.
+ * @throws NodeRefused, TransactionInvalid when it came out so.
  */
 export async function transact(
   call: Call,
@@ -128,8 +141,7 @@ export async function transact(
   const envelope = await signTransaction(signed, responses, signer);
   await order(envelope, orderers);
   const code = await peers[0].committed(call.channelId, signed.transactionId, signer, 30_000);
-  if (code !== peer.TxValidationCode.VALID)
-    throw new NodeRefused(code, `the transaction is invalid (${String(code)})`);
+  if (code !== peer.TxValidationCode.VALID) throw new TransactionInvalid(code);
 }
 
 /** Orderers that have just joined have no leader yet: they are asked in turn for as long as this, ms. */

@@ -7,6 +7,7 @@ import {
   definitionCommit,
   installChaincode,
   transact,
+  TransactionInvalid,
   type ChaincodeDefinition,
 } from '../fabric/lifecycle';
 import { NodeRefused, PeerConnection } from '../fabric/peer-connection';
@@ -195,8 +196,12 @@ async function inDoubtAgain(isDone: () => Promise<boolean>, act: () => Promise<v
       await act();
       return true;
     } catch (error) {
-      const inDoubt = error instanceof NodeRefused && unanswered.includes(error.code);
-      if (!inDoubt || attempt === attempts) throw error;
+      // A peer that has only just joined may have endorsed from before the chain's end; it has read on since.
+      const again =
+        error instanceof TransactionInvalid
+          ? error.wasOutdated
+          : error instanceof NodeRefused && unanswered.includes(error.code);
+      if (!again || attempt === attempts) throw error;
     }
   }
 }

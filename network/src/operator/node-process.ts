@@ -115,8 +115,15 @@ export async function awaitNode(program: NodeSite, withinMs: number): Promise<vo
   }
 }
 
-/** Ends it in order, by force after `withinMs`. @returns whether it ran. */
-export async function stopNode(program: { readonly folder: string }, withinMs: number): Promise<boolean> {
+/** How long the last threads of an ended process may hold its ports, ms. */
+const releasedWithinMs = 5_000;
+
+/** Ends it in order, by force after `withinMs`, and waits until its ports are free. @returns whether it ran. */
+export async function stopNode(
+  program: Pick<NodeSite, 'folder'> & Partial<Pick<NodeSite, 'endpoints'>>,
+  withinMs: number,
+): Promise<boolean> {
+  const { endpoints = [] } = program;
   const pid = runningPid(program);
   if (pid !== undefined) {
     process.kill(pid, 'SIGTERM');
@@ -124,6 +131,10 @@ export async function stopNode(program: { readonly folder: string }, withinMs: n
       if (waited === withinMs) process.kill(pid, 'SIGKILL');
       await wait(50);
     }
+    const held = async (): Promise<boolean> =>
+      (await Promise.all(endpoints.map(({ host, port }) => listens(host, port)))).some(Boolean);
+    // Its first thread may be gone while others still end on a busy machine.
+    for (const end = Date.now() + releasedWithinMs; Date.now() < end && (await held());) await wait(20);
   }
   rmSync(join(program.folder, 'pid'), { force: true });
   return pid !== undefined;
