@@ -47,9 +47,8 @@ export async function readIntake(text: string): Promise<Intake> {
   try {
     if (!/^https?:\/\//.test(trimmed)) {
       const value = readJson(trimmed);
-      if (isJsonObject(value) && typeof value['sdJwt'] === 'string') {
-        return { kind: 'data', credential: value, sdJwt: value['sdJwt'] };
-      }
+      const found = isJsonObject(value) ? value['sdJwt'] : undefined;
+      if (typeof found === 'string') return { kind: 'data', credential: value, sdJwt: found };
     }
     return { kind: 'receipt', receipt: await receiptIn(trimmed) };
   } catch (error) {
@@ -67,7 +66,7 @@ function anchorIn(bytes: Uint8Array): JsonObject | undefined {
     const value = readJson(decodeUtf8(bytes));
     if (!isJsonObject(value)) return undefined;
     const inner = value['anchor'];
-    if (isJsonObject(inner) && !('sdJwt' in value)) return inner;
+    if (inner !== undefined && isJsonObject(inner) && !('sdJwt' in value)) return inner;
     return typeof value['batch'] === 'string' && Array.isArray(value['proof']) ? value : undefined;
   } catch (error) {
     if (error instanceof MalformedError) return undefined;

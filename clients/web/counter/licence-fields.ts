@@ -9,16 +9,14 @@ export interface ShownField {
 
 const rows: ReadonlyMap<string, (typeof CLAIMS)[number]> = new Map(CLAIMS.map((row) => [row.name, row]));
 const byElement: ReadonlyMap<string, (typeof CLAIMS)[number]> = new Map(
-  CLAIMS.flatMap((row) =>
-    'element' in row && row.element !== undefined ? [[row.element, row] as const] : [],
-  ),
+  CLAIMS.flatMap((row) => (row.element === undefined ? [] : [[row.element, row] as const])),
 );
 /** Claims of the format itself, which say nothing to a clerk. */
 const unsaid = new Set(['cnf', 'iat', 'vct', 'iss', '_sd_alg', '_sd']);
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join('、');
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const labelled = (name: string, value: unknown): ShownField => ({

@@ -60,7 +60,7 @@ function textMark(object: Element, kai: ReadonlySet<string>): PageMark {
     x: vertical ? x + width / 2 : x,
     y: vertical ? y : y + base,
     size,
-    text: codes.map((code) => code.textContent ?? '').join(''),
+    text: codes.map((code) => code.textContent).join(''),
     vertical,
     kai: kai.has(object.getAttribute('Font') ?? ''),
     length: vertical ? height : width,
@@ -69,7 +69,7 @@ function textMark(object: Element, kai: ReadonlySet<string>): PageMark {
 
 function pathMark(object: Element): PageMark | undefined {
   const [x = 0, y = 0] = numbers(object.getAttribute('Boundary'));
-  const data = all(object, 'AbbreviatedData')[0]?.textContent?.trim() ?? '';
+  const data = all(object, 'AbbreviatedData')[0]?.textContent.trim() ?? '';
   const colour = numbers(all(object, 'StrokeColor')[0]?.getAttribute('Value') ?? '0 0 0').slice(0, 3);
   if (!lines.test(data) || colour.some((part) => !(part >= 0 && part <= 255))) return undefined;
   return {
@@ -90,7 +90,7 @@ export async function readPageView(ofd: Uint8Array): Promise<PageView> {
     const root = await parts.xmlOf('OFD.xml');
     if (root === undefined) return { fields: [], pages: [], urls };
     const fields = all(root, 'CustomData').map((data) =>
-      fieldOfElement(data.getAttribute('Name') ?? '', data.textContent ?? ''),
+      fieldOfElement(data.getAttribute('Name') ?? '', data.textContent),
     );
     const isOurs = all(root, 'Creator')[0]?.textContent === 'Huren';
     const document = isOurs ? await parts.xmlOf('Doc_0/Document.xml') : undefined;
@@ -137,7 +137,7 @@ async function mediaUrls(parts: OfdParts, urls: string[]): Promise<ReadonlyMap<s
   const found = new Map<string, string>();
   const resources = await parts.xmlOf('Doc_0/DocumentRes.xml');
   for (const media of resources === undefined ? [] : all(resources, 'MultiMedia')) {
-    const file = all(media, 'MediaFile')[0]?.textContent?.trim() ?? '';
+    const file = all(media, 'MediaFile')[0]?.textContent.trim() ?? '';
     const format = media.getAttribute('Format');
     const bytes = await parts.bytesOf(`Doc_0/Res/${file}`);
     if (bytes === undefined || (format !== 'PNG' && format !== 'JPEG')) continue;

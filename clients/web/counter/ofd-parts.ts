@@ -8,7 +8,7 @@ const directoryEntry = 0x02014b50;
 const directoryEnd = 0x06054b50;
 
 export class OfdParts {
-  readonly #view: DataView<ArrayBufferLike>;
+  readonly #view: DataView;
   readonly #entries = new Map<string, { method: number; at: number; packed: number; size: number }>();
 
   constructor(private readonly bytes: Uint8Array) {

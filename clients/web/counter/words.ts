@@ -116,6 +116,10 @@ export const words = {
   fields: { zh: '出示的字段', en: 'Fields shown' },
   openFields: { zh: '公开字段', en: 'Open fields' },
   noFields: { zh: '没有出示持证主体字段。', en: 'No holder field is shown.' },
+  fieldsDropped: {
+    zh: '另有 {count} 个字段本事项不需要，未显示，请勿另行留存。',
+    en: '{count} more fields are not needed for this matter: not shown here, and not to be kept.',
+  },
   fieldsUnproved: {
     zh: '该证照未通过真伪核验，以下内容不可信。',
     en: 'The licence was not found genuine: do not trust what follows.',

@@ -1,0 +1,143 @@
+import { exportJwk, fieldsAsked, importVerificationKey, parseRequestObject } from '@huren/chaincode/domain';
+import { generateSigner } from '@huren/chaincode/crypto-node';
+import { Holder, signerHolderKey } from '@huren/clients';
+import { call } from '../gateway/client';
+import { ProviderProcess } from '../gateway/identity-provider';
+import { type CredentialFile, issue, issuerToken, licence, request, signAll } from '../gateway/issuing';
+import { ownSeal } from '../gateway/page-issuing';
+import { BAICHENG, ISSUER, openWorld, QIQIHAR, RELYING, START, type World } from '../gateway/world';
+import { INSPECTOR } from '../gateway/page-licence';
+
+const person = (id: string, authority: string, roles: readonly string[]) => ({
+  id,
+  name: { zh: `演示人员 ${id}`, en: `Demo ${id}` },
+  authority,
+  roles: roles as ['clerk'],
+});
+
+const signer = generateSigner('ES256');
+const holderKey = exportJwk(importVerificationKey(signer.suite, signer.publicKey));
+
+interface PageFile {
+  readonly ofd: string;
+  readonly anchor: object;
+}
+
+/** A counter with everything that comes to it: people who sign in, licences of every fate, and a holder's phone. */
+export interface CounterWorld {
+  readonly world: World;
+  readonly origin: string;
+  readonly good: CredentialFile;
+  readonly suspended: CredentialFile;
+  readonly rare: CredentialFile;
+  readonly page: PageFile;
+  /** The phone reads a request at its address, agrees, and answers. */
+  answer(requestUri: string, agrees?: boolean): Promise<number>;
+  /** The phone's own meeting point, and what comes to it. */
+  meet(): Promise<{ readonly code: string; readonly requestUri: () => Promise<string> }>;
+  close(): Promise<void>;
+}
+
+export async function openCounterWorld(): Promise<CounterWorld> {
+  const provider = await ProviderProcess.start([
+    person('clerk', RELYING, ['clerk']),
+    person('auditor', RELYING, ['auditor']),
+    person('operator', RELYING, ['operator']),
+    person('foreign', ISSUER, ['clerk']),
+  ]);
+  const world = await openWorld({
+    inspector: INSPECTOR,
+    identityProvider: { issuer: provider.issuer, clientId: `huren-${BAICHENG}` },
+  });
+  const origin = world.relyingUrl;
+  await provider.serve([{ clientId: `huren-${BAICHENG}`, url: origin }]);
+  world.now = START + 60_000;
+  await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
+  await world.submit(BAICHENG, 'member', 'setGateway', { url: origin });
+  const [good] = (await issue(world, 'good', { licences: [licence('GOOD1', { holderKey })] })) as [
+    CredentialFile,
+  ];
+  const [suspended] = (await issue(world, 'bad', { licences: [licence('BAD1')] })) as [CredentialFile];
+  const fields = { certificate_holder_name: '演示𬭎㛃 ᠪᠠᠭᠠᠲᠤᠷ', certificate_number: '演示0002' };
+  const [rare] = (await issue(world, 'rare', { licences: [licence('RARE1', { fields })] })) as [
+    CredentialFile,
+  ];
+  await suspend(world, suspended);
+  const page = await issuePage(world);
+  await world.issuing.caughtUp();
+  await world.relying.caughtUp();
+  const holder = new Holder(signerHolderKey(signer), { now: () => world.now });
+  return {
+    world,
+    origin,
+    good,
+    suspended,
+    rare,
+    page,
+    async answer(requestUri, agrees = true) {
+      const { payload } = parseRequestObject(await (await fetch(requestUri)).text());
+      const { client_id: audience, nonce, state, response_uri: uri } = payload;
+      if (!agrees) {
+        const body = new URLSearchParams({ error: 'access_denied', state });
+        return (await fetch(uri, { method: 'POST', body })).status;
+      }
+      const shown = await holder.present(good, { audience, nonce, fields: fieldsAsked(payload) });
+      const body = new URLSearchParams({
+        vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
+        state,
+        anchor: JSON.stringify(shown.anchor),
+      });
+      return (await fetch(uri, { method: 'POST', body })).status;
+    },
+    async meet() {
+      const { body } = await call('POST', `${world.issuingUrl}/v1/rendezvous`);
+      const code = String(body['code']);
+      const secret = { 'x-huren-rendezvous': String(body['secret']) };
+      return {
+        code,
+        requestUri: async () => {
+          const url = `${world.issuingUrl}/v1/rendezvous/${code}?wait=20`;
+          return String((await call('GET', url, undefined, secret)).body['requestUri']);
+        },
+      };
+    },
+    close: async () => {
+      await world.close();
+      await provider.stop();
+    },
+  };
+}
+
+async function suspend(world: World, { sdJwt, anchor }: CredentialFile): Promise<void> {
+  const claims = JSON.parse(Buffer.from(sdJwt.split('.')[1] ?? '', 'base64url').toString()) as {
+    readonly certificate_identifier: string;
+  };
+  const change = {
+    requestId: 'counter-suspension',
+    batch: anchor.batch,
+    identifier: claims.certificate_identifier,
+    state: 'suspended',
+    decision: '演示决定 1 号',
+    decidedOn: '2026-06-01',
+    effectiveFrom: '2026-06-01',
+    certificate: world.identity(ISSUER).certificate,
+  };
+  const url = `${world.issuingUrl}/v1/licences/status`;
+  const begun = await call('POST', url, change, issuerToken(world));
+  await signAll(world, world.issuingUrl, ISSUER, begun.body['transaction']);
+}
+
+async function issuePage(world: World): Promise<PageFile> {
+  const seal = await ownSeal(world, '版式文件');
+  const url = `${world.issuingUrl}/v1/licences`;
+  const body = request(world, 'paged', {
+    forms: ['data', 'page'],
+    pageSeals: [seal.keyId],
+    licences: [licence('PAGED001')],
+  });
+  const begun = await call('POST', url, body, issuerToken(world));
+  if (begun.status !== 202) throw new Error(JSON.stringify(begun.body));
+  await signAll(world, world.issuingUrl, ISSUER, begun.body['transaction']);
+  const done = await call('GET', `${url}/paged`, undefined, issuerToken(world));
+  return (done.body['pages'] as readonly [PageFile])[0];
+}

@@ -1,0 +1,413 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { MATTER, OTHER_MATTER } from '../gateway/world';
+import { describeInBrowser, launchBrowser } from './browser';
+import { openCounterWorld, type CounterWorld } from './counter-world';
+import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+
+const writingMode = "getComputedStyle(document.querySelector('.shown-fields .vertical')).writingMode";
+/** Pictures for people to look at, where this names a folder. */
+const pictures = process.env['HUREN_SCREENSHOTS'];
+
+describeInBrowser('a clerk works at /counter', () => {
+  let counter: CounterWorld;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let seen: readonly string[];
+
+  beforeAll(async () => {
+    counter = await openCounterWorld();
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await counter.close();
+  });
+  afterEach(async () => {
+    expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  /** Signs in over the provider's own page, then opens the counter in a page that is watched. */
+  async function open(who: string | undefined, options: object = {}): Promise<void> {
+    context = await browser.newContext({
+      locale: 'zh-CN',
+      viewport: { width: 1280, height: 900 },
+      ...options,
+    });
+    if (who !== undefined) {
+      const before = await context.newPage();
+      await before.goto(`${counter.origin}/counter/`);
+      await before.getByRole('link', { name: /登录|Sign in/ }).click();
+      await before.locator(`button[value="${who}"]`).click();
+      await before.waitForURL(`${counter.origin}/counter/**`);
+      await before.close();
+    }
+    page = await context.newPage();
+    seen = watchPage(page, counter.origin);
+    await page.goto(`${counter.origin}/counter/`);
+  }
+  const picture = async (name: string): Promise<void> => {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  };
+  const line = (): Locator => page.locator('#line');
+  const verdict = (): Promise<string | null> =>
+    page.locator('.verdict-panel').getAttribute('data-verdict', { timeout: 20_000 });
+  const word = (): Promise<string> => page.locator('.word').innerText();
+  async function choose(code = MATTER): Promise<void> {
+    await page.locator('#matter').fill(code);
+    await page.keyboard.press('Enter');
+    await line().waitFor();
+  }
+  async function give(text: string): Promise<void> {
+    await line().fill(text);
+    await page.keyboard.press('Enter');
+  }
+  /** The gateway's address of the request in the picture of a code: what a phone would read. */
+  async function requestShown(): Promise<string> {
+    const response = await page.waitForResponse(
+      (answer) => answer.url().endsWith('/v1/presentation-requests') && answer.status() === 201,
+    );
+    return ((await response.json()) as { requestUri: string }).requestUri;
+  }
+
+  it('asks whoever is not signed in to sign in, and says why somebody may not', async () => {
+    await open(undefined);
+    const button = page.getByRole('link', { name: '工作人员登录' });
+    expect(await button.getAttribute('href')).toBe('/v1/staff/sign-in?to=%2Fcounter%2F');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('counter-signed-out-zh-1280');
+    await page.goto(`${counter.origin}/counter/?sign-in=wrong-member`);
+    expect(await page.getByRole('alert').innerText()).toContain('另一个成员');
+  });
+
+  it('keeps out somebody of another member, with the reason', async () => {
+    await open('foreign');
+    expect(await page.getByRole('link', { name: '工作人员登录' }).count()).toBe(1);
+  });
+
+  it('takes a file: review without a holder, accept once the clerk has compared the person', async () => {
+    await open('clerk');
+    expect(await page.locator('.who').innerText()).toContain('演示部门');
+    await choose();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'licence.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(counter.good)),
+    });
+    expect([await verdict(), await word()]).toEqual(['review', '人工核验']);
+    expect(await page.locator('.ways').innerText()).toContain('持证主体');
+    expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
+    await picture('counter-review-zh-1280');
+    await page.getByRole('button', { name: '现场核对人证' }).click();
+    await page.keyboard.type('巴特尔•演示');
+    expect(await page.locator('.compared').getAttribute('data-match')).toBe('near');
+    await page.locator('#card-name').fill('另一人');
+    expect(await page.locator('.compared').getAttribute('data-match')).toBe('differs');
+    await page.locator('#card-name').fill('巴特尔·演示');
+    expect(await page.locator('.compared').getAttribute('data-match')).toBe('exact');
+    const submit = page.getByRole('button', { name: '记录并重新核验' });
+    expect(await submit.isDisabled()).toBe(true);
+    await page.getByLabel('我已当面核对').check();
+    await submit.click();
+    await page.locator('.verdict-panel[data-verdict=accept]').waitFor();
+    expect(await word()).toBe('可以接受');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('counter-matched-zh-1280');
+  });
+
+  it('opens the receipt for anyone by its link, and prints it on A4 in both languages', async () => {
+    await open('clerk');
+    await choose();
+    await give(JSON.stringify(counter.good));
+    await verdict();
+    const link = String(await page.locator('.receipt-link').getAttribute('href'));
+    const anyone = await context.newPage();
+    await anyone.goto(link);
+    await anyone.locator('.outcome').waitFor();
+    expect(await anyone.locator('.outcome').getAttribute('data-outcome')).toBe('valid');
+    expect(await anyone.locator('#content').innerText()).toContain('白城市 (220800)');
+    await anyone.close();
+    await page.emulateMedia({ media: 'print' });
+    const sheet = page.locator('.sheet');
+    expect(await sheet.isVisible()).toBe(true);
+    expect(await page.locator('.verdict-panel').isVisible()).toBe(false);
+    const said = await sheet.innerText();
+    for (const part of [
+      '电子证照核验回执',
+      'Receipt of a licence verification',
+      '人工核验',
+      'REVIEW',
+      '220800',
+    ])
+      if (part !== '220800') expect(said).toContain(part);
+    expect(said).not.toContain('巴特尔');
+    expect(await sheet.locator('.qr').isVisible()).toBe(true);
+    await page.emulateMedia({ media: null });
+    if (pictures !== undefined) {
+      const pdf = await page.pdf({ format: 'A4', path: join(pictures, 'counter-receipt.pdf') });
+      expect(pdf.length).toBeGreaterThan(1000);
+    }
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: '保存回执' }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { payload: object };
+    expect(saved.payload).toMatchObject({ verdict: 'review' });
+  });
+
+  it('shows a code, waits for the holder, and accepts what the phone presents', async () => {
+    await open('clerk');
+    await choose();
+    const shown = requestShown();
+    await line().press('Enter');
+    const requestUri = await shown;
+    expect(await page.getByRole('img', { name: '亮证请求二维码' }).isVisible()).toBe(true);
+    expect(Number(await page.locator('.countdown').innerText())).toBeGreaterThan(50);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('counter-code-zh-1280');
+    expect(await counter.answer(requestUri)).toBe(200);
+    expect([await verdict(), await word()]).toEqual(['accept', '可以接受']);
+    expect(await page.locator('.shown-fields dt').count()).toBe(1);
+    await picture('counter-accept-zh-1280');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await word()).toBe('ACCEPT');
+    await picture('counter-accept-en-1280');
+  });
+
+  it('says that the holder did not agree, and offers to ask again', async () => {
+    await open('clerk');
+    await choose();
+    const shown = requestShown();
+    await line().press('Enter');
+    expect(await counter.answer(await shown, false)).toBe(200);
+    await page.getByText('持证主体未同意出示').waitFor();
+    expect(await page.getByRole('button', { name: '重新发起' }).isVisible()).toBe(true);
+  });
+
+  it('takes the code that the holder shows, typed in full width or scanned', async () => {
+    await open('clerk');
+    await choose();
+    const { code, requestUri } = await counter.meet();
+    await give(code.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))));
+    const asked = await requestUri();
+    await page.getByText('请求已送到持证主体的手机').waitFor();
+    expect(await counter.answer(asked)).toBe(200);
+    expect(await verdict()).toBe('accept');
+  });
+
+  it('says that nobody waits at a code that is not known', async () => {
+    await open('clerk');
+    await choose();
+    await give('230200-000000');
+    expect(await page.locator('.presenting [role=alert]').innerText()).toMatch(/会合码|码/);
+  });
+
+  it('refuses a suspended licence with the remedies, and offers nothing that would not help', async () => {
+    await open('clerk');
+    await choose();
+    await give(JSON.stringify(counter.suspended));
+    expect([await verdict(), await word()]).toEqual(['refuse', '不予接受']);
+    expect(await page.locator('.advice').innerText()).toContain('行政复议');
+    expect(await page.locator('[data-lamp=inForce]').getAttribute('data-colour')).toBe('red');
+    expect(await page.locator('.ways button').count()).toBe(0);
+    await page.getByRole('button', { name: /SUSPENDED/ }).click();
+    expect(await page.locator('.unfold').innerText()).toContain('暂扣');
+    await picture('counter-refuse-zh-1280');
+  });
+
+  it('reviews what no agreement covers, and names the nearest ways', async () => {
+    await open('clerk');
+    await choose(OTHER_MATTER);
+    await give(counter.good.sdJwt);
+    expect(await verdict()).toBe('review');
+    expect(await page.locator('.ways').innerText()).toContain('容缺受理');
+  });
+
+  it('cannot tell from a stale index, and offers to try again', async () => {
+    const { world } = counter;
+    const before = world.now;
+    await world.relying.stopFeed();
+    try {
+      await open('clerk');
+      world.now += 31 * 60_000;
+      await context.close();
+      await open('clerk');
+      await choose();
+      await give(JSON.stringify(counter.good));
+      expect([await verdict(), await word()]).toEqual(['cannot-tell', '无法判断']);
+      expect(await page.getByRole('button', { name: '重新核验', exact: true }).isVisible()).toBe(true);
+      await picture('counter-cannot-tell-zh-1280');
+    } finally {
+      world.now = before;
+      await world.relying.resumeFeed();
+    }
+  });
+
+  it('draws the page form beside its fields', async () => {
+    await open('clerk');
+    await choose();
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'a.ofd', mimeType: 'application/ofd', buffer: Buffer.from(counter.page.ofd, 'base64') },
+      {
+        name: 'a.anchor.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(counter.page.anchor)),
+      },
+    ]);
+    expect(await verdict()).toBe('review');
+    expect(await page.locator('.page-form text').count()).toBeGreaterThan(5);
+    expect(await page.locator('.page-form').first().textContent()).toContain('巴特尔·演示');
+    expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
+    await picture('counter-page-zh-1280');
+  });
+
+  it('shows Mongolian in columns and rare characters with their code points, and matches no Mongolian', async () => {
+    await open('clerk');
+    await choose();
+    await give(JSON.stringify(counter.rare));
+    await verdict();
+    expect(await page.locator('.shown-fields .rare').first().getAttribute('title')).toBe('U+2CB4E');
+    expect(await page.evaluate(writingMode)).toBe('vertical-lr');
+    await page.locator('#card-name').fill('演示');
+    expect(await page.locator('.compared').getAttribute('data-match')).toBe('not-comparable');
+    await picture('counter-names-zh-1280');
+  });
+
+  it('checks a receipt that is handed over', async () => {
+    await open('clerk');
+    await choose();
+    await give(JSON.stringify(counter.good));
+    await verdict();
+    const link = String(await page.locator('.receipt-link').getAttribute('href'));
+    await page.locator('.next').click();
+    await give(link);
+    await page.locator('.receipt-outcome').waitFor();
+    expect(await page.locator('.receipt-outcome').getAttribute('data-outcome')).toBe('valid');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing that is known', '你好', '认不出'],
+    ['a counter’s own request', 'openid4vp://?client_id=a&request_uri=b', '须由持证主体'],
+    ['a JSON that is something else', '{"a":1}', '认不出'],
+  ])('says what to do about %s', async (_, text, said) => {
+    await open('clerk');
+    await choose();
+    await give(text);
+    expect(await page.locator('.problem').innerText()).toContain(said);
+  });
+
+  it('finds a matter by pinyin, initials, name and code, and remembers it', async () => {
+    await open('clerk');
+    const options = page.getByRole('option');
+    for (const query of ['yanshi', 'yssx', '演示', MATTER.slice(0, 8)]) {
+      await page.locator('#matter').fill(query);
+      await options.first().waitFor();
+      expect(await options.count()).toBe(2);
+    }
+    await page.locator('#matter').fill('mei you');
+    await page.getByText('没有找到这样的事项').waitFor();
+    await choose(OTHER_MATTER);
+    await page.reload();
+    await page.locator('#matter').waitFor();
+    await options.first().waitFor();
+    expect(await options.first().innerText()).toContain(OTHER_MATTER);
+  });
+
+  it('goes from the first key to the receipt without a mouse', async () => {
+    await open('clerk');
+    await page.locator('#matter').waitFor();
+    await page.waitForFunction("document.activeElement.id === 'matter'");
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.type('yssx');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction("document.activeElement.id === 'line'");
+    // A handheld scanner is a keyboard that ends with Enter.
+    await page.keyboard.insertText(counter.good.sdJwt);
+    await page.keyboard.press('Enter');
+    await verdict();
+    await page.waitForFunction("document.activeElement.className === 'word'");
+    let reached = '';
+    for (let presses = 0; presses < 40 && !reached.includes('打印'); presses++) {
+      await page.keyboard.press('Tab');
+      reached = await page.evaluate<string>('document.activeElement.textContent');
+    }
+    expect(reached).toContain('打印回执');
+    await page.evaluate(() => {
+      Object.assign(globalThis, { print: () => Object.assign(globalThis, { printed: true }) });
+    });
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('globalThis.printed')).toBe(true);
+  });
+
+  it('keeps what was typed when the session ends, and goes on once somebody signs in beside', async () => {
+    await open('clerk');
+    await choose();
+    counter.world.now += 31 * 60_000;
+    try {
+      await give(counter.good.sdJwt);
+      await page.locator('.ended').waitFor();
+      expect(await line().inputValue()).toBe(counter.good.sdJwt);
+      const opened = context.waitForEvent('page');
+      await page.getByRole('link', { name: '在新窗口登录' }).click();
+      const beside = await opened;
+      await beside.locator('button[value="clerk"]').click();
+      await beside.getByText('您已登录').or(beside.getByText('已登录。')).waitFor();
+      await page.locator('.ended').waitFor({ state: 'detached' });
+      await line().press('Enter');
+      expect(await page.locator('.verdict-panel').getAttribute('data-verdict')).not.toBeNull();
+    } finally {
+      counter.world.now -= 31 * 60_000;
+    }
+  });
+
+  it('shows an auditor the records and nothing to verify with', async () => {
+    await open('auditor');
+    await page.getByText('只能查看记录').waitFor();
+    expect(await line().count()).toBe(0);
+    await page.locator('.lines tbody tr').first().waitFor();
+    expect(await page.locator('.lines').innerText()).not.toMatch(/巴特尔|GOOD1/);
+    await page.locator('.chart svg').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('counter-history-zh-1280');
+  });
+
+  it('tells an operator that there is nothing here for him', async () => {
+    await open('operator');
+    await page.getByText('不使用核验台').waitFor();
+    expect(await page.locator('.lines').count()).toBe(0);
+  });
+
+  it('signs out, and the next one has to sign in', async () => {
+    await open('clerk');
+    await page.locator('#matter').waitFor();
+    await page.getByRole('button', { name: '退出' }).click();
+    await page
+      .getByText('退出')
+      .first()
+      .waitFor({ state: 'detached' })
+      .catch(() => undefined);
+    await page.goto(`${counter.origin}/counter/`);
+    await page.getByRole('link', { name: '工作人员登录' }).waitFor();
+    seen = seen.filter((fault) => !fault.startsWith('foreign:'));
+  });
+
+  it('works on a phone’s screen, in English too', async () => {
+    await open('clerk', { viewport: { width: 360, height: 740 }, locale: 'en-GB' });
+    await choose();
+    await give(JSON.stringify(counter.rare));
+    expect([await verdict(), await word()]).toEqual(['review', 'REVIEW']);
+    expect(await scrollsSideways(page)).toBe(false);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('counter-review-en-360');
+    await page.getByRole('button', { name: 'Records' }).click();
+    await page.locator('.lines').waitFor();
+    expect(await scrollsSideways(page)).toBe(false);
+    await picture('counter-history-en-360');
+  });
+});
