@@ -160,6 +160,21 @@ export interface Issuance {
   readonly pages?: readonly PageAnswer[];
 }
 
+/** What an annotated copy (加注件) is for. */
+export interface CopyRequest {
+  /** base64url SHA-256 of the original's OFD file. */
+  readonly original: string;
+  /** Key id of the SES seal that seals the copy. */
+  readonly key: string;
+  /** Credit code of one office, or the region whose offices may use the copy. */
+  readonly addressee: string;
+  readonly matter: string;
+  /** Last day of its use. */
+  readonly end: string;
+  /** Why it is made, for people; at most 200 characters. */
+  readonly cause: string;
+}
+
 export interface StatusRequest {
   readonly requestId: string;
   readonly batch: string;

@@ -3,6 +3,7 @@ import type {
   AgreementCheck,
   BatchResult,
   Committed,
+  CopyRequest,
   DriftAnswer,
   FactsAnswer,
   GroupAnswer,
@@ -14,6 +15,7 @@ import type {
   LedgerAnswer,
   LocatedAnchor,
   Page,
+  PageAnswer,
   PageRequest,
   PresentationRequest,
   ReceiptAnswer,
@@ -27,7 +29,7 @@ import type {
   Verified,
 } from './answers';
 import type { CallerKey, TransactionKey } from './caller-key';
-import { formsOf, onTheWire, type CredentialFile } from './credential-file';
+import { formsOf, onTheWire, pageFileOf, type CredentialFile, type PageFile } from './credential-file';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';
@@ -158,6 +160,16 @@ export class HurenClient {
   /** State of an issuance, with its credentials when anchored. */
   issuance(requestId: string): Promise<Issuance> {
     return this.#get(`/v1/licences/${encodeURIComponent(requestId)}`, this.#token);
+  }
+
+  /** An annotated copy of a page form, made and sealed by the gateway that issued its original. */
+  async copy(request: CopyRequest): Promise<PageFile> {
+    const answer = await this.#ask<PageAnswer>('/v1/licences/copies', request, {
+      token: this.#token,
+      idempotent: true,
+      long: true,
+    });
+    return pageFileOf(answer);
   }
 
   async setStatus(request: StatusRequest, key: TransactionKey = this.#ownKey()): Promise<Committed> {

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64, type CredentialFile, type PageFile } from '@huren/chaincode/domain';
-import type { Issuance, IssuedForms } from './answers';
+import type { Issuance, IssuedForms, PageAnswer } from './answers';
 
 export type { CredentialFile, PageFile };
 
@@ -14,5 +14,10 @@ export function onTheWire(credential: CredentialInput | PageFile): unknown {
 
 /** Both forms of the licences of an anchored issuance. @throws MalformedError when a gateway answers no base64 */
 export function formsOf({ credentials = [], pages = [] }: Issuance): IssuedForms {
-  return { credentials, pages: pages.map(({ ofd, anchor }) => ({ ofd: decodeBase64(ofd), anchor })) };
+  return { credentials, pages: pages.map(pageFileOf) };
+}
+
+/** @throws MalformedError when a gateway answers no base64 */
+export function pageFileOf({ ofd, anchor }: PageAnswer): PageFile {
+  return { ofd: decodeBase64(ofd), anchor };
 }

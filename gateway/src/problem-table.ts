@@ -325,6 +325,12 @@ export const PROBLEMS = {
     zh: '这枚印章现在不能签发版式文件，整批未签发；原因见 details.fault，请核对印章登记和密钥文件夹中的印章文件。',
     en: 'This seal cannot seal page forms now, so nothing was sealed; details.fault says why. Check its registration and the seal file beside its key.',
   },
+  'copy-refused': {
+    status: 422,
+    title: 'No copy of this licence',
+    zh: '不能制作这份加注件，未作签章；原因见 details.fault。',
+    en: 'No such copy may be made, so nothing was sealed; details.fault says why.',
+  },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_POLICY } from '@huren/chaincode/domain';
@@ -98,5 +98,40 @@ describe('huren with page forms that it had issued', () => {
     const { form, covered, metadata } = JSON.parse(revealed.out) as Record<string, unknown>;
     expect([form, covered]).toEqual(['page', true]);
     expect(metadata).toMatchObject({ holder: { certificate_holder_name: '巴特尔·演示' } });
+  });
+
+  describe('licence copy', () => {
+    const copy = (file: string, ...more: readonly string[]): Promise<Transcript> =>
+      run(ISSUER, world.issuingUrl, 'licence', 'copy', file, ...more);
+    const until = (): string => new Date(world.now).toISOString().slice(0, 10);
+    const terms = (out: string): readonly string[] => [
+      ...['--for', RELYING, '--matter', MATTER, '--until', until(), '--cause', '演示用途', '--out', out],
+    ];
+
+    it('writes an annotated copy that its addressee accepts as a copy', async () => {
+      const { code } = await copy(at('pages', '1.ofd'), ...terms(at('copy.ofd')));
+      expect(code).toBe(0);
+      const verified = await verify(at('copy.ofd'));
+      expect([verified.code, JSON.parse(verified.out)]).toEqual([
+        0,
+        expect.objectContaining({ verdict: 'accept', legalForm: 'copy' }),
+      ]);
+    });
+
+    it('makes no copy of a copy, nor of a data form', async () => {
+      await copy(at('pages', '1.ofd'), ...terms(at('first.ofd')));
+      const again = await copy(at('first.ofd'), ...terms(at('second.ofd')));
+      expect([again.code, again.err]).toEqual([2, expect.stringContaining('original')]);
+      writeFileSync(
+        at('one.json'),
+        JSON.stringify((JSON.parse(readFileSync(at('data.json'), 'utf8')) as unknown[])[0]),
+      );
+      expect((await copy(at('one.json'), ...terms(at('second.ofd')))).code).toBe(2);
+      expect(existsSync(at('second.ofd'))).toBe(false);
+    });
+
+    it('asks for all that a copy must say', async () => {
+      expect((await copy(at('pages', '1.ofd'), '--for', RELYING)).code).toBe(2);
+    });
   });
 });

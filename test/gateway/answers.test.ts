@@ -312,12 +312,16 @@ describe('answers', () => {
     const all = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path}`),
     );
-    // This world has no basis, mapping or reference to show; proofs are asked for in licences.test.ts.
+    // This world has no basis, mapping or reference to show, and no SES seal: proofs are asked for in
+    // licences.test.ts, copies in copies.test.ts.
     const absent = ['bases', 'mappings', 'references', 'groups', 'disputes'].flatMap((name) =>
       ['', '/history', '/changes'].map((suffix) => `get /v1/${name}/{id}${suffix}`),
     );
     const untried = all.filter((name) => !tried.has(name));
-    expect(untried.filter((name) => !absent.includes(name))).toEqual(['get /v1/proofs/{leafHash}']);
+    expect(untried.filter((name) => !absent.includes(name))).toEqual([
+      'post /v1/licences/copies',
+      'get /v1/proofs/{leafHash}',
+    ]);
   });
 });
 

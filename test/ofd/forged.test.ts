@@ -1,4 +1,4 @@
-import { encodeEcdsaDer, sm3 } from '@huren/chaincode/domain';
+import { encodeEcdsaDer, MADE_LATER_SKEW_MS, OID, sm3 } from '@huren/chaincode/domain';
 import type { OfdInspection } from '@huren/chaincode/ofd';
 import { signedData } from '../ses/demo-signed-data';
 import { makeSeal, sealDraft, at } from '../ses/demo-seal';
@@ -12,6 +12,7 @@ import {
   pki,
   seal,
   sign,
+  signedMs,
   signedParts,
 } from './demo-ofd';
 
@@ -114,6 +115,15 @@ describe('a sealed file', () => {
       'invalid',
       'SEAL_ENDED',
       () => sign(contentParts(), { timeMs: at('2029-06-01T00:00:00Z') }),
+    ],
+    [
+      'the stated time of signing lies before the seal was made',
+      'invalid',
+      'SEAL_MADE_LATER',
+      () =>
+        sign(contentParts(), {
+          seal: makeSeal(sealDraft(signer, { createdMs: signedMs + MADE_LATER_SKEW_MS + 1000 }), maker),
+        }),
     ],
     [
       'a part was added that nobody protects',
@@ -277,5 +287,40 @@ describe('metadata', () => {
   test('with two values for one item is warned of', () => {
     const parts = { ...contentParts(), 'OFD.xml': ofdXml({ ZZBH: '1', certificate_number: '2' }) };
     expect(codesOf(inspect(pack(sign(parts))))).toContain('METADATA_CONFLICT');
+  });
+});
+
+describe('a sealed file stays valid', () => {
+  const edited = (method: string): Parts =>
+    sign(contentParts(), {
+      edit: (xml) =>
+        xml.replace(/<ofd:SignatureMethod>.*<\/ofd:SignatureMethod>|(?=<ofd:SignatureDateTime>)/, () =>
+          method === '' ? '' : `<ofd:SignatureMethod>${method}</ofd:SignatureMethod>`,
+        ),
+    });
+
+  test.each(['', OID.sm2WithSm3, OID.sm2Sign, 'SM3WithSM2', 'sm2-with-sm3'])(
+    'where Signature.xml calls the algorithm %p',
+    (method) => {
+      const found = inspect(pack(edited(method)));
+      expect([found.result, codesOf(found).includes('SIGNATURE_METHOD_DIFFERS')]).toEqual(['valid', false]);
+    },
+  );
+
+  test.each(['1.2.840.113549.1.1.11', '1.2.156.10197.1.401', 'RSA', 'SM9'])(
+    'and says so where Signature.xml names another algorithm: %s',
+    (method) => {
+      const found = inspect(pack(edited(method)));
+      expect([found.result, codesOf(found)]).toEqual([
+        'valid',
+        expect.arrayContaining(['SIGNATURE_METHOD_DIFFERS']),
+      ]);
+    },
+  );
+
+  test('where its maker’s clock ran some hours ahead of the signer’s', () => {
+    const { maker, signer } = pki;
+    const early = makeSeal(sealDraft(signer, { createdMs: signedMs + 8 * 3_600_000 }), maker);
+    expect(inspect(pack(sign(contentParts(), { seal: early }))).result).toBe('valid');
   });
 });

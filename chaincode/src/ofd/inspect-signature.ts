@@ -1,6 +1,7 @@
 import type { CryptoProvider } from '../domain/crypto';
 import { MalformedError } from '../domain/encoding';
 import {
+  isSm2Name,
   isSm3Name,
   resultOf,
   sealFinding,
@@ -111,6 +112,10 @@ export function inspectSignature(
     // Anyone with a certificate can sign; a seal needs a registered maker. The one must not pass for the other.
     if (!isSeal && row.type === 'seal') findings.push(sealFinding('SEAL_NOT_INSIDE', evidence));
     if (isSeal && row.type === 'sign') findings.push(sealFinding('SIGNATURE_TYPE_DIFFERS', evidence));
+    // What is judged here is SM2 over SM3 or nothing.
+    if (isSm2Name(file.method) === false) {
+      findings.push(sealFinding('SIGNATURE_METHOD_DIFFERS', { method: file.method.slice(0, 64) }));
+    }
   }
   return {
     id: row.id,

@@ -7,6 +7,7 @@ import { disputeCommands } from './dispute';
 import { groupCommands } from './group';
 import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
+import { copyCommands } from './licence-copy';
 import { issueCommands } from './licence-issue';
 import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
@@ -20,6 +21,7 @@ import { recordCommands } from './records';
 import { presentationCommands } from './presentation';
 import { receiptCommands } from './receipt';
 import { sealCommands } from './seal';
+import { installCommands } from './seal-install';
 import { tokenCommands } from './token';
 import { trustCommands } from './trust';
 import { verifyCommands } from './verify';
@@ -28,6 +30,7 @@ import { verifyCommands } from './verify';
 export const COMMANDS: readonly CommandEntry[] = [
   ...verifyCommands,
   ...issueCommands,
+  ...copyCommands,
   ...showCommands,
   ...statusCommands,
   ...presentationCommands,
@@ -43,6 +46,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...agreementCommands,
   ...disputeCommands,
   ...sealCommands,
+  ...installCommands,
   ...networkCommands,
   ...memberCommands,
   ...findingCommands,

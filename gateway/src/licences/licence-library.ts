@@ -150,6 +150,18 @@ export class LicenceLibrary {
     });
   }
 
+  /** Both forms of the licence at a place; undefined where it has no page form. */
+  bothForms({ batch, index }: LeafPlace): { readonly text: string; readonly ofd: Buffer } | undefined {
+    const place = placeText({ batch, index });
+    const [key, pageKey] = [`c/${place}`, `p/${place}`];
+    const [text, page] = [this.storage.get(key), this.storage.get(pageKey)];
+    if (text === undefined || page === undefined) return undefined;
+    return {
+      text: this.cipher.open(key, text),
+      ofd: Buffer.from(this.cipher.open(pageKey, page), 'base64'),
+    };
+  }
+
   /** By base64url SHA-256 of the issuer-signed JWT, or of the OFD file. */
   placeOfDigest(digest: string): LeafPlace | undefined {
     return readPlace(this.storage.get(`d/${digest}`));

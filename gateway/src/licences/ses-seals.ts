@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import {
   type CryptoProvider,
   encodeBase64url,
@@ -10,6 +8,7 @@ import {
   parseSeal,
   type Seal,
 } from '@huren/chaincode/domain';
+import { MAX_SES_SEAL_BYTES, sesSealPath, writeSesSeal } from '@huren/network/keys';
 import { Problem } from '../problems';
 
 /** The SES seal of a key, ready to be used. */
@@ -20,12 +19,15 @@ export interface SesSealFile {
   readonly certificate: Uint8Array;
 }
 
-/** Longest seal file that is read: its picture is most of it. */
-const MAX_SEAL_BYTES = 1024 * 1024;
-
 /** Why a seal cannot seal a page form; part of the answer to the issuer. */
 export type SesSealFault =
-  'not-registered' | 'file-missing' | 'file-differs' | 'signer-not-listed' | 'not-in-force' | 'role-missing';
+  | 'not-registered'
+  | 'file-missing'
+  | 'file-differs'
+  | 'signer-not-listed'
+  | 'not-in-force'
+  | 'not-active'
+  | 'role-missing';
 
 function refuse(fault: SesSealFault): never {
   throw new Problem('page-seal-unusable', { details: { fault } });
@@ -46,16 +48,16 @@ export class SesSeals {
     if (signerIn(der, keyId) === undefined) {
       throw new MalformedError('signer-not-listed', 'The seal does not list the key.');
     }
-    const draft = `${this.#file(keyId)}.${randomBytes(8).toString('hex')}.tmp`;
-    await writeFile(draft, der, { mode: 0o600, flush: true });
-    await rename(draft, this.#file(keyId));
+    await writeSesSeal(this.path, keyId, der);
   }
 
   /**
    * The seal of the record, exactly as the ledger knows it.
    * @throws Problem page-seal-unusable, with the fault
    */
-  async usable({ keyId, ses }: Seal, atMs: number): Promise<SesSealFile> {
+  async usable({ keyId, ses, state }: Seal, atMs: number): Promise<SesSealFile> {
+    // No anchor follows the making of a copy, so that the ledger would not refuse a frozen seal.
+    if (state !== 'active') refuse('not-active');
     if (ses === undefined) refuse('not-registered');
     const seal = await this.#read(keyId);
     if (seal === undefined) refuse('file-missing');
@@ -80,14 +82,10 @@ export class SesSeals {
     }
   }
 
-  #file(keyId: string): string {
-    return join(this.path, `seal-${keyId}.esl`);
-  }
-
   async #read(keyId: string): Promise<Uint8Array | undefined> {
     try {
-      const der = await readFile(this.#file(keyId));
-      return der.length > MAX_SEAL_BYTES ? undefined : Uint8Array.from(der);
+      const der = await readFile(sesSealPath(this.path, keyId));
+      return der.length > MAX_SES_SEAL_BYTES ? undefined : Uint8Array.from(der);
     } catch (error) {
       if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
       throw error;

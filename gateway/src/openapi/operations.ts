@@ -152,6 +152,29 @@ const issuing: readonly Operation[] = [
     problems: [400, 401, 403, 404, 409, 413, 415, 422],
   },
   {
+    method: 'POST',
+    path: '/v1/licences/copies',
+    tag: 'issuing',
+    summary: {
+      zh: '为一个使用单位、一个事项制作加注件（版式文件）',
+      en: 'Make an annotated copy of a page form, for one office and one matter',
+    },
+    token: true,
+    request: {
+      schema: 'CopyRequest',
+      example: {
+        original: DIGEST,
+        key: DIGEST,
+        addressee: '12220800DEM0000650',
+        matter: '000118901000',
+        end: '2026-06-30',
+        cause: '办理道路货运许可（演示）',
+      },
+    },
+    answers: { 200: 'PageFile' },
+    problems: [400, 401, 403, 404, 413, 415, 422],
+  },
+  {
     method: 'GET',
     path: '/v1/licences/:requestId',
     tag: 'issuing',

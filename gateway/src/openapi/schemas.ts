@@ -354,6 +354,14 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'credentials?': list(ref('CredentialFile')),
     'pages?': list(ref('PageFile')),
   }),
+  CopyRequest: closed({
+    original: { ...digest, description: 'base64url SHA-256 of the OFD file, which this gateway issued' },
+    key: { ...digest, description: 'key id of the SES seal that seals the copy' },
+    addressee: text('credit code of one office, or the region whose offices may use it'),
+    matter,
+    end: { ...day, description: 'last day of its use' },
+    cause: text('why it is made, for people', { minLength: 1, maxLength: 200 }),
+  }),
   StatusRequest: closed({
     requestId: text('the caller’s own id'),
     batch: text('authority/root'),

@@ -20,6 +20,8 @@ import { LicencesBody, requestId } from '../licences/licence-request';
 import { PageSealing } from '../licences/page-sealing';
 import { Sealing } from '../licences/sealing';
 import { mayFindByIdentifier } from '../licences/status-lookup';
+import { CopyBody } from '../licences/copy-request';
+import { Copying } from '../licences/copying';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { certificatePem } from '../transactions/certificate-pem';
@@ -85,6 +87,7 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
   const pages = new PageSealing(context.sesSeals, index, provider, clock);
   const sealing = new Sealing(index, keys, provider, clock, pages);
   const issuing = new Issuing(library, sealing, index, transactions, provider);
+  const copying = new Copying(index, library, sealing, pages, provider, clock);
   const reply = (issuance: IssuanceState): Reply => {
     const { requestId: id, batch, size } = issuance.batch;
     if (issuance.state === 'prepared' && issuance.step.kind === 'sign') {
@@ -113,6 +116,16 @@ export function licenceEndpoints(context: Context): readonly Endpoint[] {
       bodyBytes: LIMITS.batchBodyBytes,
       handle: async (call) =>
         reply(await issuing.issue(LicencesBody(call.body), callerOf(call).authority.code)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/licences/copies',
+      token: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: async (call) => {
+        const { ofd, anchor } = await copying.copy(CopyBody(call.body), callerOf(call).authority.code);
+        return { status: 200, body: { ofd: ofd.toString('base64'), anchor } };
+      },
     },
     {
       method: 'GET',

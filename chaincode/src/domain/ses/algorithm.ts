@@ -24,3 +24,15 @@ export function isSm2Signature(oid: string): boolean {
 export function isSm3Name(name: string): boolean {
   return name === OID.sm3 || name === OID.sm3WithKey || name.toUpperCase() === 'SM3';
 }
+
+const SM2_NAMES = new Set(['SM2', 'SM3SM2', 'SM2SM3', 'SM2WITHSM3', 'SM3WITHSM2']);
+/** The curve's own identifier; some writers name the key's kind here. */
+const SM2_CURVE = '1.2.156.10197.1.301';
+
+/** Names of SM2 over SM3 as SignatureMethod writes them; undefined where nothing is named. */
+export function isSm2Name(name: string): boolean | undefined {
+  const text = name.trim();
+  if (text === '') return undefined;
+  const plain = text.toUpperCase().replace(/[^A-Z0-9.]/g, '');
+  return isSm2Signature(text) || text === SM2_CURVE || SM2_NAMES.has(plain);
+}

@@ -10,6 +10,9 @@ import { isRegisteredMaker, type SealTrust } from './trust';
 /** How far a signer's clock may run ahead of the asker's. */
 export const SIGNER_SKEW_MS = 10 * 60_000;
 
+/** How much later than its first use a seal may seem to be made: some makers write Chinese time and call it UTC. */
+export const MADE_LATER_SKEW_MS = 24 * 3_600_000;
+
 /** Whether the signer's certificate is one that the seal lists: the same bytes, or SM3 of them. */
 export function checkSignerListed(provider: CryptoProvider, seal: SesSeal, signer: Uint8Array): SealFinding {
   const { signers } = seal;
@@ -84,7 +87,13 @@ export function checkSigner(
   findings.push(checkSignerKnown(provider, signer, trust, timeMs, seal, intermediates));
   if (timeMs === undefined) findings.push(sealFinding('SIGNING_TIME_UNKNOWN'));
   else {
-    if (seal !== undefined) findings.push(checkSealTime(seal, timeMs));
+    if (seal !== undefined) {
+      findings.push(checkSealTime(seal, timeMs));
+      if (seal.createdMs > timeMs + MADE_LATER_SKEW_MS) {
+        const evidence = { signed: shownTime(timeMs), created: shownTime(seal.createdMs) };
+        findings.push(sealFinding('SEAL_MADE_LATER', evidence));
+      }
+    }
     findings.push(checkSignerTime(signer, timeMs, trust));
   }
   return findings;

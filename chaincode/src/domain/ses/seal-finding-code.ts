@@ -148,6 +148,12 @@ export const SEAL_CODES = {
       'The list names another type of signature than the data holds.',
       'warning',
     ],
+    SIGNATURE_METHOD_DIFFERS: [
+      'pass',
+      '签名描述文件所写的签名算法与实际使用的不一致，已按实际算法核验。',
+      'Signature.xml names another algorithm than the one that was used; the one that was used was verified.',
+      'warning',
+    ],
   }),
   ...ofCheck('references', {
     REFERENCES_MATCH: ['pass', '签名所保护的内容未被改动。', 'What the signature protects is unchanged.'],
@@ -317,6 +323,11 @@ export const SEAL_CODES = {
       'fail',
       '签章时印章已过有效期。请勿采信。',
       'The seal was used after its end. Do not rely on it.',
+    ],
+    SEAL_MADE_LATER: [
+      'fail',
+      '签章时间早于印章的制作时间，签章时间不实。请勿采信。',
+      'The stated time of signing lies before the seal was made, so it is untrue. Do not rely on it.',
     ],
     SEAL_SPAN_REVERSED: [
       'fail',

@@ -1,5 +1,6 @@
 export * from './advice';
 export { basisOf } from './checks/basis';
+export { type CopyMaker, mayMakeCopy } from './checks/copy';
 export { CLOCK_SKEW_MS, presentationAudience } from './checks/holder';
 export * from './counter-match';
 export * from './facts';

@@ -43,7 +43,9 @@ export function readPhoto(bytes: Uint8Array): LicencePhoto {
   throw new MalformedError('bad-photo', 'The photo is neither PNG nor JPEG.', '/photo');
 }
 
-const photoFile = ({ format }: LicencePhoto): string => (format === 'PNG' ? 'photo.png' : 'photo.jpg');
+/** Names of a photo's file, by its format. */
+export const PHOTO_FILES = ['photo.png', 'photo.jpg'] as const;
+const photoFile = ({ format }: LicencePhoto): string => PHOTO_FILES[format === 'PNG' ? 0 : 1];
 const PHOTO_MEDIA = 'photo';
 
 function manifest({ page, docId, createdOn }: DocumentDraft): Uint8Array {

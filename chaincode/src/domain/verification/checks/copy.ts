@@ -43,20 +43,50 @@ export function copyMakerFault(examination: Examination): FindingCode | undefine
   return isEntitled(examination, seal) ? undefined : 'COPY_MAKER_NOT_ENTITLED';
 }
 
+/** A seal, and who stands behind it and behind the licence, each as it stands on the day. */
+export interface CopyMaker {
+  readonly seal: Seal;
+  /** The authority that answers for the seal. */
+  readonly owner: Authority | undefined;
+  /** The authority that anchored the original, by code and by record. */
+  readonly issuer: string;
+  readonly original: Authority | undefined;
+  readonly type: string;
+  readonly day: string;
+  /** Asked for only where nothing else entitles. */
+  readonly known: () => ReadonlyMap<string, Authority>;
+}
+
 /** The issuer, who continues it, or a custodian mandated to seal for it; each perhaps by a custodian of its own seals. */
+export function mayMakeCopy({ seal, owner, issuer, original, type, day, known }: CopyMaker): boolean {
+  if (owner?.state !== 'active') return false;
+  const { custodian } = seal;
+  if (
+    custodian !== undefined &&
+    custodian !== owner.code &&
+    !hasMandate(owner, custodian, 'seal', day, type)
+  ) {
+    return false;
+  }
+  if (owner.code === issuer) return true;
+  if (hasMandate(original, owner.code, 'seal', day, type)) return true;
+  return lineage(owner, known(), type, day).some(({ code }) => code === issuer);
+}
+
 function isEntitled(examination: Examination, seal: Seal): boolean {
   const { credential, facts, day } = examination;
   const { issuer, type } = credential.claims;
-  const terms = credential.form === 'page' ? credential.copy : undefined;
-  const owner = onDay<Authority>(examination, facts.authorities[seal.authority]);
-  if (owner?.state !== 'active') return false;
-  const holder = seal.custodian ?? owner.code;
-  if (terms?.creator !== undefined && terms.creator !== owner.code && terms.creator !== holder) return false;
-  if (holder !== owner.code && !hasMandate(owner, holder, 'seal', day, type)) return false;
-  if (owner.code === issuer) return true;
-  const original = onDay<Authority>(examination, facts.authorities[issuer]);
-  if (hasMandate(original, owner.code, 'seal', day, type)) return true;
-  return lineage(owner, knownAuthorities(examination), type, day).some(({ code }) => code === issuer);
+  const creator = credential.form === 'page' ? credential.copy?.creator : undefined;
+  if (creator !== undefined && creator !== seal.authority && creator !== seal.custodian) return false;
+  return mayMakeCopy({
+    seal,
+    owner: onDay<Authority>(examination, facts.authorities[seal.authority]),
+    issuer,
+    original: onDay<Authority>(examination, facts.authorities[issuer]),
+    type,
+    day,
+    known: () => knownAuthorities(examination),
+  });
 }
 
 function knownAuthorities({ facts }: Examination): ReadonlyMap<string, Authority> {
