@@ -108,7 +108,7 @@ describeOnFabric('a fourth member joins three on real peers', () => {
     expect(review).toMatchObject({ base: 'void', signed: [], stillNeeded: 2 });
     await expect(network.desks[0]!.carryOut(change)).rejects.toMatchObject({ code: 'not-approved' });
     const renewed = await network.desks[1]!.approve(change);
-    expect(renewed).toMatchObject({ rebased: true, change: { round: 2, state: 'open' } });
+    expect(renewed).toMatchObject({ rebased: 'channel-changed', change: { round: 2, state: 'open' } });
   });
 
   it('hears no approval of an organisation that is no member', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -23,9 +23,12 @@ import {
 import {
   applicationText,
   checkApplication,
+  invitationDigest,
   invitationOf,
   invitationText,
   isInForce,
+  joinedTopology,
+  keepInvitation,
   makeApplication,
   parseInvitation,
   parseMemberFile,
@@ -300,6 +303,13 @@ describe('a review', () => {
     expect(review).toMatchObject({ base: 'void', signed: [], stillNeeded: 3 });
   });
 
+  it('does not believe that a change is done which the channel does not have', () => {
+    const now = configuration(root);
+    const base = { sequence: now.sequence, digest: now.digest };
+    const said = changeOf(withMember(root, application), { base, state: 'done' });
+    expect(reviewOf({ change: said }, now, [], new Date()).base).toBe('said-done');
+  });
+
   it('says what is in force, and asks for nobody then', () => {
     const target = withMember(root, application);
     const change = changeOf(target, { state: 'approved' });
@@ -342,6 +352,7 @@ describe('an invitation', () => {
       change: 'c'.repeat(43),
       member: '231100',
       chaincode: { name: 'huren', version: '1' },
+      genesis: 'a'.repeat(64),
       snapshot: { folder: '/tmp/snapshot', height: 9, digest: 'd'.repeat(43) },
     });
 
@@ -353,7 +364,34 @@ describe('an invitation', () => {
     expect(invitation.peers.map(({ address }) => address)).not.toContain('127.0.0.1:25900');
   });
 
+  it('has another digest when any peer or the first block is another', () => {
+    const invitation = made();
+    const other = { ...invitation, genesis: 'b'.repeat(64) };
+    const fewer = { ...invitation, peers: invitation.peers.slice(1) };
+    expect(new Set([invitation, other, fewer].map(invitationDigest)).size).toBe(3);
+    expect(invitationDigest(parseInvitation(invitationText(invitation).trimEnd()))).toBe(
+      invitationDigest(invitation),
+    );
+  });
+
+  it('makes the folder of a member that joined one that knows its own nodes; any other folder is none', () => {
+    const joined = mkdtempSync(join(tmpdir(), 'huren-joined-'));
+    try {
+      writeFileSync(join(joined, 'member.yaml'), writeMemberFile(memberFile));
+      expect(joinedTopology(joined)).toBeUndefined();
+      keepInvitation(joined, made());
+      expect(joinedTopology(joined)).toMatchObject({
+        channel: configuration(root).channelId,
+        consensus: 'bft',
+        members: [{ id: '231100', orderers: [] }],
+      });
+    } finally {
+      rmSync(joined, { recursive: true });
+    }
+  });
+
   it.each([
+    ['a first block that is no hash', (t: string) => t.replace('a'.repeat(64), 'A'.repeat(64))],
     ['another version', (t: string) => t.replace('huren-invitation/1', 'huren-invitation/2')],
     ['no peers', (t: string) => t.replace(/"peers":\[.*?\}\]/, '"peers":[]')],
     ['an unknown field', (t: string) => t.replace('{', '{"a":1,')],

@@ -5,13 +5,16 @@ import { writeWhole } from '@huren/network/certificates';
 import {
   applicationText,
   checkApplication,
+  invitationDigest,
   joinNetwork,
+  keepInvitation,
   makeApplication,
   parseInvitation,
   parseMemberFile,
   plainMember,
   planOf,
   startMember,
+  topologyOf,
   wordsOf,
   writeMemberFile,
   type Invitation,
@@ -153,14 +156,8 @@ function joinOptions(
   member: MemberFile,
   invitation?: Invitation,
 ): JoinOptions {
-  const plan = planOf(member);
-  const topology = {
-    network: invitation?.network ?? 'nen-river',
-    channel: invitation?.channel ?? 'huren',
-    consensus: invitation?.consensus ?? 'bft',
-    batchMs: invitation?.batchMs ?? 200,
-    members: [plan],
-  };
+  const topology = topologyOf(member, invitation);
+  const [plan = planOf(member)] = topology.members;
   return {
     home: new NetworkHome(folder, topology),
     member: plan,
@@ -225,6 +222,11 @@ async function enter(session: Session, given: Given): Promise<ExitCode> {
       `The invitation is for member ${invitation.member}, not ${member.id}; check the file.`,
     );
   }
+  const digest = invitationDigest(invitation);
+  session.note({
+    zh: `邀请摘要 ${digest}（请与出具邀请的成员电话核对）`,
+    en: `digest of the invitation ${digest} (compare it by telephone with the member that sent it)`,
+  });
   const options = joinOptions(session, folder, member, invitation);
   await options.home.ensureCertificates(new Date(session.terminal.now()));
   const begun = performance.now();
@@ -232,11 +234,12 @@ async function enter(session: Session, given: Given): Promise<ExitCode> {
     admissionMs: (given.count('wait') ?? 60) * 1000,
     snapshot: given.text('snapshot'),
   });
+  keepInvitation(folder, invitation);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   session.show({ ...joined, member: member.id, seconds: Number(seconds) }, () => [
     session.say({
-      zh: `成员 ${member.id} 已加入：可查询、可背书、可提交，账本高度 ${joined.height}，用时 ${seconds} 秒。`,
-      en: `Member ${member.id} has joined: it queries, endorses and commits; height ${joined.height}, ${seconds} s.`,
+      zh: `成员 ${member.id} 已加入：可查询、可背书、可提交，账本高度 ${joined.height}，用时 ${seconds} 秒。网关用 profiles/${member.id}.json；节点用 huren network status | logs | restart --dir ${folder} 管理。`,
+      en: `Member ${member.id} has joined: it queries, endorses and commits; height ${joined.height}, ${seconds} s. Its gateway takes profiles/${member.id}.json; see to its nodes by huren network status | logs | restart --dir ${folder}.`,
     }),
   ]);
   return EXIT.ok;

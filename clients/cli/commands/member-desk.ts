@@ -36,7 +36,7 @@ export async function atDesk(
   act: (open: OpenDesk) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return told(async () => {
-    const home = homeOf(session, given);
+    const home = homeOf(session, given, { joined: true });
     const member = memberOf(home, given.text('as'));
     const certificates = home.certificates(member);
     const [plan] = member.peers;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   changeId,
@@ -8,8 +8,10 @@ import {
   type NetworkChange,
 } from '@huren/chaincode/domain';
 import { writeWhole } from '@huren/network/certificates';
+import { genesisHash } from '@huren/network/fabric';
 import {
   checkApplication,
+  invitationDigest,
   invitationOf,
   invitationText,
   isInForce,
@@ -213,7 +215,9 @@ async function signed(session: Session, { id, application, change }: Subject, { 
   }
   const now = await desk.configuration();
   const stands = change !== undefined && (isInForce(change, now) || change.base.digest === now.digest);
-  if ((change?.state === 'approved' && stands) || change?.state === 'done') return change;
+  // Said to be done, and the channel is as it was before: there is still something to carry out.
+  const isSaid = change?.state === 'done' && !isInForce(change, now) && change.base.digest === now.digest;
+  if (isSaid || (change?.state === 'approved' && stands)) return change;
   const approved = await desk.approve(id);
   if (approved.rebased === 'request-differed') {
     session.note({
@@ -253,22 +257,28 @@ async function carryOut(
   const { network, batchMs, channel } = home.topology;
   const snapshot = await requestSnapshot(address, channel, snapshots, admin).catch(() => undefined);
   const chaincode = (await desk.chaincode(chaincodeName)) ?? { name: chaincodeName, version: VERSION };
+  const block = existsSync(home.genesisBlock) ? readFileSync(home.genesisBlock) : undefined;
   const invitation = invitationOf(configuration, {
     network,
     batchMs,
     change: change.id,
     member: change.member,
     chaincode,
+    ...(block === undefined ? {} : { genesis: genesisHash(block) }),
     ...(snapshot === undefined ? {} : { snapshot }),
   });
   const path = given.text('out') ?? join(home.folder, `invitation-${change.member}.json`);
   writeWhole(path, invitationText(invitation));
-  session.show({ change: change.id, state: change.state, sequence, invitation: path, snapshot }, () => [
-    session.say({
-      zh: `成员 ${change.member} 已获准加入。请将 ${path} 交给对方，由其运行 huren member join。`,
-      en: `Member ${change.member} is admitted to the channel. Hand it ${path}; it runs huren member join.`,
-    }),
-  ]);
+  const digest = invitationDigest(invitation);
+  session.show(
+    { change: change.id, state: change.state, sequence, invitation: path, digest, snapshot },
+    () => [
+      session.say({
+        zh: `成员 ${change.member} 已获准加入。请将 ${path} 交给对方，由其运行 huren member join；摘要 ${digest}，请电话核对。`,
+        en: `Member ${change.member} is admitted to the channel. Hand it ${path}; it runs huren member join. Digest ${digest}, to be compared by telephone.`,
+      }),
+    ],
+  );
   return EXIT.ok;
 }
 

@@ -42,7 +42,7 @@ export const certificateCommands: readonly CommandEntry[] = [
 
 async function forecast(session: Session, given: Given): Promise<ExitCode> {
   const within = given.count('within') ?? defaultWithinDays;
-  const home = homeOf(session, given);
+  const home = homeOf(session, given, { joined: true });
   const channel = await runOf(session, home).channelConfiguration();
   const all = forecastExpiries(home, channel, new Date(session.terminal.now()));
   const soon = all.filter(({ daysLeft }) => daysLeft < within);

@@ -12,6 +12,7 @@ import {
   type Release,
   type Step,
 } from '@huren/network/operator';
+import { joinedTopology } from '@huren/network/onboarding';
 import { parseNetworkFile, type Topology } from '@huren/network/topology';
 import type { OptionEntry } from '../command';
 import type { Given } from '../given';
@@ -50,12 +51,27 @@ export function parseTopology(text: string): Topology {
 
 /**
  * The network of the folder; `--member` claims it for that member, unless it only names one of several.
+ * @param options joined: the folder of a member that joined by an invitation, which knows its own nodes alone, will do
  * @throws Trouble, OperatorFault
  */
-export function homeOf(session: Session, given: Given, options = { claims: true }): NetworkHome {
+export function homeOf(
+  session: Session,
+  given: Given,
+  options: { readonly claims?: boolean; readonly joined?: boolean } = {},
+): NetworkHome {
+  const { claims = true, joined = false } = options;
   const folder = folderOf(session, given);
   const path = join(folder, 'network.yaml');
   if (!existsSync(path)) {
+    const own = joinedFolder(folder);
+    if (own !== undefined && joined) return new NetworkHome(realpathSync(folder), own);
+    if (own !== undefined) {
+      throw usage(
+        'joined-folder',
+        `${folder} 是凭邀请加入的成员目录，只知道自己的节点，此命令不适用；启动节点请再次运行 huren member join。`,
+        `${folder} is of a member that joined by an invitation and knows its own nodes alone, so this command does not apply; to start its nodes run huren member join again.`,
+      );
+    }
     throw usage(
       'no-network',
       `${path} 不存在；请先运行 huren network init，或用 --dir 指定网络目录。`,
@@ -65,8 +81,16 @@ export function homeOf(session: Session, given: Given, options = { claims: true 
   const member = given.text('member');
   const topology = parseTopology(readFileSync(path, 'utf8'));
   const home = new NetworkHome(realpathSync(folder), topology, member === undefined ? undefined : [member]);
-  if (member !== undefined && options.claims) home.claim();
+  if (member !== undefined && claims) home.claim();
   return home;
+}
+
+function joinedFolder(folder: string): Topology | undefined {
+  try {
+    return joinedTopology(folder);
+  } catch (error) {
+    throw error instanceof MalformedError ? malformed(error, 'member.yaml ', 'member.yaml') : error;
+  }
 }
 
 /** Fabric's programs are looked for when one is needed: what runs can be stopped and seen without them. */

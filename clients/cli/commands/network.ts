@@ -79,7 +79,7 @@ export const networkCommands: readonly CommandEntry[] = [
     run: (session, given) =>
       guarded(async () => {
         const withMajority = given.flag('withMajority');
-        const run = runOf(session, homeOf(session, given));
+        const run = runOf(session, homeOf(session, given, { joined: true }));
         return ended(session, await run.upgrade(given.text('to') ?? VERSION, { withMajority }));
       }),
   },
@@ -89,7 +89,7 @@ export const networkCommands: readonly CommandEntry[] = [
     options: [folderOption, memberOption],
     run: (session, given) =>
       guarded(async () => {
-        await runOf(session, homeOf(session, given)).down();
+        await runOf(session, homeOf(session, given, { joined: true })).down();
         return EXIT.ok;
       }),
   },
@@ -100,7 +100,7 @@ export const networkCommands: readonly CommandEntry[] = [
     options: [folderOption, memberOption],
     run: (session, given) =>
       guarded(async () => {
-        await runOf(session, homeOf(session, given)).restart(given.optionalArgument(0));
+        await runOf(session, homeOf(session, given, { joined: true })).restart(given.optionalArgument(0));
         return EXIT.ok;
       }),
   },
@@ -135,7 +135,7 @@ function ended(session: Session, outcome: Outcome): ExitCode {
 }
 
 async function status(session: Session, given: Given): Promise<ExitCode> {
-  const nodes = await runOf(session, homeOf(session, given)).status();
+  const nodes = await runOf(session, homeOf(session, given, { joined: true })).status();
   const word = (node: NodeStatus): string => {
     if (node.answers) return session.say({ zh: '应答', en: 'answers' });
     return node.pid === undefined
@@ -157,7 +157,7 @@ async function status(session: Session, given: Given): Promise<ExitCode> {
 }
 
 function logs(session: Session, given: Given): ExitCode {
-  const path = runOf(session, homeOf(session, given)).log(given.argument(0));
+  const path = runOf(session, homeOf(session, given, { joined: true })).log(given.argument(0));
   const text = existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : '';
   const lines = text.split('\n').slice(-(given.count('lines') ?? 40));
   session.show({ path, lines }, () => lines);

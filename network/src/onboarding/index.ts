@@ -2,8 +2,15 @@ export { applicationText, makeApplication, pemOf, type ApplicantWords } from './
 export { checkApplication, type ApplicationFinding } from './application-check';
 export { ChangeDesk, isInForce, type Approved, type DeskAccess } from './change-desk';
 export { targetOf, withMember, withoutMember } from './change-target';
-export { invitationOf, invitationText, parseInvitation, type Invitation } from './invitation';
+export {
+  invitationDigest,
+  invitationOf,
+  invitationText,
+  parseInvitation,
+  type Invitation,
+} from './invitation';
 export { joinNetwork, startMember, type Joined, type JoinOptions, type JoinStep } from './join';
+export { joinedTopology, keepInvitation, topologyOf } from './joined-folder';
 export { clockLimitMs, preflight, type EndpointFinding } from './preflight';
 export { reviewOf, type BaseStanding, type Review } from './review';
 export {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   array,
   canonicalJson,
@@ -37,6 +38,8 @@ const shape = object({
   change: digest,
   member: string({ pattern: /^[0-9A-Z]{6,18}$/ }),
   chaincode: object({ name: text, version: text }),
+  /** Hash of the channel's first block, hex: which chain is meant, whoever delivers it. */
+  genesis: optional(string({ pattern: /^[0-9a-f]{64}$/ })),
   peers: array(node, { min: 1, max: 200 }),
   orderers: array(node, { min: 1, max: 200 }),
   /** A snapshot at the member that wrote this: its folder there, and the SHA-256 of its signable metadata. */
@@ -45,14 +48,15 @@ const shape = object({
 
 /**
  * What an applicant needs to find the network once it is admitted: public addresses and TLS CAs, no secret. The
- * configuration itself is then read from the peers, several of which must agree with it.
+ * configuration itself is then read from the peers of two members, which must give the same. Nobody signs this file,
+ * for the applicant knows nobody's key yet: its digest is compared by telephone, as the application's was.
  */
 export type Invitation = Infer<typeof shape>;
 
 /** The invitation by this configuration. */
 export function invitationOf(
   configuration: ChannelConfiguration,
-  rest: Pick<Invitation, 'network' | 'batchMs' | 'change' | 'member' | 'chaincode' | 'snapshot'>,
+  rest: Pick<Invitation, 'network' | 'batchMs' | 'change' | 'member' | 'chaincode' | 'genesis' | 'snapshot'>,
 ): Invitation {
   const { members, ...parts } = readParts(configuration);
   // Where it is admitted already, the applicant itself is one of them.
@@ -75,6 +79,11 @@ function plainNode({ address, tlsCa }: NodeAddress): NodeAddress {
 /** @throws MalformedError */
 export function parseInvitation(text_: string): Invitation {
   return shape(readJson(text_, { maxLength: invitationChars }));
+}
+
+/** base64url SHA-256 of the file's text: what is compared by telephone. */
+export function invitationDigest(invitation: Invitation): string {
+  return createHash('sha256').update(invitationText(invitation)).digest('base64url');
 }
 
 export function invitationText(invitation: Invitation): string {

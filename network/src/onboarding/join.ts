@@ -29,7 +29,9 @@ import {
 import { OperatorFault, type Words } from '../operator/operator-fault';
 import type { MemberPlan } from '../topology';
 import { majority } from '../topology/topology';
+import { genesisHash } from '../fabric/genesis-hash';
 import type { Invitation } from './invitation';
+import { writeNewcomerProfile } from './joined-folder';
 import { firstBlock, hasJoined, joinBySnapshot, peerHeight, type Snapshot } from './snapshot';
 
 /** One step of joining, as it is told to the operator. */
@@ -137,8 +139,9 @@ class Newcomer {
     const known = await this.#step({ zh: '等待通道接纳', en: 'the channel admits this member' }, () =>
       this.#admission(waiting.admissionMs),
     );
+    const genesis = await this.#firstBlock();
     await this.#step({ zh: '节点加入通道', en: 'peers join the channel' }, () =>
-      this.#joinPeers(waiting.snapshot),
+      this.#joinPeers(waiting.snapshot, genesis),
     );
     await this.#step({ zh: '追上账本高度', en: 'peers catch up' }, () => this.#catchUp(known.source));
     const [first] = own;
@@ -147,6 +150,7 @@ class Newcomer {
     if (committed === undefined) throw noChaincode(chaincode.name);
     const definition = { name: chaincode.name, ...committed };
     await this.#step({ zh: '安装链码', en: 'the chaincode is installed' }, () => this.#install(definition));
+    this.options.home.recordDefinition(definition);
     await this.#step({ zh: '批准链码定义', en: 'the chaincode is approved' }, () =>
       this.#approve(definition, known.configuration),
     );
@@ -155,6 +159,7 @@ class Newcomer {
       { zh: '背书并提交第一笔交易', en: 'the first own transaction is committed' },
       () => this.#complete(first, known.configuration),
     );
+    writeNewcomerProfile(this.options.home, this.options.member, known.configuration, genesis);
     return {
       height: await peerHeight(first, channel, admin),
       packageId: this.options.chaincode.id,
@@ -162,19 +167,29 @@ class Newcomer {
     };
   }
 
-  /** Peers answer nothing to an organisation that the channel does not know. */
+  /**
+   * Peers answer nothing to an organisation that the channel does not know. No single one is believed: those of two
+   * members must give the same configuration, where the invitation names as many.
+   */
   async #admission(
     withinMs: number,
   ): Promise<{ readonly configuration: ChannelConfiguration; readonly source: PeerConnection }> {
     const { others, admin } = this.parts;
     let last: unknown;
+    const hosts = this.invitation.peers.map(({ tlsCa }) => tlsCa);
+    const agreeing = Math.min(2, new Set(hosts).size);
     for (const end = Date.now() + withinMs; ;) {
       last = undefined;
-      for (const source of others) {
+      const saying = new Map<string, Set<string>>();
+      for (const [at, source] of others.entries()) {
         try {
           const configuration = await fetchConfig(source, this.invitation.channel, admin);
           const knows = readParts(configuration).members.some(({ mspId }) => mspId === admin.mspId);
-          if (knows) return { configuration, source };
+          if (!knows) continue;
+          const same = saying.get(configuration.digest) ?? new Set();
+          saying.set(configuration.digest, same.add(hosts[at] ?? ''));
+          if (same.size >= agreeing) return { configuration, source };
+          last = new NodeRefused(409, 'too few members give the same configuration');
         } catch (error) {
           if (!(error instanceof NodeRefused)) throw error;
           last ??= error;
@@ -185,7 +200,7 @@ class Newcomer {
     }
   }
 
-  async #joinPeers(snapshotFolder: string | undefined): Promise<boolean> {
+  async #joinPeers(snapshotFolder: string | undefined, genesis: Uint8Array): Promise<boolean> {
     const { own, admin } = this.parts;
     const { channel } = this.invitation;
     const snapshot = this.#snapshot(snapshotFolder);
@@ -193,7 +208,7 @@ class Newcomer {
       own.map(async (connection) => {
         if (await hasJoined(connection, channel, admin)) return false;
         if (snapshot !== undefined) return joinBySnapshot(connection, channel, snapshot, admin);
-        return joinPeer(connection, channel, await this.#firstBlock(), admin);
+        return joinPeer(connection, channel, genesis, admin);
       }),
     );
     return joined.some(Boolean);
@@ -211,7 +226,10 @@ class Newcomer {
     let last: unknown;
     for (const connection of this.parts.others) {
       try {
-        return await firstBlock(connection, this.invitation.channel, this.parts.admin);
+        const block = await firstBlock(connection, this.invitation.channel, this.parts.admin);
+        const { genesis } = this.invitation;
+        if (genesis === undefined || genesisHash(block) === genesis) return block;
+        last = new NodeRefused(409, 'its first block is not the one that the invitation names');
       } catch (error) {
         last = error;
       }

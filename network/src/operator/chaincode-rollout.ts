@@ -10,8 +10,15 @@ import {
   TransactionInvalid,
   type ChaincodeDefinition,
 } from '../fabric/lifecycle';
-import { NodeRefused, PeerConnection } from '../fabric/peer-connection';
+import { NodeRefused, PeerConnection, type NodeAddress } from '../fabric/peer-connection';
 import type { Signer } from '../ledger';
+import {
+  anchorAddresses,
+  fetchConfig,
+  ordererAddresses,
+  readParts,
+  type ChannelConfiguration,
+} from '../channel';
 import { majority, type MemberPlan } from '../topology';
 import { approvalsOnLedger, packageHash } from './approvals-on-ledger';
 import type { ChaincodePackage } from './chaincode-package';
@@ -30,7 +37,7 @@ export interface ConnectedPeer {
 /** How far the members are with one definition. */
 export interface RolloutState {
   readonly committed: boolean;
-  /** Ids of members that have approved it with the same parameters. */
+  /** Ids of the channel's members that have approved it with the same parameters: also of those that joined later. */
   readonly approved: readonly string[];
   readonly missing: readonly string[];
 }
@@ -58,7 +65,7 @@ export class ChaincodeRollout {
 
   /** Approves for every own member. @returns whether one had not approved yet. @throws OperatorFault `package-differs` */
   async approve(): Promise<boolean> {
-    const orderers = this.#orderers();
+    const orderers = await this.#orderers();
     const done = await Promise.all(
       this.home.own.map(async (member) => {
         const own = this.peers.find((one) => one.member === member);
@@ -85,17 +92,17 @@ export class ChaincodeRollout {
     const [{ member, site, connection, admin }] = this.peers;
     const plan = member.peers[0];
     if (plan === undefined) return;
-    const { members } = this.home.topology;
     const source = { address: addressOf(this.home, member, plan), connection, reader: admin };
-    const ids = members.map((one) => this.home.mspId(one));
+    const ids = (await this.#channelMembers()).map(({ mspId }) => mspId);
     const approvals = await this.at(site, () =>
       approvalsOnLedger(source, this.#channel, this.definition, ids),
     );
     const own = packageHash(this.package_.id);
     const differing = approvals.filter((one) => one.packageHash !== own).map((one) => one.mspId);
-    const others = members.filter((one) => !this.home.runs(one) && differing.includes(this.home.mspId(one)));
+    const mine = new Set(this.home.own.map((one) => this.home.mspId(one)));
+    const others = differing.filter((mspId) => !mine.has(mspId));
     if (others.length === 0) return;
-    const list = others.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const list = others.map((mspId) => `${idOf(mspId)} ${this.#planOf(mspId)?.name ?? ''}`.trim()).join(', ');
     const { name, version, sequence } = this.definition;
     throw new OperatorFault('package-differs', {
       zh: `以下成员为链码 ${name} ${version}（序号 ${String(sequence)}）批准的链码包与本方不同：${list}。本方的包为 ${this.package_.id}。未批准、未提交。请与其核对 Huren 版本与包标识，由安装错误的一方改装后重新批准。`,
@@ -106,7 +113,6 @@ export class ChaincodeRollout {
   async state(): Promise<RolloutState> {
     const [{ site, connection, admin }] = this.peers;
     const { name, version, sequence } = this.definition;
-    const { members } = this.home.topology;
     return this.at(site, async () => {
       const committed = await committedDefinition(connection, this.#channel, name, admin);
       if (committed !== undefined && committed.sequence >= sequence) {
@@ -120,40 +126,41 @@ export class ChaincodeRollout {
       const answer = peer.lifecycle.CheckCommitReadinessResult.deserializeBinary(
         await connection.query({ channelId: this.#channel, chaincode: '_lifecycle', args: call }, admin),
       );
-      const ready = new Map(answer.toObject().approvalsMap);
-      const has = (one: MemberPlan): boolean => ready.get(this.home.mspId(one)) === true;
+      // Every organisation of the channel, whether or not this folder's network.yaml knows it.
+      const ready = answer.toObject().approvalsMap.map(([mspId, isReady]) => ({ id: idOf(mspId), isReady }));
       return {
         committed: false,
-        approved: members.filter(has).map(({ id }) => id),
-        missing: members.filter((one) => !has(one)).map(({ id }) => id),
+        approved: ready.filter(({ isReady }) => isReady).map(({ id }) => id),
+        missing: ready.filter(({ isReady }) => !isReady).map(({ id }) => id),
       };
     });
   }
 
   /** Commits with the endorsement of a majority's peers, own and others'. */
   async commit(): Promise<void> {
-    const { members } = this.home.topology;
     const [first] = this.peers;
+    const members = await this.#channelMembers();
+    const firstMsp = this.home.mspId(first.member);
     const dialled: PeerConnection[] = [];
     try {
       const endorsers = [first.connection];
-      for (const member of members.filter((one) => one !== first.member)) {
+      for (const { mspId, address } of members.filter((one) => one.mspId !== firstMsp)) {
         if (endorsers.length >= majority(members.length)) break;
-        const own = this.peers.find((one) => one.member === member);
-        const [plan] = member.peers;
+        const own = this.peers.find((one) => this.home.mspId(one.member) === mspId);
         if (own !== undefined) endorsers.push(own.connection);
-        else if (plan !== undefined) {
-          const connection = new PeerConnection(addressOf(this.home, member, plan));
+        else if (address !== undefined) {
+          const connection = new PeerConnection(address);
           dialled.push(connection);
           if (await this.#answers(connection, first.admin)) endorsers.push(connection);
         }
       }
+      const orderers = await this.#orderers();
       const call = definitionCommit(this.definition, this.#channel);
       const [one = first.connection, ...others] = endorsers;
       await this.at(first.site, () =>
         inDoubtAgain(
           async () => (await this.state()).committed,
-          () => transact(call, [one, ...others], this.#orderers(), first.admin),
+          () => transact(call, [one, ...others], orderers, first.admin),
         ),
       );
     } finally {
@@ -171,14 +178,45 @@ export class ChaincodeRollout {
     }
   }
 
+  /**
+   * The channel's members with a peer of each: as network.yaml has it, else, for those that joined later, the anchor
+   * that the channel names.
+   */
+  async #channelMembers(): Promise<
+    readonly { readonly mspId: string; readonly address: NodeAddress | undefined }[]
+  > {
+    const parts = readParts(await this.#configuration());
+    return parts.members.map((one) => {
+      const member = this.#planOf(one.mspId);
+      const [plan] = member?.peers ?? [];
+      const known = member !== undefined && this.home.known.includes(member) ? plan : undefined;
+      const [anchor] = anchorAddresses({ ...parts, members: [one] });
+      const address = member && known ? addressOf(this.home, member, known) : anchor;
+      return { mspId: one.mspId, address };
+    });
+  }
+
+  #planOf(mspId: string): MemberPlan | undefined {
+    return this.home.topology.members.find((one) => this.home.mspId(one) === mspId);
+  }
+
   get #channel(): string {
     return this.home.topology.channel;
   }
 
-  #orderers() {
-    return this.home.allOrderers.map(({ member, plan }) => addressOf(this.home, member, plan));
+  /** As the channel names them: a member that joined later has no other orderers in its folder. */
+  async #orderers(): Promise<readonly NodeAddress[]> {
+    return ordererAddresses(readParts(await this.#configuration()));
+  }
+
+  #configuration(): Promise<ChannelConfiguration> {
+    const [{ site, connection, admin }] = this.peers;
+    return this.at(site, () => fetchConfig(connection, this.#channel, admin));
   }
 }
+
+/** DETAILS 2: `Huren230200MSP` is member 230200. */
+const idOf = (mspId: string): string => /^Huren(.+)MSP$/.exec(mspId)?.[1] ?? mspId;
 
 /** gRPC's statuses of a call whose fate is not known. */
 const unanswered: readonly number[] = [status.CANCELLED, status.DEADLINE_EXCEEDED, status.UNAVAILABLE];

@@ -293,7 +293,7 @@ export class NetworkRun {
     await this.#step({ zh: '提交链码定义', en: 'the chaincode is committed' }, async () => {
       const { committed, approved, missing } = await rollout.state();
       if (committed) return false;
-      const needed = majority(this.home.topology.members.length);
+      const needed = majority(approved.length + missing.length);
       if (approved.length < needed || (missing.length > 0 && !withMajority)) {
         waiting = waitingFor(missing, approved.length, needed);
         return false;
