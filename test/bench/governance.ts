@@ -81,7 +81,9 @@ function authorityOf(at: number): Entry {
 }
 
 function matterRecord(code: string, change: object): Entry {
-  const name = { zh: `演示事项 ${code.slice(-12)}`, en: 'Demo matter' };
+  // The basic code stands at the end of an implementation's, before the item.
+  const basic = code.length === 12 ? code : code.slice(19, 31);
+  const name = { zh: `演示事项 ${basic}`, en: 'Demo matter' };
   const legalBasis = [{ title: '演示条例', article: '第一条' }];
   const materials = [{ types: [typeOf(1)], fields: ['name'], legalForm: 'any', identityLevel: 0 }];
   const rest = { version: 1, from: '2026-01-01', state: 'active', standing: 'definer', materials };

@@ -1,4 +1,4 @@
-import { type Region, regionContains } from '../code/region';
+import { type Region, regionContains, regionParent } from '../code/region';
 import type { Agreement, AgreementTerms, Clause } from './agreement';
 
 /** Contradictions that one look tells of; more of them say nothing new. */
@@ -40,6 +40,9 @@ export function contradictionsOf(
 ): readonly Contradiction[] {
   const found: Contradiction[] = [];
   const decisive = terms.clauses.filter(({ effect }) => effect !== 'review');
+  const reaches = new Map(
+    decisive.map((clause) => [clause, [reachOf(clause.issuingRegions), reachOf(clause.receivingRegions)]]),
+  );
   const look = (other: Pick<Agreement, 'id' | 'version' | 'terms'>, isSameText: boolean): void => {
     const days = commonDays(terms, other.terms);
     if (days === null) return;
@@ -48,6 +51,8 @@ export function contradictionsOf(
       for (const against of others) {
         if (found.length >= CONTRADICTIONS_LIMIT) return;
         if (against.effect === 'review' || against.effect === clause.effect) continue;
+        const [issuing, receiving] = reaches.get(clause) ?? [];
+        if (!meets(issuing, against.issuingRegions) || !meets(receiving, against.receivingRegions)) continue;
         const common = commonGround(clause, against, equal);
         if (common === null || (isSameText && isException(clause, against))) continue;
         const named = {
@@ -62,6 +67,30 @@ export function contradictionsOf(
   };
   look({ id, version: 0, terms }, true);
   for (const other of standing) if (other.id !== id && other.state !== 'withdrawn') look(other, false);
+  return found;
+}
+
+/** Regions as they are named, and with all that contain them: meeting costs a few look-ups, not every pair. */
+interface RegionReach {
+  readonly own: ReadonlySet<string>;
+  readonly above: ReadonlySet<string>;
+}
+
+function reachOf(regions: readonly string[]): RegionReach {
+  return { own: new Set(regions), above: new Set(regions.flatMap(around)) };
+}
+
+function meets(reach: RegionReach | undefined, regions: readonly string[]): boolean {
+  return (
+    reach !== undefined &&
+    regions.some((region) => reach.above.has(region) || around(region).some((outer) => reach.own.has(outer)))
+  );
+}
+
+/** The region and those that contain it. */
+function around(region: string): readonly string[] {
+  const found: string[] = [];
+  for (let at: Region | null = region as Region; at !== null; at = regionParent(at)) found.push(at);
   return found;
 }
 
