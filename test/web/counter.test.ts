@@ -26,8 +26,8 @@ describeInBrowser('a clerk works at /counter', () => {
     await counter.close();
   });
   afterEach(async () => {
-    expect(seen).toEqual([]);
     await context.close();
+    expect(seen).toEqual([]);
   });
 
   /** Signs in over the provider's own page, then opens the counter in a page that is watched. */
@@ -231,9 +231,7 @@ describeInBrowser('a clerk works at /counter', () => {
     const before = world.now;
     await world.relying.stopFeed();
     try {
-      await open('clerk');
       world.now += 31 * 60_000;
-      await context.close();
       await open('clerk');
       await choose();
       await give(JSON.stringify(counter.good));
@@ -258,6 +256,7 @@ describeInBrowser('a clerk works at /counter', () => {
       },
     ]);
     expect(await verdict()).toBe('review');
+    await page.locator('.page-form text').first().waitFor();
     expect(await page.locator('.page-form text').count()).toBeGreaterThan(5);
     expect(await page.locator('.page-form').first().textContent()).toContain('巴特尔·演示');
     expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
