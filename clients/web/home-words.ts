@@ -14,7 +14,10 @@ export const words = {
     en: 'Keep licences on your phone; you decide what is shown.',
   },
   console: { zh: '运维控制台', en: 'Operator console' },
-  consoleLead: { zh: '看网络与记录，用自己的密钥办理。', en: 'See the network and its records; act with your own key.' },
+  consoleLead: {
+    zh: '看网络与记录，用自己的密钥办理。',
+    en: 'See the network and its records; act with your own key.',
+  },
   verify: { zh: '回执查验', en: 'Check a receipt' },
   verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
   api: { zh: '接口文档', en: 'API' },

@@ -19,6 +19,9 @@ import { createProposal, parseProposal } from '../../network/src/embedded/propos
 import { describeInBrowser, launchBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 
+// Every page is loaded four times and looked through by axe.
+jest.setTimeout(120_000);
+
 /** Pictures for people to look at, where this names a folder. */
 const pictures = process.env['HUREN_SCREENSHOTS'];
 const DIGEST = Buffer.alloc(32, 2).toString('base64url');

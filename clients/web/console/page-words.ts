@@ -69,13 +69,13 @@ export const pageWords = {
   lastChange: { zh: '最近变更', en: 'Last change' },
   never: { zh: '从未', en: 'never' },
   ago: { zh: '{age}前', en: '{age} ago' },
-  heartbeatChart: { zh: '各成员网关心跳距今（分钟）', en: 'Age of each gateway’s heartbeat (minutes)' },
+  heartbeatChart: { zh: '各成员网关心跳距今（分钟）', en: "Age of each gateway's heartbeat (minutes)" },
   receiptChart: { zh: '各成员网关出具的回执数', en: 'Receipts given by each gateway' },
   engineLine: { zh: '账本引擎 {engine}，创世块', en: 'Ledger engine {engine}, genesis' },
   waitingOperator: { zh: '以本成员运维身份待办的事项。', en: 'What waits for the operator of your member.' },
   waitingAuthority: {
     zh: '以所载入的主体密钥待办的事项；成员表决须用运维密钥。',
-    en: 'What waits for the loaded authority’s key; members’ votes need the operator’s key.',
+    en: "What waits for the loaded authority’s key; members’ votes need the operator's key.",
   },
   motionsWaiting: { zh: '待表决的动议（{count}）', en: 'Motions to vote on ({count})' },
   proposedBy: { zh: '提出成员', en: 'proposed by' },
@@ -102,7 +102,7 @@ export const pageWords = {
   answerBy: { zh: '最迟答复日', en: 'answer by' },
   reportsWho: {
     zh: '由主管部门确认；主管部门未加入的，由另一成员的运维确认。',
-    en: 'Confirmed by the superior; where none has joined, by another member’s operator.',
+    en: "Confirmed by the superior; where none has joined, by another member's operator.",
   },
   confirmCompromise: { zh: '确认失密', en: 'Confirm compromise' },
   versionNumber: { zh: '第 {version} 版', en: 'version {version}' },
@@ -165,7 +165,7 @@ export const pageWords = {
   yearly: { zh: '须年审合格', en: 'yearly inspection' },
   everyLevel: { zh: '各级', en: 'every level' },
   sealsAtLeast: { zh: '至少 {count} 枚', en: 'at least {count}' },
-  oneSeal: { zh: '发证机关章', en: 'the issuer’s' },
+  oneSeal: { zh: '发证机关章', en: "the issuer's" },
   drift: { zh: '三级四同偏离', en: 'Drift between the levels' },
   driftLead: {
     zh: '截至 {on}，共比对 {rows} 条，偏离 {total} 处。',
@@ -229,18 +229,18 @@ export const pageWords = {
   unconfirmed: { zh: '待确认', en: 'not confirmed' },
   certificatesLead: {
     zh: '账本只有身份证书的摘要，不知到期日；本页列出本网关自己的证书，以及您载入的预报。',
-    en: 'The ledger has only digests of identity certificates, not their ends; this page lists this gateway’s own, and the forecast that you load.',
+    en: "The ledger has only digests of identity certificates, not their ends; this page lists this gateway's own, and the forecast that you load.",
   },
-  ownCertificates: { zh: '本网关的证书', en: 'This gateway’s certificates' },
+  ownCertificates: { zh: '本网关的证书', en: "This gateway's certificates" },
   needsOperator: { zh: '以运维人员身份登录后可见。', en: 'Shown once you are signed in as an operator.' },
   receiptKeysEnd: {
     zh: '回执密钥没有证书，不会到期；网关的 TLS 证书请用浏览器查看。',
-    en: 'Receipt keys have no certificate and no end; look at the gateway’s TLS certificate in your browser.',
+    en: "Receipt keys have no certificate and no end; look at the gateway's TLS certificate in your browser.",
   },
   networkCertificates: { zh: '全网预报', en: 'Forecast of the network' },
   forecastFile: {
     zh: '运维机上 huren network certificates --json 的输出',
-    en: 'Output of huren network certificates --json from the operator’s machine',
+    en: "Output of huren network certificates --json from the operator's machine",
   },
   notForecast: {
     zh: '这不是 huren network certificates --json 的输出。',

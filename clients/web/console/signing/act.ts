@@ -46,7 +46,7 @@ export function voteAct({ id, kind }: Motion, kindWords: string, approve: boolea
     ],
     effect: {
       zh: '本成员对该动议投出一票，不可撤回；达到门槛时动议当即生效。',
-      en: 'Your member’s one vote on this motion, which cannot be taken back; at the threshold it takes effect at once.',
+      en: "Your member's one vote on this motion, which cannot be taken back; at the threshold it takes effect at once.",
     },
     contract: 'member',
     fn: 'vote',
@@ -75,7 +75,7 @@ export function acceptAgreementAct(agreement: Agreement): Act | undefined {
     ],
     effect: {
       zh: '本成员接受以上文本；全体缔约成员都接受后，协议自其生效日起对本成员各部门有约束力。',
-      en: 'Your member accepts exactly this text; once every party has, it binds your member’s departments from its first day.',
+      en: "Your member accepts exactly this text; once every party has, it binds your member's departments from its first day.",
     },
     contract: 'agreement',
     fn: 'accept',

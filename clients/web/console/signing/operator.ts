@@ -38,7 +38,7 @@ export const keyFault = computed((): Bilingual | undefined => {
     ? undefined
     : {
         zh: '账本上该主体没有登记这张证书，账本会拒绝其办理；请由成员运维先登记密钥。',
-        en: 'The ledger does not have this certificate on the authority’s record and will refuse its acts; its member’s operator registers the key first.',
+        en: "The ledger does not have this certificate on the authority’s record and will refuse its acts; its member's operator registers the key first.",
       };
 });
 
