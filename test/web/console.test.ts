@@ -417,8 +417,9 @@ describeInBrowser('an operator works at /console/', () => {
     await page.locator('.forecast-file').setInputFiles(path);
     await page.getByText('请更新').waitFor({ timeout: wait });
     expect(await page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
-    writeFileSync(path, '{"certificates": [1]}');
-    await page.locator('.forecast-file').setInputFiles(path);
+    const other = join(folder, 'other.json');
+    writeFileSync(other, '{"certificates": [1]}');
+    await page.locator('.forecast-file').setInputFiles(other);
     await page.getByRole('alert').waitFor({ timeout: wait });
   });
 
