@@ -39,9 +39,9 @@ export async function approvalsOnLedger(
 ): Promise<readonly LedgerApproval[]> {
   const key = sha256(`chaincode-sources/fields/${name}#${String(sequence)}/PackageID`);
   const found = new Map<string, string>();
-  const height = await heightOf(source.connection, channelId, source.reader);
-  for (let end = height; end > 0 && mspIds.some((id) => !found.has(id)); end -= blocksAtOnce) {
-    const from = Math.max(0, end - blocksAtOnce);
+  const { height, first } = await blocksAt(source.connection, channelId, source.reader);
+  for (let end = height; end > first && mspIds.some((id) => !found.has(id)); end -= blocksAtOnce) {
+    const from = Math.max(first, end - blocksAtOnce);
     const here = new Map<string, string>();
     for await (const block of blocksOf(source, channelId, from, end)) {
       // Later blocks of this span override earlier ones; spans after this one have spoken already.
@@ -52,10 +52,20 @@ export async function approvalsOnLedger(
   return [...found].map(([mspId, hash]) => ({ mspId, packageHash: hash }));
 }
 
-async function heightOf(connection: PeerConnection, channelId: string, reader: Signer): Promise<number> {
+/** Which blocks the peer has: one that joined by a snapshot has none of those before it. */
+async function blocksAt(
+  connection: PeerConnection,
+  channelId: string,
+  reader: Signer,
+): Promise<{ readonly first: number; readonly height: number }> {
   const args = ['GetChainInfo', channelId].map((arg) => Buffer.from(arg));
   const answer = await connection.query({ channelId, chaincode: 'qscc', args }, reader);
-  return common.BlockchainInfo.deserializeBinary(answer).getHeight();
+  const info = common.BlockchainInfo.deserializeBinary(answer);
+  const snapshot = info.getBootstrappingsnapshotinfo();
+  return {
+    first: snapshot === undefined ? 0 : snapshot.getLastblockinsnapshot() + 1,
+    height: info.getHeight(),
+  };
 }
 
 /** Blocks `from` up to, not including, `end`. */
