@@ -1,6 +1,10 @@
 import { canonicalJson, type Member, recordKey } from '@huren/chaincode/domain';
-import { LedgerRejection } from '@huren/network';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LedgerConflict, LedgerInDoubt, LedgerRejection, LedgerUnavailable } from '@huren/network';
 import type { Gateway } from '../index';
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 1000;
 
 /**
  * Writes where a member's gateway is reached on the ledger, unless it stands there: wallets and other members' gateways
@@ -11,11 +15,23 @@ export async function publishAddress(gateway: Gateway, url: string): Promise<voi
   const { index, keys, ledger, log } = context;
   const { operator } = keys;
   if (operator === undefined || index.record<Member>(recordKey.member(member))?.gateway === url) return;
-  try {
-    await ledger.submit({ contract: 'member', fn: 'setGateway', argument: canonicalJson({ url }) }, operator);
-    await gateway.caughtUp();
-  } catch (error) {
-    if (!(error instanceof LedgerRejection)) throw error;
-    log.warn({ code: error.code }, 'the address was not published');
+  const request = { contract: 'member', fn: 'setGateway', argument: canonicalJson({ url }) };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ledger.submit(request, operator);
+      await gateway.caughtUp();
+      return;
+    } catch (error) {
+      // Nothing was ordered: peers of a busy machine keep one waiting. The next start publishes what this one did not.
+      const again = error instanceof LedgerConflict || error instanceof LedgerUnavailable;
+      const isKnown = again || error instanceof LedgerInDoubt || error instanceof LedgerRejection;
+      if (!isKnown) throw error;
+      if (!again || attempt === ATTEMPTS) {
+        const code = error instanceof LedgerRejection ? error.code : error.name;
+        log.warn({ code }, 'the address was not published');
+        return;
+      }
+      await pause(PAUSE_MS);
+    }
   }
 }

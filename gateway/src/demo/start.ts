@@ -182,13 +182,17 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
         return { member, url: at.url, gateway };
       }),
     );
-    await Promise.all(served.map(({ gateway, url }) => publishAddress(gateway, url)));
+    const published = Promise.all(served.map(({ gateway, url }) => publishAddress(gateway, url)));
+    published.catch(() => undefined);
+    // Where each transaction waits for a block, the first verdict does not wait for this one.
+    if (network === undefined) await published;
     // After a pause the newest block is old, and an old index answers cannot-tell: the first heartbeat comes at once.
     if (network === undefined || seed === 'present') {
       await Promise.all(served.map(({ gateway }) => gateway.context.heartbeat.beat()));
       await Promise.all(served.map(({ gateway }) => gateway.caughtUp()));
     }
     complete = finish(stop.signal).then(async (isWhole) => {
+      await published;
       await pool.closeExcept(options.serve.map(({ member }) => member));
       return isWhole;
     });
