@@ -9,12 +9,11 @@ import type { Matter } from './matter';
  * @param isNow the day is today: an end that is on the ledger counts, whatever the clocks say
  */
 export function matterOn(history: History<Matter>, day: Day, isNow = false): Matter | undefined {
-  const end = endOfDayMs(day);
   for (let at = history.length - 1; at >= 0; at--) {
     const { value = null, time = 0 } = history[at] ?? {};
     if (value === null) continue;
     if (value.state === 'ended') {
-      if (isNow || time < end) return value;
+      if (isNow || time < endOfDayMs(day)) return value;
     } else if (value.from <= day) return value;
   }
   return undefined;
