@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { Step } from '@huren/network/operator';
 import type { SeedProgress } from './seed';
 import { holderKeyFile, identityFile, sampleFile, samplePageFile, sealFolder } from './seed';
+import type { DemoOffer } from './offers';
 import type { RunningDemo } from './start';
 import { cityOf, departmentOf, LICENCE_TOTAL, MATTER } from './world';
 
@@ -30,7 +31,7 @@ export function stepPrinter(out: NodeJS.WriteStream): (step: Step) => void {
 }
 
 /** What runs, where its data is, and what to try next, in Chinese and English. */
-export function banner(demo: RunningDemo, dataPath: string): string {
+export function banner(demo: RunningDemo, dataPath: string, offer?: DemoOffer): string {
   const here = (path: string): string => quoted(relative(process.cwd(), path) || '.');
   const [first] = demo.served;
   const relying = departmentOf(first?.member ?? '220800', 'hall');
@@ -69,6 +70,13 @@ export function banner(demo: RunningDemo, dataPath: string): string {
     `  npx huren presentation make ${deed} ask.json --holder-key ${deedHolder} --out shown.json`,
     `  npx huren verify shown.json --matter ${MATTER.fundWithdrawal} --nonce $(node -p "require('./ask.json').nonce")`,
     '',
+    ...(offer === undefined
+      ? []
+      : [
+          `手机证照夹：打开链接领取一件不动产权证（演示核身：${offer.name}，${offer.idNumber}），再到窗口亮证 / a wallet: claim a title deed (demo identity as shown), then present it at the counter`,
+          `  ${offer.link}`,
+          '',
+        ]),
     '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',
     '',
   ].join('\n');

@@ -5,6 +5,7 @@ import { LedgerDamaged, LedgerUnavailable } from '@huren/network';
 import { EnvironmentError, KeyStoreError, readConfig, readEnvironment, type Environment } from '../index';
 import { banner, progressPrinter, stepPrinter } from './banner';
 import { startFabricNetwork } from './fabric-network';
+import { offerTitleDeed } from './offers';
 import { demoFolders } from './seed';
 import { ForeignData, startDemo, type DemoNetwork, type RunningDemo } from './start';
 import { CITIES } from './world';
@@ -88,7 +89,9 @@ export async function runDemo(variables: Readonly<Record<string, string | undefi
       onProgress: progressPrinter(process.stdout),
     }),
   );
-  process.stdout.write(banner(demo, environment.dataPath));
+  const issuing = demo.served.find(({ member }) => member === ISSUING) ?? demo.served[0];
+  const offer = issuing === undefined ? undefined : await offerTitleDeed(issuing.gateway);
+  process.stdout.write(banner(demo, environment.dataPath, offer));
   stopping.ready(demo);
   const isWhole = await demo.complete.catch(async (error: unknown) => {
     await demo.close();
