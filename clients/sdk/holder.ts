@@ -39,8 +39,16 @@ export async function createHolderKey(options: { readonly extractable?: boolean 
   );
 }
 
+type WebKey = Parameters<typeof crypto.subtle.sign>[1];
+
+/** A key pair of WebCrypto, whose type has another home in Node than in browsers. */
+export interface KeyPair {
+  readonly privateKey: WebKey;
+  readonly publicKey: WebKey;
+}
+
 /** A P-256 pair of WebCrypto as a holder key; a browser keeps the pair itself, which needs no export. */
-export async function holderKeyOf(pair: CryptoKeyPair): Promise<HolderKey> {
+export async function holderKeyOf(pair: KeyPair): Promise<HolderKey> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
   if (kty === undefined || crv === undefined || x === undefined || y === undefined) {
     throw new TypeError('the platform made no P-256 key');

@@ -261,6 +261,7 @@ function changeOf(target: ConfigGroup, rest: Partial<NetworkChange> = {}): Netwo
     voters: ['150700', '220700', '220800', '230200', '230600'],
     threshold: 3,
     round: 1,
+    begunBy: ['230200'],
     base: { sequence, digest },
     update: Buffer.from(computeUpdate('huren', root, target)).toString('base64url'),
     quorums: quorumsOf(root, target),

@@ -288,17 +288,13 @@ describeInBrowser('an operator works at /console/', () => {
     await page.locator('.key-panel dl').waitFor({ timeout: wait });
     await page.reload();
     await page.locator('.key-panel .el-tag--success').waitFor({ timeout: wait });
-    const exportable = await page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const opening = indexedDB.open('huren-console', 1);
-          opening.onsuccess = () => {
-            const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
-            asked.onsuccess = () =>
-              resolve((asked.result as { key: { extractable: boolean } }).key.extractable);
-          };
-        }),
-    );
+    const exportable = await page.evaluate(`new Promise((resolve) => {
+      const opening = indexedDB.open('huren-console', 1);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
+        asked.onsuccess = () => resolve(asked.result.key.extractable);
+      };
+    })`);
     expect(exportable).toBe(false);
     await page.locator('.key-panel > summary').click();
     await page.getByRole('button', { name: '移除密钥' }).click();
