@@ -68,9 +68,14 @@ export class Copying {
     const { seal, signer } = this.sealing.usableSeal(request.key, caller, original.anchor.type);
     this.#requireMaker(seal, original, day);
     this.#requireUse(request, original, day);
-    const type = this.#asAnchored<LicenceType>(recordKey.licenceType(original.anchor.type), original);
-    const issuer = this.#asAnchored<Authority>(recordKey.authority(original.issuer), original);
-    if (type === undefined || issuer === undefined) throw new Problem('unknown-leaf');
+    // The records as they stood when the licence was anchored: a later name is not the original's.
+    const anchored = this.index.latest(`anchor/${original.batch}`)?.position;
+    if (anchored === undefined) throw new Problem('unknown-leaf');
+    const types = this.index.history<LicenceType>(recordKey.licenceType(original.anchor.type));
+    const issuers = this.index.history<Authority>(recordKey.authority(original.issuer));
+    const type = versionBefore(types, anchored)?.value;
+    const issuer = versionBefore(issuers, anchored)?.value;
+    if (!type || !issuer) throw new Problem('unknown-leaf');
     const { held } = await this.pages.open([{ seal, signer }], type);
     const draft = { ...original.draft, madeAt: Math.floor(nowMs / 1000) };
     const page = licencePage(draft, { title: type.name, issuer: issuer.name, sealName: seal.name });
@@ -102,13 +107,6 @@ export class Copying {
     const { batch } = place;
     const { authority: issuer } = splitBatch(batch);
     return { batch, issuer, anchor, located: this.library.locate(place), ofd, draft: { ...claims, fields } };
-  }
-
-  /** The record as it stood when the licence was anchored: a later name is not the original's. */
-  #asAnchored<T>(key: string, { batch }: Original): T | undefined {
-    const anchored = this.index.latest(`anchor/${batch}`);
-    if (anchored === undefined) return undefined;
-    return versionBefore(this.index.history<T>(key), anchored.position)?.value ?? undefined;
   }
 
   #requireMaker(seal: Seal, { issuer, anchor }: Original, day: string): void {
