@@ -68,7 +68,10 @@ function definitionOf(row: JsonObject): JsonValue {
     const { code = null, name = null, kind = null, legalBasis = null, from = null, materials = null } = row;
     return { code, name, kind, legalBasis, from, materials };
   }
-  const cell = (name: string): string => String(row[name] ?? '').trim();
+  const cell = (name: string): string => {
+    const value = row[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  };
   return {
     code: cell('code'),
     name: { zh: cell('name_zh'), en: cell('name_en') },

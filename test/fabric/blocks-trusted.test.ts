@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { LedgerDisputed, type Block, type Ledger } from '@huren/network';
-import type { ChainTrust, FabricLedger, MemberPeer } from '@huren/network/fabric';
+import type { ChainTrust, MemberPeer } from '@huren/network/fabric';
 import { addressOf } from '@huren/network/operator';
 import { ChainVerifier } from '../../network/src/fabric/chain-verifier';
 import { genesisHash } from '../../network/src/fabric/genesis-hash';
@@ -29,7 +29,7 @@ for (const [consensus, basePort] of [
     let genesis: string;
     let written = 0;
     const folder = mkdtempSync(join(tmpdir(), 'huren-trust-'));
-    const opened: FabricLedger[] = [];
+    const opened: Ledger[] = [];
     const liars: LyingPeer[] = [];
 
     const peerOf = (at: number): MemberPeer => {
@@ -45,7 +45,7 @@ for (const [consensus, basePort] of [
       folder: join(folder, name),
       ...options,
     });
-    const open = (chosen: ChainTrust): FabricLedger => {
+    const open = (chosen: ChainTrust): Ledger => {
       const ledger = openFabricGateway({ ...network.options(0), trust: chosen });
       opened.push(ledger);
       return ledger;

@@ -384,8 +384,7 @@ describe('the first block', () => {
     expect(faultOf(() => new Chain({ consensus: 'BFT', consenters: named }))).toBe('configuration');
   });
 
-  function firstOf(chain: Chain): common.Block {
-    void chain;
+  function firstOf(_chain: Chain): common.Block {
     const made = { consensus: 'BFT', sequence: 0, members } as const;
     const content = madeConfiguration(made).serializeBinary();
     return madeBlock({

@@ -67,24 +67,25 @@ describeOnFabric('what a network of three members outlives', () => {
    * given time to read on, and a lost transaction never comes.
    */
   const timesOf = async (ids: readonly string[]): Promise<readonly number[]> => {
-    for (const end = Date.now() + 20_000; ; await wait(250)) {
+    for (const end = Date.now() + 20_000; ;) {
       const all = (await blocksUpTo(ledgers.gateway)).flatMap(({ transactions }) =>
         transactions.filter(({ valid }) => valid).map(({ id }) => id),
       );
       const times = ids.map((id) => all.filter((one) => one === id).length);
       if (!times.includes(0) || Date.now() > end) return times;
+      await wait(250);
     }
   };
   /** Submits one after another until it is told to stop. */
   const underLoad = () => {
     const ids: string[] = [];
-    let going = true;
+    const load = { goes: true };
     const done = (async () => {
-      while (going) ids.push(await acknowledged(ledgers.gateway, 90_000));
+      while (load.goes) ids.push(await acknowledged(ledgers.gateway, 90_000));
     })();
     done.catch(() => undefined);
     const stop = async (): Promise<readonly string[]> => {
-      going = false;
+      load.goes = false;
       await done;
       return ids;
     };
@@ -92,13 +93,14 @@ describeOnFabric('what a network of three members outlives', () => {
   };
   /** The orderer that says of itself that it leads. */
   const leader = async (): Promise<string> => {
-    for (const end = Date.now() + 60_000; Date.now() < end; await wait(100)) {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
       for (const { member, plan } of network.home.allOrderers) {
         const metrics = await fetch(`http://127.0.0.1:${String(plan.operationsPort)}/metrics`)
           .then((answer) => answer.text())
           .catch(() => '');
         if (/is_leader\{[^}]*\} 1$/m.test(metrics)) return `${member.id}-${plan.name}`;
       }
+      await wait(100);
     }
     throw new Error('no orderer leads');
   };

@@ -138,8 +138,9 @@ describeOnFabric('the demo on seven members’ peers and four orderers', () => {
     const down = await transact(motion('231000', randomUUID()));
     expect([down.status, down.body['code']]).toEqual([503, 'ledger-unavailable']);
     await fabric.restart('220800-peer0');
-    for (const end = Date.now() + 60_000; Date.now() < end; await wait(500)) {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
       if ((await transact(motion('231000', randomUUID()))).status === 200) break;
+      await wait(500);
     }
     expect((await transact(motion('231000', randomUUID()))).status).toBe(200);
     expect((await call('GET', `${url('220800')}/readyz`)).status).toBe(200);
@@ -158,8 +159,9 @@ describeOnFabric('the demo on seven members’ peers and four orderers', () => {
     const look = () => call('GET', `${url('220800')}/v1/transactions/${transactionId}`);
     let known = await look();
     if (known.status !== 200) expect([known.status, known.body]).toEqual([202, { state: 'in-doubt' }]);
-    for (const end = Date.now() + 60_000; Date.now() < end && known.status !== 200; await wait(500)) {
+    for (const end = Date.now() + 60_000; Date.now() < end && known.status !== 200;) {
       known = await look();
+      await wait(500);
     }
     // What was handed over is ordered once there is a quorum; sent again, it is there already.
     expect(known.status).toBe(200);

@@ -264,7 +264,7 @@ describe('answers', () => {
       now: () => world.now,
       fetch: async (address, init) => {
         const response = await fetch(address, init);
-        if (String(address).endsWith('/claim')) claimed = await response.clone().json();
+        if (address.endsWith('/claim')) claimed = await response.clone().json();
         return response;
       },
     });

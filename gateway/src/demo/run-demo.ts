@@ -170,7 +170,7 @@ function stopOnSignals(): Stopping {
 function sentenceOf(error: unknown): readonly [text: string, exit: number] | undefined {
   if (error instanceof EnvironmentError) return [error.message, USAGE];
   if (error instanceof Error && error.name === 'OperatorFault') {
-    const { words, code: fault } = error as OperatorFault;
+    const { words, code: fault } = error as Pick<OperatorFault, 'words' | 'code'> & Error;
     return [`${words.zh} / ${words.en}`, fault === 'fabric-missing' ? USAGE : FAILED];
   }
   if (error instanceof PortTaken) return [error.message, FAILED];

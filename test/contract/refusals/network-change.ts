@@ -254,7 +254,7 @@ export const networkChangeRefusals: Readonly<Record<string, readonly Row[]>> = {
       'CHANGE_BASE_STANDS',
       'nothing has changed',
       BAICHENG,
-      async (net: DemoNetwork) => {
+      (net: DemoNetwork) => {
         const { base } = net.ledger.value(`network-change/${admissionId(net)}`) as { base: object };
         return rebasing(net, BAICHENG, { base });
       },

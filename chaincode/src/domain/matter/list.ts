@@ -77,7 +77,6 @@ function isStated(existing: Matter, stated: MatterDefinition): boolean {
   const { code, name, kind, legalBasis, from, materials } = existing;
   const known = { code, name, kind, legalBasis, from, materials };
   return (
-    existing.state === 'active' &&
-    canonicalJson(known as unknown as JsonValue) === canonicalJson(stated as unknown as JsonValue)
+    existing.state === 'active' && canonicalJson(known as unknown as JsonValue) === canonicalJson(stated)
   );
 }

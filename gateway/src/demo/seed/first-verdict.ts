@@ -1,4 +1,4 @@
-import { dayOfMs, motionId, type JsonValue, type MotionKind } from '@huren/chaincode/domain';
+import { dayOfMs, motionId, type MotionKind } from '@huren/chaincode/domain';
 import { memberMspId, type Ledger } from '@huren/network';
 import { agreementsFrom, CITIES, departmentOf, MATTER, TYPE } from '../world';
 import { runStage, sideBySide, type Act } from './act';
@@ -31,7 +31,7 @@ function wantedMotions(stages: readonly (readonly Act[])[]): readonly (readonly 
     const { kind, body, nonce } = argument as { kind: MotionKind; body: { code?: string }; nonce: string };
     if (!WANTED_BODIES.has(body.code ?? '')) return false;
     const proposer = CITIES.find(({ id }) => memberMspId(id) === signer.mspId)?.id ?? '';
-    wanted.add(motionId(kind, body as JsonValue, proposer, nonce));
+    wanted.add(motionId(kind, body, proposer, nonce));
     return true;
   });
   return [

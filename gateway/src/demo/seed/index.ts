@@ -96,14 +96,14 @@ async function seedInWaves(
   return {
     seed: 'seeded',
     finish: async (stop) => {
+      const isStopped = (): boolean => stop.aborted;
       const first = await readSeedState(ledger, () => false);
-      await foundNetwork(ledger, material, first, clock(), () => !stop.aborted);
-      if (stop.aborted) return false;
+      await foundNetwork(ledger, material, first, clock(), () => !isStopped());
+      if (isStopped()) return false;
       const founded = await readSeedState(ledger, () => false);
-      await (
-        await issueLicences(work, founded.records)
-      )(stop);
-      if (stop.aborted) return false;
+      const issueOthers = await issueLicences(work, founded.records);
+      await issueOthers(stop);
+      if (isStopped()) return false;
       await completeNetwork(ledger, material, founded, foundedOn);
       return true;
     },
