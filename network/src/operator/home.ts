@@ -114,6 +114,11 @@ export class NetworkHome {
     }
   }
 
+  /** Whether certificates come from elsewhere: from a CA of a member's own, or from members whose nodes run elsewhere. */
+  get needsOthers(): boolean {
+    return this.topology.members.some((member) => member.ownCa === true || !this.runs(member));
+  }
+
   /** Members whose public part is here. */
   get known(): readonly MemberPlan[] {
     return this.topology.members.filter((one) => existsSync(this.certificates(one).path('msp', 'cacerts')));

@@ -80,7 +80,8 @@ export class NetworkRun {
    */
   async up(now: Date, options: { readonly attach?: boolean } = {}): Promise<Outcome> {
     const attach = options.attach ?? false;
-    // Before anything is written: where the release is missing nothing can run.
+    // What others are to bring is asked for first; then the programs, before anything is made here.
+    if (this.home.needsOthers) await this.home.ensureCertificates(now);
     const release = attach ? undefined : this.programs.release;
     const definition = this.#definition();
     const package_ = chaincodePackage(`${definition.name}_${definition.version}`);
