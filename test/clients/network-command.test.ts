@@ -78,7 +78,7 @@ describe('huren network, without Fabric', () => {
   });
 
   it.each([
-    ['a field that is unknown', 'batchMs: 200', 'batchMs: 200\ncolour: red', 'unknown-field'],
+    ['a field that is unknown', 'batchMs: 100', 'batchMs: 100\ncolour: red', 'unknown-field'],
     ['half a file', 'members:', 'members: [', 'bad-yaml'],
   ])('up refuses a network.yaml with %s, and names the place', async (_reason, from, to, code) => {
     await init('n');
