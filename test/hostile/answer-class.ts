@@ -31,6 +31,8 @@ const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   PAGE_METADATA_UNCOVERED: ['verdict-untrusted'],
   PAGE_METADATA_UNCLEAR: ['verdict-invalid'],
   NOT_ANCHORED: ['verdict-unknown'],
+  ABSENT_WHERE_COMPLETE: ['verdict-unknown'],
+  DISPUTED: ['verdict-untrusted'],
   BATCH_UNKNOWN: ['verdict-unknown'],
   PROOF_INVALID: ['verdict-invalid'],
   BATCH_DIFFERS: ['verdict-invalid', 'verdict-untrusted'],
