@@ -16,7 +16,7 @@ import {
   MATTER_ROWS_LIMIT,
   type Occasion,
 } from '@huren/chaincode/domain';
-import { driftReport, RecordIndex } from '@huren/gateway';
+import { DriftReports, RecordIndex } from '@huren/gateway';
 import type { Block } from '@huren/network';
 import { ISSUER, MATTER, openWorld, OTHER_MATTER } from '../gateway/world';
 import { type BenchRow, elapsedMs, median, rounded } from './row';
@@ -175,8 +175,8 @@ async function* clauseLookup(folder: string): AsyncGenerator<BenchRow> {
       limit: 0.9,
     };
     let deviations = 0;
-    const ms = await elapsedMs(() => {
-      const report = driftReport(many, DAY);
+    const ms = await elapsedMs(async () => {
+      const report = await new DriftReports(many).of(DAY);
       if (report.rows !== MATTERS) throw new Error(`the report looked at ${String(report.rows)} rows`);
       deviations = report.deviations.length;
     });

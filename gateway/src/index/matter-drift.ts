@@ -1,5 +1,13 @@
-import { type Day, type Deviation, driftOn, type LedgerHead, parseMatterCode } from '@huren/chaincode/domain';
+import {
+  type Day,
+  type Deviation,
+  driftSteps,
+  knownAt,
+  type LedgerHead,
+  parseMatterCode,
+} from '@huren/chaincode/domain';
 import type { RecordIndex } from './record-index';
+import { Walks } from './walks';
 
 /** Every deviation of one day, and how many implementations and items were looked at. */
 export interface DriftReport {
@@ -15,34 +23,49 @@ export interface DriftQuery {
   readonly element?: string;
 }
 
-const MADE = new WeakMap<
-  RecordIndex,
-  { readonly head: LedgerHead; readonly reports: Map<Day, DriftReport> }
->();
 /** Days whose reports are kept of one state of the index. */
 const REPORTS_LIMIT = 8;
 
-/** The report of a day, made once for each state of the index: anyone may ask, and it walks over every matter. */
-export function driftReport(index: RecordIndex, on: Day): DriftReport {
-  const { head } = index;
-  let made = MADE.get(index);
-  if (made?.head !== head) {
-    made = { head, reports: new Map() };
-    MADE.set(index, made);
+/** Reports of drift, each made once for each state of the index: anyone may ask, and it walks over every matter. */
+export class DriftReports {
+  #head: LedgerHead | undefined;
+  #reports = new Map<Day, Promise<DriftReport>>();
+
+  constructor(
+    private readonly index: RecordIndex,
+    private readonly walks = new Walks(),
+  ) {}
+
+  /** @throws Problem too-busy */
+  async of(on: Day): Promise<DriftReport> {
+    const { head } = this.index;
+    if (this.#head !== head) {
+      this.#head = head;
+      this.#reports = new Map();
+    }
+    const made = this.#reports.get(on);
+    if (made !== undefined) return made;
+    const reports = this.#reports;
+    const report = this.#make(on, head);
+    if (reports.size >= REPORTS_LIMIT) reports.clear();
+    reports.set(on, report);
+    // What could not be made now is made by the next who asks.
+    report.catch(() => reports.delete(on));
+    return report;
   }
-  let report = made.reports.get(on);
-  if (report === undefined) {
+
+  async #make(on: Day, { height }: LedgerHead): Promise<DriftReport> {
+    const { index } = this;
     const keys = index.keys('matter');
-    report = {
+    // Blocks that come during the walk are not part of it.
+    const records = { history: <T>(key: string) => knownAt(index.history<T>(key), height) };
+    return {
       on,
       // Basic codes have twelve digits; everything longer stands under one of them.
       rows: keys.filter((key) => key.length > 'matter/'.length + 12).length,
-      deviations: [...driftOn(index, keys, on)],
+      deviations: await this.walks.run(() => driftSteps(records, keys, on)),
     };
-    if (made.reports.size >= REPORTS_LIMIT) made.reports.clear();
-    made.reports.set(on, report);
   }
-  return report;
 }
 
 /** The deviations of a report that fit a query. */

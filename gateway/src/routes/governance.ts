@@ -2,7 +2,7 @@ import {
   type Agreement,
   agreementTerms,
   type Authority,
-  contradictionsOf,
+  contradictionSteps,
   dayOfMs,
   DRIFT_ELEMENTS,
   type EqualMatters,
@@ -23,7 +23,8 @@ import {
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Call, Endpoint } from '../http/endpoint';
-import { driftOf, driftReport } from '../index/matter-drift';
+import { driftOf, DriftReports } from '../index/matter-drift';
+import { Walks } from '../index/walks';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
@@ -36,20 +37,22 @@ const CheckBody = object({ id: string({ min: 1, max: 64 }), terms: optional(agre
  * contradict, before anybody accepts them): public records, looked at together.
  */
 export function governanceEndpoints({ index, clock }: Context): readonly Endpoint[] {
+  const walks = new Walks();
+  const drift = new DriftReports(index, walks);
   return [
     {
       method: 'GET',
       path: '/v1/matters/drift',
       token: false,
-      handle: ({ query }) => {
+      handle: async ({ query }) => {
         requireQuery(query, ['on', 'authority', 'basic', 'element', 'after', 'limit']);
         const [from, limit] = [readOffset(query), readLimit(query)];
-        const report = driftReport(index, readDay(query) ?? dayOfMs(clock()));
         const authority = readOne(query, 'authority', isUscc);
         const basic = readOne(query, 'basic', isBasicMatterCode);
         const element = readOne(query, 'element', (text) =>
           (DRIFT_ELEMENTS as readonly string[]).includes(text),
         );
+        const report = await drift.of(readDay(query) ?? dayOfMs(clock()));
         const all = driftOf(report, {
           ...(authority !== undefined && { authority }),
           ...(basic !== undefined && { basic }),
@@ -92,12 +95,14 @@ export function governanceEndpoints({ index, clock }: Context): readonly Endpoin
       path: '/v1/agreements/check',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: ({ body }: Call) => {
+      handle: async ({ body }: Call) => {
         const { id, terms } = CheckBody(body);
         const record = index.record<Agreement>(recordKey.agreement(id));
         const looked = terms ?? record?.amendment?.terms ?? record?.terms;
         if (looked === undefined) throw new Problem('unknown-record');
-        const found = contradictionsOf({ id, terms: looked }, standing(index, looked), equalMatters(index));
+        const found = await walks.run(() =>
+          contradictionSteps({ id, terms: looked }, standing(index, looked), equalMatters(index)),
+        );
         return { status: 200, body: { id, termsDigest: termsDigest(looked), contradictions: found } };
       },
     },

@@ -34,22 +34,34 @@ export type EqualMatters = (basic: string) => readonly string[];
  * @param standing agreements that hold or wait; one of the same id is what the terms amend and is passed over
  */
 export function contradictionsOf(
+  looked: { readonly id: string; readonly terms: AgreementTerms },
+  standing: Iterable<Agreement>,
+  equal?: EqualMatters,
+): readonly Contradiction[] {
+  return [...contradictionSteps(looked, standing, equal)].filter((step) => step !== null);
+}
+
+/** The same a clause at a time, for whoever has other things to do in between: `null` after each. */
+export function* contradictionSteps(
   { id, terms }: { readonly id: string; readonly terms: AgreementTerms },
   standing: Iterable<Agreement>,
   equal: EqualMatters = (basic) => [basic],
-): readonly Contradiction[] {
-  const found: Contradiction[] = [];
+): Generator<Contradiction | null> {
+  let found = 0;
   const decisive = terms.clauses.filter(({ effect }) => effect !== 'review');
   const reaches = new Map(
     decisive.map((clause) => [clause, [reachOf(clause.issuingRegions), reachOf(clause.receivingRegions)]]),
   );
-  const look = (other: Pick<Agreement, 'id' | 'version' | 'terms'>, isSameText: boolean): void => {
+  function* look(
+    other: Pick<Agreement, 'id' | 'version' | 'terms'>,
+    isSameText: boolean,
+  ): Generator<Contradiction | null> {
     const days = commonDays(terms, other.terms);
     if (days === null) return;
     for (const [at, clause] of decisive.entries()) {
       const others = isSameText ? decisive.slice(at + 1) : other.terms.clauses;
       for (const against of others) {
-        if (found.length >= CONTRADICTIONS_LIMIT) return;
+        if (found >= CONTRADICTIONS_LIMIT) return;
         if (against.effect === 'review' || against.effect === clause.effect) continue;
         const [issuing, receiving] = reaches.get(clause) ?? [];
         if (!meets(issuing, against.issuingRegions) || !meets(receiving, against.receivingRegions)) continue;
@@ -61,13 +73,16 @@ export function contradictionsOf(
           clause: against.id,
           effect: against.effect,
         };
-        found.push({ clause: clause.id, effect: clause.effect, with: named, ...common, ...days });
+        found++;
+        yield { clause: clause.id, effect: clause.effect, with: named, ...common, ...days };
       }
+      yield null;
     }
-  };
-  look({ id, version: 0, terms }, true);
-  for (const other of standing) if (other.id !== id && other.state !== 'withdrawn') look(other, false);
-  return found;
+  }
+  yield* look({ id, version: 0, terms }, true);
+  for (const other of standing) {
+    if (other.id !== id && other.state !== 'withdrawn') yield* look(other, false);
+  }
 }
 
 /** Regions as they are named, and with all that contain them: meeting costs a few look-ups, not every pair. */

@@ -49,11 +49,20 @@ interface Difference {
   readonly expected: string;
 }
 
+/** Every deviation on the day, in the order of the keys. */
+export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Day): Generator<Deviation> {
+  for (const step of driftSteps(records, keys, day)) if (step !== null) yield step;
+}
+
 /**
- * Every deviation on the day, in the order of the keys.
+ * The same a matter at a time, for whoever has other things to do in between: `null` after each matter.
  * @param keys state keys of matters, basic ones among them
  */
-export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Day): Generator<Deviation> {
+export function* driftSteps(
+  records: MatterRecords,
+  keys: Iterable<string>,
+  day: Day,
+): Generator<Deviation | null> {
   const basics = new Map<string, History<Matter>>();
   const basicOf = (code: string): History<Matter> => {
     let history = basics.get(code);
@@ -66,9 +75,11 @@ export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Da
   for (const key of keys) {
     const history = records.history<Matter>(key);
     const matter = matterOn(history, day);
-    if (matter?.state !== 'active') continue;
     // Twelve digits are a basic code, which nothing stands above.
-    if (matter.code.length === BASIC_LENGTH) continue;
+    if (matter?.state !== 'active' || matter.code.length === BASIC_LENGTH) {
+      yield null;
+      continue;
+    }
     const code = parseMatterCode(matter.code);
     if (code.kind === 'basic') continue;
     const basicHistory = basicOf(code.basic);
@@ -86,6 +97,7 @@ export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Da
         fix: fixOf(difference, code, since.by),
       };
     }
+    yield null;
   }
 }
 
