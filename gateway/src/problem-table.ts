@@ -325,6 +325,12 @@ export const PROBLEMS = {
     zh: '这枚印章现在不能签发版式文件，整批未签发；原因见 details.fault，请核对印章登记和密钥文件夹中的印章文件。',
     en: 'This seal cannot seal page forms now, so nothing was sealed; details.fault says why. Check its registration and the seal file beside its key.',
   },
+  'co-seal-unusable': {
+    status: 422,
+    title: 'The seal has no role to co-seal in',
+    zh: '这枚印章没有登记联署角色，不能联署，整批未签发。请改用登记了角色的印章。',
+    en: 'This seal is registered in no role, so it cannot co-seal and nothing was sealed. Use a seal that is registered in one.',
+  },
   'copy-refused': {
     status: 422,
     title: 'No copy of this licence',

@@ -174,6 +174,45 @@ describe('issuing over HTTP', () => {
     expect(await world.ledger.height()).toBe(height);
   });
 
+  it('refuses a co-seal that is registered in no role before anything is sealed, and its request id stays free', async () => {
+    const roleless = await registerSeal(world.issuing, world.submit, 'ES256');
+    await world.issuing.caughtUp();
+    const refused = await post(request(world, 'co-sealed', { coSeals: [roleless] }));
+    expect([refused.status, refused.body['code'], refused.body['details']]).toEqual([
+      422,
+      'co-seal-unusable',
+      { fault: 'role-missing' },
+    ]);
+    expect(await issue(world, 'co-sealed')).toHaveLength(1);
+  });
+
+  it.each([
+    ['of a person for a type of organisations', 'organisation', '111'],
+    ['of an organisation for a type of persons', 'person', '001'],
+  ] as const)('refuses a licence %s', async (_whose, holder, code) => {
+    const type = `${TYPE.slice(0, -3)}${holder === 'person' ? '701' : '702'}`;
+    await world.submit(HEILONGJIANG, 'licence-type', 'define', {
+      code: type,
+      name: { zh: '演示证照', en: 'Demo licence' },
+      holder,
+      validity: 'either',
+      reach: 'nationwide',
+      fields: ['certificate_holder_name', 'certificate_holder_type'],
+      yearlyInspection: false,
+      organs: [],
+    });
+    await world.issuing.caughtUp();
+    const fields = { certificate_holder_name: '演示', certificate_holder_type: code };
+    const answer = await post(
+      request(world, `holder-${holder}`, { type, licences: [licence('H1', { fields })] }),
+    );
+    expect([answer.status, answer.body['code'], answer.body['details']]).toEqual([
+      422,
+      'batch-refused',
+      { index: 0, fault: 'holder-not-of-type', at: '/fields/certificate_holder_type' },
+    ]);
+  });
+
   it('refuses another office of the same member without a mandate, and another member altogether', async () => {
     const other = bearer(tokenOf(world.identity(CUSTODIAN), CUSTODIAN, QIQIHAR, world.now));
     const answer = await post(request(world, 'theft'), other);

@@ -10,20 +10,13 @@ import {
   encodeBase64url,
   encodeUtf8,
   hasMandate,
-  HOLDER_TYPE,
-  holderKindOf,
   type HashName,
-  importJwk,
   issueSdJwt,
   type JsonObject,
-  type LicenceDraft,
   licenceLeafHash,
   type LicenceType,
-  makeLicenceIdentifier,
   MalformedError,
-  mayHold,
   merkleRoot,
-  parseLicenceIdentifier,
   recordKey,
   SALT_LENGTH,
   type Seal,
@@ -32,6 +25,7 @@ import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import type { RecordIndex } from '../index/record-index';
 import type { KeyStore } from '@huren/network';
 import { Problem } from '../problems';
+import { draftOf } from './licence-draft';
 import type { LicenceInput, LicencesRequest } from './licence-request';
 import type { SealedBatch, SealedLicence } from './licence-library';
 import type { PageSealing, PageSeals } from './page-sealing';
@@ -142,7 +136,9 @@ export class Sealing {
 
   #coSeal(keyId: string, caller: string, batch: Parameters<typeof coSealStatement>[0]): JsonObject {
     const { seal, signer } = this.usableSeal(keyId, caller, batch.type);
-    const role = seal.role ?? '';
+    const { role } = seal;
+    // Told before anything is sealed: the ledger would refuse it too, and the request's id would be used up.
+    if (role === undefined) throw new Problem('co-seal-unusable', { details: { fault: 'role-missing' } });
     const signature = signer.sign(canonicalBytes(coSealStatement(batch, role)));
     return { keyId, role, signature: encodeBase64url(signature) };
   }
@@ -225,77 +221,4 @@ function requireDistinct(licences: readonly SealedLicence[]): void {
 export function contentOf(request: LicencesRequest): string {
   const { certificate: _certificate, ...content } = request;
   return canonicalJson(content);
-}
-
-function refuse(code: string, path: string): never {
-  throw new MalformedError(code, 'The licence does not fit its type.', path);
-}
-
-function identifierOf(
-  { identifier, serial, version }: LicenceInput,
-  type: string,
-  authority: string,
-): string {
-  if ((identifier === undefined) === (serial === undefined)) refuse('identifier-or-serial', '/identifier');
-  if (identifier === undefined) {
-    return makeLicenceIdentifier({
-      typeCode: type,
-      issuer: authority,
-      serial: serial ?? '',
-      version: version ?? 1,
-    });
-  }
-  if (version !== undefined) refuse('version-in-identifier', '/version');
-  if (parseLicenceIdentifier(identifier).typeCode !== type)
-    refuse('identifier-of-another-type', '/identifier');
-  return identifier;
-}
-
-/** What the ledger says of the type, held against the licence before it is sealed. @throws MalformedError */
-function requireType(
-  { validateStart, validateEnd, fields, ...input }: LicenceInput,
-  type: LicenceType,
-): void {
-  for (const name of Object.keys(fields)) {
-    if (!type.fields.includes(name)) refuse('field-not-of-type', '/fields');
-  }
-  if (!mayHold(type, holderKindOf(fields[HOLDER_TYPE])))
-    refuse('holder-not-of-type', `/fields/${HOLDER_TYPE}`);
-  if (type.validity === 'dated' && validateEnd === undefined) refuse('validity-missing', '/validateEnd');
-  if (type.validity === 'perpetual' && validateEnd !== undefined)
-    refuse('validity-not-of-type', '/validateEnd');
-  if (type.maxValidDays !== undefined && validateEnd !== undefined) {
-    const days = (Date.parse(validateEnd) - Date.parse(validateStart)) / 86_400_000 + 1;
-    if (days > type.maxValidDays) refuse('validity-too-long', '/validateEnd');
-  }
-  if (type.reach === 'territory' && input.effectiveRegions === undefined) {
-    refuse('territory-missing', '/effectiveRegions');
-  }
-  if (type.reach === 'premises' && input.premisesRegion === undefined) {
-    refuse('premises-missing', '/premisesRegion');
-  }
-}
-
-function draftOf(input: LicenceInput, type: LicenceType, authority: string, madeAt: number): LicenceDraft {
-  requireType(input, type);
-  if (input.holderKey !== undefined) importJwk(input.holderKey, '/holderKey');
-  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin, identityLevel, holderKey } =
-    input;
-  return {
-    issuer: authority,
-    type: type.code,
-    identifier: identifierOf(input, type.code, authority),
-    issueDay: input.issueDate,
-    validFrom: input.validateStart,
-    ...(validateEnd === undefined ? {} : { validTo: validateEnd }),
-    region: input.areaCode,
-    ...(effectiveRegions === undefined ? {} : { effectiveRegions }),
-    ...(premisesRegion === undefined ? {} : { premisesRegion }),
-    ...(inspectionEnd === undefined ? {} : { inspectionEnd }),
-    ...(origin === undefined ? {} : { origin }),
-    ...(identityLevel === undefined ? {} : { identityLevel }),
-    ...(holderKey === undefined ? {} : { holderKey }),
-    madeAt,
-    fields: input.fields,
-  };
 }
