@@ -22,6 +22,7 @@ module.exports = tseslint.config(
       '*.config.js',
       // Read by Vite and Node as they stand.
       'clients/web/*.mjs',
+      'clients/examples/**',
       'clients/web/public/**',
       'test/setup.js',
       'test/network/register-typescript.js',

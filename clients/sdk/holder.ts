@@ -39,9 +39,10 @@ export async function createHolderKey(options: { readonly extractable?: boolean 
   );
 }
 
-type WebKey = Parameters<typeof crypto.subtle.sign>[1];
+/** A key of WebCrypto, whose type has another home in Node than in browsers. */
+export type WebKey = Parameters<typeof crypto.subtle.sign>[1];
 
-/** A key pair of WebCrypto, whose type has another home in Node than in browsers. */
+/** A key pair of WebCrypto. */
 export interface KeyPair {
   readonly privateKey: WebKey;
   readonly publicKey: WebKey;

@@ -4,6 +4,7 @@ export * from './client';
 export { formsOf, type CredentialFile, type CredentialInput, type PageFile } from './credential-file';
 export * from './facts-signature';
 export * from './holder';
+export * from './identity-pem';
 export * from './local-verification';
 export * from './problem';
 export * from './token-source';

@@ -10,6 +10,8 @@ export function trustEndpoints(context: Context): readonly Endpoint[] {
       method: 'GET',
       path: '/v1/trust',
       token: false,
+      // Public and signed: a page of any system may check receipts by it.
+      cors: true,
       handle: async () => ({
         status: 200,
         body: await trust.text(),

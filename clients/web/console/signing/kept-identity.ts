@@ -1,4 +1,4 @@
-import type { OperatorIdentity } from './identity-pem';
+import type { KeyedIdentity } from '@huren/clients';
 
 const [database, store, only] = ['huren-console', 'identity', 'kept'] as const;
 
@@ -25,7 +25,7 @@ async function within<T>(mode: IDBTransactionMode, act: (kept: IDBObjectStore) =
 }
 
 /** Keeps the identity on this device: IndexedDB holds the key as an object that cannot be exported. */
-export async function keepIdentity(identity: OperatorIdentity): Promise<void> {
+export async function keepIdentity(identity: KeyedIdentity): Promise<void> {
   await within('readwrite', (kept) => kept.put(identity, only));
 }
 
@@ -34,9 +34,9 @@ export async function forgetIdentity(): Promise<void> {
 }
 
 /** The identity kept on this device; undefined where there is none, or where the browser keeps nothing. */
-export async function keptIdentity(): Promise<OperatorIdentity | undefined> {
+export async function keptIdentity(): Promise<KeyedIdentity | undefined> {
   try {
-    return (await within('readonly', (kept) => kept.get(only))) as OperatorIdentity | undefined;
+    return (await within('readonly', (kept) => kept.get(only))) as KeyedIdentity | undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 import type { Authority, Bilingual } from '@huren/chaincode/domain';
+import { readIdentityPem, type KeyedIdentity } from '@huren/clients';
 import { computed, ref, shallowRef } from 'vue';
 import { getJson } from '../reading/gateway';
 import { recordOn } from '../reading/records';
 import { forgetIdentity, keepIdentity, keptIdentity } from './kept-identity';
-import { readIdentityPem, type OperatorIdentity } from './identity-pem';
 
 /** Whose gateway this is and who has signed in; reading needs no sign-in. */
 export interface Session {
@@ -17,7 +17,7 @@ export interface Session {
 }
 
 export const session = shallowRef<Session>();
-export const identity = shallowRef<OperatorIdentity>();
+export const identity = shallowRef<KeyedIdentity>();
 /** The ledger's record of the authority that the loaded key speaks for. */
 export const ownAuthority = shallowRef<Authority>();
 export const isKept = ref(false);
@@ -47,7 +47,7 @@ export const ownMember = computed(() => identity.value?.member ?? session.value?
 /** Whether the loaded key is that of a member's operator, or none is loaded and the page looks as one. */
 export const isOperator = computed(() => identity.value?.authority === undefined);
 
-async function use(loaded: OperatorIdentity | undefined): Promise<void> {
+async function use(loaded: KeyedIdentity | undefined): Promise<void> {
   ownAuthority.value =
     loaded?.authority === undefined ? undefined : await recordOn('authorities', loaded.authority);
   identity.value = loaded;

@@ -7,22 +7,25 @@ import {
   identityKeyOf,
   type Bilingual,
 } from '@huren/chaincode/domain';
+import type { CallerKey, TransactionKey } from './caller-key';
+import type { WebKey } from './holder';
 
-/** An identity whose key this browser holds and cannot hand out. */
-export interface OperatorIdentity {
+/** An identity whose key WebCrypto holds and does not hand out; IndexedDB can keep it as it is. */
+export interface KeyedIdentity {
   readonly certificate: string;
   readonly kid: string;
   /** Member whose CA issued the certificate (its common name is `ca.<member id>`). */
   readonly member: string | undefined;
   /** `huren.authority`; absent for an operator of the member. */
   readonly authority: string | undefined;
-  readonly key: CryptoKey;
+  readonly key: WebKey;
 }
 
-/** The file holds no identity that this page can use; the words say why. */
+/** The text holds no identity that can be used; the words say why. */
 export class NoIdentity extends Error {
   constructor(readonly messages: Bilingual) {
     super(messages.en);
+    this.name = 'NoIdentity';
   }
 }
 
@@ -42,8 +45,8 @@ const words = {
     en: 'The file does not hold exactly one certificate and one PKCS#8 key; choose another.',
   },
   encrypted: {
-    zh: '私钥已加密，浏览器打不开；请用命令行办理，或另选未加密的身份文件。',
-    en: 'The key is encrypted and a browser cannot open it; use the command line, or another file.',
+    zh: '私钥已加密，此处打不开；请用命令行办理，或另选未加密的身份文件。',
+    en: 'The key is encrypted and cannot be opened here; use the command line, or another file.',
   },
   broken: {
     zh: '证书或私钥读不出来，或不是 P-256 密钥；请另选身份文件。',
@@ -56,10 +59,11 @@ const words = {
 };
 
 /**
- * Reads an identity file (certificate and PKCS#8 key in PEM) into WebCrypto; the key cannot be exported from there.
+ * Reads an identity file (certificate and PKCS#8 key in PEM) into WebCrypto, in Node and browsers alike; the key cannot be
+ * exported from there.
  * @throws NoIdentity
  */
-export async function readIdentityPem(text: string): Promise<OperatorIdentity> {
+export async function readIdentityPem(text: string): Promise<KeyedIdentity> {
   if (text.includes('BEGIN ENCRYPTED PRIVATE KEY')) throw new NoIdentity(words.encrypted);
   const certificates = text.match(certificateBlock) ?? [];
   const keys = [...text.matchAll(keyBlock)];
@@ -69,8 +73,8 @@ export async function readIdentityPem(text: string): Promise<OperatorIdentity> {
     throw new NoIdentity(words.count);
   }
   let der: Uint8Array;
-  let key: CryptoKey;
-  let publicKey: CryptoKey;
+  let key: WebKey;
+  let publicKey: WebKey;
   try {
     der = certificateDer(certificate);
     const point = Uint8Array.from(decodeBase64url(identityKeyOf(certificate).publicKey));
@@ -95,7 +99,7 @@ export async function readIdentityPem(text: string): Promise<OperatorIdentity> {
 }
 
 /** Low-S DER over SHA-256 of the bytes, as the ledger wants it (DETAILS 12); WebCrypto gives r‖s and either S. */
-export async function signWith(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
+export async function signWith(key: WebKey, bytes: Uint8Array): Promise<Uint8Array> {
   const raw = new Uint8Array(await crypto.subtle.sign(signing, key, Uint8Array.from(bytes)));
   const hex = Array.from(raw.subarray(32), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const s = BigInt(`0x${hex}`);
@@ -104,4 +108,9 @@ export async function signWith(key: CryptoKey, bytes: Uint8Array): Promise<Uint8
     for (let at = 0; at < 32; at++) raw[32 + at] = parseInt(low.slice(at * 2, at * 2 + 2), 16);
   }
   return encodeEcdsaDer(raw);
+}
+
+/** What a client signs its tokens and transactions with. */
+export function callerKeyOf({ kid, certificate, key }: KeyedIdentity): CallerKey & TransactionKey {
+  return { kid, certificate, sign: (bytes) => signWith(key, bytes) };
 }
