@@ -12,6 +12,7 @@ import {
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
+import { BodyBudget } from './http/body-budget';
 import { RateLimits, type Rates } from './http/rate-limits';
 import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
@@ -55,6 +56,7 @@ export interface Context {
   readonly keys: KeyStore;
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
+  readonly bodies: BodyBudget;
   readonly metrics: Metrics;
   readonly transactions: PendingTransactions;
   readonly receipts: ReceiptLog;
@@ -184,6 +186,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     keys,
     tokens: new TokenVerifier(index, member, clock),
     rates: new RateLimits(options.rates),
+    bodies: new BodyBudget(),
     metrics,
     transactions,
     receipts,

@@ -4,10 +4,15 @@ export const LIMITS = {
   singleBodyBytes: 64 * 1024,
   /** Body of a batch, of licences and of transactions. */
   batchBodyBytes: 8 * 1024 * 1024,
+  /** Bodies above a single request's size that are held at once, together. */
+  bodyBytesAtOnce: 64 * 1024 * 1024,
   batchItems: 1000,
   licencesPerRequest: 1000,
   /** A body must have arrived by then. */
   bodyTimeoutMs: 10_000,
+  /** Whoever has not taken its answer by then, nor a fair part of it, is disconnected. */
+  unreadAnswerMs: 20_000,
+  readBytesPerSecond: 4096,
   /** Headers and request line, all together. */
   headerBytes: 16 * 1024,
   requestTimeoutMs: 30_000,

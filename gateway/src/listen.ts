@@ -5,6 +5,7 @@ import { createApp } from './app';
 import { answerClientError, refuseConnect } from './http/client-error';
 import type { Endpoint } from './http/endpoint';
 import { securityHeaders } from './http/security-headers';
+import { closeSlowReaders } from './http/slow-readers';
 import { serve, type Serving } from './http/serve';
 import { LIMITS } from './limits';
 import type { WebFiles } from './web/web-files';
@@ -64,6 +65,7 @@ export async function listen(listener: RequestListener, options: ListenOptions):
       ? createServer(limits, listener)
       : createTlsServer({ ...limits, ...tls, handshakeTimeout: LIMITS.bodyTimeoutMs }, listener);
   server.on('clientError', answerClientError);
+  const endLooking = closeSlowReaders(server, tls !== undefined);
   const unused = connectionsWithoutRequest(server, tls !== undefined);
   server.on('connect', refuseConnect);
   await new Promise<void>((resolve, reject) => {
@@ -78,7 +80,10 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   return {
     port,
     url: `${tls === undefined ? 'http' : 'https'}://${host}:${String(port)}`,
-    close: () => drain(server, unused),
+    close: async () => {
+      await drain(server, unused);
+      endLooking();
+    },
   };
 }
 

@@ -94,6 +94,51 @@ describe('limits of a connection', () => {
   });
 });
 
+describe('memory of strangers', () => {
+  /** A body of the largest size at an open address, of which the last byte is still to come. */
+  const almost = async (): Promise<RawConnection> => {
+    const connection = await RawConnection.open(world.relyingUrl);
+    connection.send(
+      'POST /v1/transactions/prepare HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+        `content-length: ${String(LIMITS.batchBodyBytes)}\r\n\r\n${' '.repeat(LIMITS.batchBodyBytes - 1)}`,
+    );
+    return connection;
+  };
+
+  it('holds large bodies up to a budget, refuses what comes above it, and frees it with the connection', async () => {
+    const fitting = LIMITS.bodyBytesAtOnce / LIMITS.batchBodyBytes;
+    const held = await Promise.all(Array.from({ length: fitting + 1 }, almost));
+    const refused = await Promise.race(held.map(({ closed }) => closed));
+    expect(firstAnswer(refused)).toMatchObject({ status: 503, code: 'too-busy' });
+    // A single verification is as small as ever.
+    expect((await call('GET', `${world.relyingUrl}/healthz`)).status).toBe(200);
+    const small = await call('POST', `${world.relyingUrl}/v1/verifications`, { a: 1 }, relyingToken(world));
+    expect(small.status).toBe(400);
+    for (const connection of held) connection.end();
+    const batch = (): ReturnType<typeof call> =>
+      call('POST', `${world.relyingUrl}/v1/verifications/batch`, { items: [] }, relyingToken(world));
+    let answer = await batch();
+    for (const until = Date.now() + 10_000; answer.status === 503 && Date.now() < until;)
+      answer = await batch();
+    expect([answer.status, answer.body['code']]).toEqual([400, 'too-few-items']);
+  });
+
+  it('disconnects whoever asks on and on and takes no answer', async () => {
+    const deaf = await RawConnection.open(world.relyingUrl);
+    deaf.pause();
+    const ask = 'GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n';
+    deaf.send(ask.repeat(200));
+    const started = Date.now();
+    // A connection that takes nothing learns of its end from what it sends.
+    const asking = setInterval(() => {
+      deaf.send(ask);
+    }, 500);
+    await deaf.closed;
+    clearInterval(asking);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(LIMITS.unreadAnswerMs - 1000);
+  }, 60_000);
+});
+
 describe('rates', () => {
   let slow: World;
   beforeAll(async () => {

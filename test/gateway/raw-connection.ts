@@ -28,6 +28,11 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
+  /** Takes nothing any more that the other side sends. */
+  pause(): void {
+    this.socket.pause();
+  }
+
   send(text: string): void {
     this.socket.write(text);
   }

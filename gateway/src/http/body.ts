@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 
+/** Counts bytes against a budget; answers a problem where it is spent. */
+type Hold = (bytes: number) => Problem | undefined;
+
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
 
 /** Refuses a body that is not plain JSON in UTF-8. */
@@ -17,15 +20,18 @@ export function requireJson(request: IncomingMessage): void {
  * is read; the connection then closes, so that nobody sends the rest for nothing.
  * @throws Problem unsupported-media-type, too-large, request-timeout, empty-body
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, maxBytes: number, hold?: Hold): Promise<Buffer> {
   requireJson(request);
-  return readBytes(request, maxBytes);
+  return readBytes(request, maxBytes, hold);
 }
 
 /** As {@link readBody}, whatever the type. @throws Problem too-large, request-timeout, empty-body */
-export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBytes(request: IncomingMessage, maxBytes: number, hold?: Hold): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  const length = await receive(request, maxBytes, (chunk) => chunks.push(chunk));
+  const length = await receive(request, maxBytes, (chunk) => {
+    chunks.push(chunk);
+    return hold?.(chunk.length);
+  });
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
 }
 
@@ -37,15 +43,18 @@ export async function readShared(request: IncomingMessage, maxBytes: number): Pr
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw new Problem('too-large');
   const bytes = Buffer.from(new SharedArrayBuffer(announced));
-  const length = await receive(request, announced, (chunk, at) => bytes.set(chunk, at));
+  const length = await receive(request, announced, (chunk, at) => {
+    bytes.set(chunk, at);
+    return undefined;
+  });
   return bytes.subarray(0, length);
 }
 
-/** Hands each chunk of a body with its place to `take`; answers the length. */
+/** Hands each chunk of a body with its place to `take`, whose problem ends it; answers the length. */
 async function receive(
   request: IncomingMessage,
   maxBytes: number,
-  take: (chunk: Buffer, at: number) => unknown,
+  take: (chunk: Buffer, at: number) => Problem | undefined,
 ): Promise<number> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw new Problem('too-large');
@@ -67,11 +76,12 @@ async function receive(
     const data = (chunk: Buffer): void => {
       const at = length;
       length += chunk.length;
-      if (length > maxBytes) {
+      const problem = length > maxBytes ? new Problem('too-large') : take(chunk, at);
+      if (problem !== undefined) {
         finish(() => {
-          reject(new Problem('too-large'));
+          reject(problem);
         });
-      } else take(chunk, at);
+      }
     };
     const end = (): void => {
       finish(() => {

@@ -6,7 +6,9 @@ import { readPageBody } from '../pages/page-body';
 import type { PageDesk } from '../pages/page-desk';
 import { internalProblem, Problem, problemOf, type ProblemReply } from '../problems';
 import type { TokenVerifier } from '../tokens/token-verifier';
+import { LIMITS } from '../limits';
 import { readBody, readBytes } from './body';
+import type { BodyBudget } from './body-budget';
 import type { StaffDesk } from '../staff/staff-desk';
 import type { Call, Endpoint, Reply } from './endpoint';
 import { isForm, readForm } from './form';
@@ -18,6 +20,7 @@ export interface Serving {
   readonly rates: RateLimits;
   readonly metrics: Metrics;
   readonly pages: PageDesk;
+  readonly bodies: BodyBudget;
   readonly staff: StaffDesk;
   readonly log: Log;
   /** Names and values of further headers by turns, where the listener has not set them itself. */
@@ -73,11 +76,17 @@ function queryOf(request: IncomingMessage): URLSearchParams {
   return new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
 }
 
-async function bodyOf(endpoint: Endpoint, request: IncomingMessage): Promise<JsonValue> {
+async function bodyOf(
+  endpoint: Endpoint,
+  { bodies }: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<JsonValue> {
   if (endpoint.bodyBytes === undefined) return null;
   if (endpoint.form === true && isForm(request))
     return readForm(await readBytes(request, endpoint.bodyBytes));
-  const bytes = await readBody(request, endpoint.bodyBytes);
+  const hold = endpoint.bodyBytes > LIMITS.singleBodyBytes ? bodies.hold(response) : undefined;
+  const bytes = await readBody(request, endpoint.bodyBytes, hold);
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
@@ -109,6 +118,7 @@ async function answer(
   endpoint: Endpoint,
   serving: Serving,
   request: IncomingMessage,
+  response: ServerResponse,
   params: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   const address = request.socket.remoteAddress ?? '';
@@ -116,7 +126,7 @@ async function answer(
     throw new Problem('shutting-down', { retryAfterSeconds: 5 });
   if (!endpoint.token) {
     await serving.rates.open(address);
-    const body = await bodyOf(endpoint, request);
+    const body = await bodyOf(endpoint, serving, request, response);
     return endpoint.handle({ params, query: queryOf(request), body, ...headersOf(endpoint, request) });
   }
   await serving.rates.unproven(address);
@@ -140,7 +150,7 @@ async function answer(
       leave();
     }
   }
-  const body = await bodyOf(endpoint, request);
+  const body = await bodyOf(endpoint, serving, request, response);
   return endpoint.handle({
     params,
     caller,
@@ -165,7 +175,7 @@ export async function serve(
   let status: number;
   if (endpoint.cors === true) response.setHeader('access-control-allow-origin', '*');
   try {
-    const reply = await answer(endpoint, serving, request, params);
+    const reply = await answer(endpoint, serving, request, response, params);
     status = reply.status;
     const body = reply.text === undefined ? JSON.stringify(reply.body) : String(reply.body);
     write(response, status, reply.text ?? JSON_TYPE, body, reply.headers, serving.headers, reply.cookies);
