@@ -1,4 +1,4 @@
-import { canonicalBytes, encodeBase64url, nobleProvider } from '@huren/chaincode/domain';
+import { canonicalBytes, encodeBase64url, LICENCE_STATES, nobleProvider } from '@huren/chaincode/domain';
 import type { StatusRequest } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
@@ -38,18 +38,7 @@ export const statusCommands: readonly CommandEntry[] = [
       {
         flags: '--state <state>',
         required: true,
-        choices: [
-          'valid',
-          'suspended',
-          'withdrawn',
-          'annulled',
-          'revoked',
-          'deregistered',
-          'expired',
-          'seized',
-          'superseded',
-          'transferred-out',
-        ],
+        choices: LICENCE_STATES,
         summary: bilingual('新状态', 'the new state'),
       },
       {

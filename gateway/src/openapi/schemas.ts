@@ -1,4 +1,4 @@
-import { CHECKS, COUNTER_METHODS, COUNTER_NAMES } from '@huren/chaincode/domain';
+import { CHECKS, COUNTER_METHODS, COUNTER_NAMES, LICENCE_STATES } from '@huren/chaincode/domain';
 import { STAFF_ROLES } from '../staff/staff';
 import { governanceSchemas } from './governance-operations';
 import { groupSchemas } from './group-schemas';
@@ -367,18 +367,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     batch: text('authority/root'),
     'leafHash?': digest,
     'identifier?': text('licence identifier; either this or leafHash'),
-    state: choice(
-      'valid',
-      'suspended',
-      'withdrawn',
-      'annulled',
-      'revoked',
-      'deregistered',
-      'expired',
-      'seized',
-      'superseded',
-      'transferred-out',
-    ),
+    state: choice(...LICENCE_STATES),
     decision: text('number of the decision'),
     decidedOn: day,
     effectiveFrom: day,
