@@ -2,14 +2,8 @@ import { readFileSync, rmSync, mkdtempSync, realpathSync, writeFileSync, existsS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseApplication } from '@huren/chaincode/domain';
-import {
-  joinNetwork,
-  parseInvitation,
-  parseMemberFile,
-  planOf,
-  type JoinStep,
-} from '@huren/network/onboarding';
-import { chaincodePackage, findRelease, NetworkHome } from '@huren/network/operator';
+import { joinNetwork, parseInvitation, parseMemberFile, planOf } from '@huren/network/onboarding';
+import { chaincodePackage, findRelease, NetworkHome, type Step } from '@huren/network/operator';
 import { writeNetworkFile } from '@huren/network/topology';
 import { stopNode } from '../../network/src/operator/node-process';
 import { transcript } from '../clients/terminal';
@@ -26,7 +20,7 @@ describeOnFabric('onboarding by commands on real peers', () => {
   let invitation: string;
 
   beforeAll(async () => {
-    network = await OnboardingNetwork.up({ members: 3, basePort: 25_200 });
+    network = await OnboardingNetwork.up({ members: 3, basePort: 21_700 });
     ({ folder } = network.real.home);
     writeFileSync(join(folder, 'network.yaml'), writeNetworkFile(network.real.home.topology));
     applicant = realpathSync(mkdtempSync(join(tmpdir(), 'huren-applicant-')));
@@ -51,7 +45,7 @@ describeOnFabric('onboarding by commands on real peers', () => {
   it('the applicant types one command and has a signed file', async () => {
     const { code, out, err } = await command(
       ...['member', 'apply', '--dir', applicant, '--id', '231100', '--name', '黑河（演示）'],
-      ...['--name-en', 'Heihe (demo)', '--base-port', '25300', '--note', '演示'],
+      ...['--name-en', 'Heihe (demo)', '--base-port', '21800', '--note', '演示'],
     );
     expect([code, err]).toEqual([0, expect.any(String)]);
     expect(out).toContain('application-231100.json');
@@ -64,7 +58,7 @@ describeOnFabric('onboarding by commands on real peers', () => {
     for (const words of [
       'Heihe (demo)',
       'nothing speaks against them',
-      'peer0 127.0.0.1:25300 ok',
+      'peer0 127.0.0.1:21800 ok',
       '+ Application/Huren231100MSP',
       'endorsement: 3 → 4 members, 2 → 3 of them',
       'still 4 orderers, quorum 3, 1 may fail',
@@ -146,7 +140,7 @@ describeOnFabric('onboarding by commands on real peers', () => {
         path: process.env['PATH'] ?? '',
       },
       chaincode: chaincodePackage(`huren_${invited.chaincode.version}`),
-      tell: ({ words, state }: JoinStep) => {
+      tell: ({ words, state }: Step) => {
         if (state === 'done' && words.en.startsWith('peers join')) throw new Error('power cut');
       },
     };

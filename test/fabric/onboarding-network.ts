@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { MemberApplication } from '@huren/chaincode/domain';
 import { LedgerConflict, LedgerInDoubt, LedgerUnavailable, type Ledger } from '@huren/network';
 import { openFabricGateway, PeerConnection } from '@huren/network/fabric';
-import { ChangeDesk, makeApplication, type JoinOptions, type JoinStep } from '@huren/network/onboarding';
-import { addressOf, chaincodePackage, findRelease, NetworkHome } from '@huren/network/operator';
+import { ChangeDesk, makeApplication, type JoinOptions } from '@huren/network/onboarding';
+import { addressOf, chaincodePackage, findRelease, NetworkHome, type Step } from '@huren/network/operator';
 import type { MemberPlan } from '@huren/network/topology';
 import { stopNode } from '../../network/src/operator/node-process';
 import { RealNetwork } from './real-network';
@@ -82,7 +82,7 @@ export class OnboardingNetwork {
 export class Applicant {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'huren-applicant-')));
   readonly home: NetworkHome;
-  readonly steps: JoinStep[] = [];
+  readonly steps: Step[] = [];
   readonly member: MemberPlan;
 
   constructor(id: string, basePort: number, network: RealNetwork) {

@@ -31,8 +31,8 @@ describeOnFabric('a fourth member joins three on real peers', () => {
   let load: Promise<void>;
 
   beforeAll(async () => {
-    network = await OnboardingNetwork.up({ members: 3, basePort: 25_000 });
-    applicant = new Applicant('231100', 25_100, network.real);
+    network = await OnboardingNetwork.up({ members: 3, basePort: 21_000 });
+    applicant = new Applicant('231100', 21_100, network.real);
   });
   afterAll(async () => {
     loading = false;

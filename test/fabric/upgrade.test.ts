@@ -5,10 +5,12 @@ import type { Ledger } from '@huren/network';
 import { openFabricGateway } from '@huren/network/fabric';
 import {
   bftQuorum,
+  CertificateRenewal,
+  ChannelChange,
   consenterAddresses,
   consenterCertificates,
-  Maintenance,
   NetworkHome,
+  OrdererSet,
 } from '@huren/network/operator';
 import { examinedFabric } from './examined-fabric';
 import { describeOnFabric, RealNetwork } from './real-network';
@@ -20,15 +22,18 @@ describeOnFabric('a network over the years', () => {
   let network: RealNetwork;
   let examined: ExaminedNetwork;
   let ledger: Ledger;
-  let maintenance: Maintenance;
+  let renewal: CertificateRenewal;
+  let orderers: OrdererSet;
   let next = 0;
 
   beforeAll(async () => {
-    network = RealNetwork.prepare({ members: 3, basePort: 27_300 });
+    network = RealNetwork.prepare({ members: 3, basePort: 21_400 });
     await network.up();
     examined = await examinedFabric(network, () => openFabricGateway(network.options(0)), 'years');
     ledger = await examined.open();
-    maintenance = new Maintenance(network.home, network.run);
+    const changes = new ChannelChange(network.home);
+    renewal = new CertificateRenewal(network.home, network.run, changes);
+    orderers = new OrdererSet(network.home, network.run, changes);
   });
   afterAll(async () => {
     await examined.clean();
@@ -80,7 +85,7 @@ describeOnFabric('a network over the years', () => {
     const before = await pids();
     const path = network.home.certificates(network.member(0)).leaf('peer0', 'tls');
     const old = readFileSync(path, 'utf8');
-    await maintenance.renew('230200-peer0', new Date());
+    await renewal.renew('230200-peer0', new Date());
     expect(readFileSync(path, 'utf8')).not.toBe(old);
     const after = await pids();
     const changed = [...after].filter(([name, pid]) => before.get(name) !== pid).map(([name]) => name);
@@ -94,7 +99,7 @@ describeOnFabric('a network over the years', () => {
     const [plan] = member.orderers;
     if (plan === undefined) throw new Error('the member has an orderer');
     const old = consenterCertificates((await channel()).root, plan);
-    await maintenance.renew(`${member.id}-${plan.name}`, new Date());
+    await renewal.renew(`${member.id}-${plan.name}`, new Date());
     const now = consenterCertificates((await channel()).root, plan);
     const file = readFileSync(network.home.certificates(member).leaf(plan.name, 'tls'), 'utf8');
     expect(now?.tls).toBe(file);
@@ -107,7 +112,7 @@ describeOnFabric('a network over the years', () => {
     const before = (await channel()).sequence;
     const other = '150700-orderer0';
     process.kill(Number(readFileSync(`${network.home.folder}/nodes/${other}/pid`, 'utf8')), 'SIGKILL');
-    await expect(maintenance.renew('220800-orderer0', new Date())).rejects.toMatchObject({
+    await expect(renewal.renew('220800-orderer0', new Date())).rejects.toMatchObject({
       code: 'orderers-silent',
     });
     expect((await channel()).sequence).toBe(before);
@@ -119,11 +124,11 @@ describeOnFabric('a network over the years', () => {
     const plan = {
       name: 'orderer9',
       host: '127.0.0.1',
-      port: 27_390,
-      adminPort: 27_391,
-      operationsPort: 27_392,
+      port: 21_490,
+      adminPort: 21_491,
+      operationsPort: 21_492,
     };
-    const grown = await maintenance.addOrderer(member, plan, new Date());
+    const grown = await orderers.add(member, plan, new Date());
     expect(consenterAddresses((await channel()).root)).toHaveLength(5);
     await written();
     const file = readFileSync(`${network.home.folder}/network.yaml`, 'utf8');
@@ -134,13 +139,13 @@ describeOnFabric('a network over the years', () => {
     const run = network.run.forHome(home);
     const own = home.topology.members.find(({ id }) => id === member.id);
     if (own === undefined) throw new Error('the member is there');
-    await new Maintenance(home, run).removeOrderer(own, 'orderer9');
+    await new OrdererSet(home, run, new ChannelChange(home)).remove(own, 'orderer9');
     expect(consenterAddresses((await channel()).root)).toHaveLength(4);
     await written();
   });
 
   it('never goes below four orderers under BFT', async () => {
-    await expect(maintenance.removeOrderer(network.member(1), 'orderer0')).rejects.toMatchObject({
+    await expect(orderers.remove(network.member(1), 'orderer0')).rejects.toMatchObject({
       code: 'too-few-orderers',
     });
     expect(consenterAddresses((await channel()).root)).toHaveLength(4);
@@ -149,10 +154,10 @@ describeOnFabric('a network over the years', () => {
   it('a member’s CAs are renewed: the channel trusts both, and new certificates come from the new ones', async () => {
     const member = network.member(2);
     const certificates = network.home.certificates(member);
-    await maintenance.renewCa(member, new Date());
+    await renewal.renewCa(member, new Date());
     expect(certificates.trusted('identity').match(/BEGIN/g)).toHaveLength(2);
     await written();
-    await maintenance.renew(`${member.id}-peer0`, new Date());
+    await renewal.renew(`${member.id}-peer0`, new Date());
     const leaf = new X509Certificate(readFileSync(certificates.leaf('peer0', 'identity')));
     expect(
       leaf.verify(new X509Certificate(readFileSync(certificates.path('ca', 'cert.pem'))).publicKey),

@@ -1,19 +1,17 @@
 import type { JsonValue } from '../domain/json';
 import type { NetworkChange } from '../domain/network-change';
+import { decideApproval, decideRebase } from '../domain/network-change/approving';
 import {
   approveChangeArgument,
   cancelChangeArgument,
-  changeId,
   completeChangeArgument,
-  decideApproval,
-  decideCancelling,
-  decideCompletion,
-  decideOpening,
-  decideRebase,
   openChangeArgument,
   rebaseChangeArgument,
   showChangeArgument,
-} from '../domain/network-change/deciding';
+} from '../domain/network-change/change-argument';
+import { changeId } from '../domain/network-change/change-id';
+import { decideCancelling, decideCompletion } from '../domain/network-change/ending';
+import { decideOpening } from '../domain/network-change/opening';
 import { Rejection } from '../domain/rejection';
 import { HurenContext } from './huren-context';
 import { HurenContract } from './huren-contract';

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { MalformedError } from '@huren/chaincode/domain';
-import { ChannelChange, Maintenance, parseChange, type NetworkHome } from '@huren/network/operator';
+import {
+  CertificateRenewal,
+  ChannelChange,
+  OrdererSet,
+  parseChange,
+  type NetworkHome,
+  type Step,
+} from '@huren/network/operator';
 import type { MemberPlan } from '@huren/network/topology';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
@@ -87,10 +94,18 @@ export const maintenanceCommands: readonly CommandEntry[] = [
   },
 ];
 
-function maintenanceOf(session: Session, home: NetworkHome): Maintenance {
-  return new Maintenance(home, runOf(session, home), (step) => {
+function renewalOf(session: Session, home: NetworkHome): CertificateRenewal {
+  return new CertificateRenewal(home, runOf(session, home), new ChannelChange(home), told(session));
+}
+
+function orderersOf(session: Session, home: NetworkHome): OrdererSet {
+  return new OrdererSet(home, runOf(session, home), new ChannelChange(home), told(session));
+}
+
+function told(session: Session): (step: Step) => void {
+  return (step) => {
     tell(session, step);
-  });
+  };
 }
 
 /** The one member that is meant: `--member`, or the only one of this folder. */
@@ -115,8 +130,8 @@ async function renew(session: Session, given: Given): Promise<ExitCode> {
     );
   }
   const home = homeOf(session, given, { claims: false });
-  if (node === undefined) await maintenanceOf(session, home.whole).renewCa(memberOf(home), now);
-  else await maintenanceOf(session, home.whole).renew(node, now);
+  if (node === undefined) await renewalOf(session, home.whole).renewCa(memberOf(home), now);
+  else await renewalOf(session, home.whole).renew(node, now);
   return finished(session, { zh: '换发完成。', en: 'Renewed.' });
 }
 
@@ -131,7 +146,7 @@ async function addOrderer(session: Session, given: Given): Promise<ExitCode> {
     operationsPort: port + 2,
   };
   const now = new Date(session.terminal.now());
-  await maintenanceOf(session, home.whole).addOrderer(memberOf(home), plan, now);
+  await orderersOf(session, home.whole).add(memberOf(home), plan, now);
   return finished(session, {
     zh: '排序节点已加入；请将新的 network.yaml 与 huren network export 的文件交给各成员。',
     en: 'The orderer has joined; give the members the new network.yaml and the file of huren network export.',
@@ -140,7 +155,7 @@ async function addOrderer(session: Session, given: Given): Promise<ExitCode> {
 
 async function removeOrderer(session: Session, given: Given): Promise<ExitCode> {
   const home = homeOf(session, given, { claims: false });
-  await maintenanceOf(session, home.whole).removeOrderer(memberOf(home), given.argument(0));
+  await orderersOf(session, home.whole).remove(memberOf(home), given.argument(0));
   return finished(session, {
     zh: '排序节点已撤除；请将新的 network.yaml 交给各成员。',
     en: 'The orderer is removed; give the members the new network.yaml.',

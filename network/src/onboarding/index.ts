@@ -1,6 +1,7 @@
 export { applicationText, makeApplication, pemOf, type ApplicantWords } from './application-file';
 export { checkApplication, type ApplicationFinding } from './application-check';
-export { ChangeDesk, isInForce, type Approved, type DeskAccess } from './change-desk';
+export { ChangeDesk, type Approved, type DeskAccess } from './change-desk';
+export { isInForce } from './change-standing';
 export { targetOf, withMember, withoutMember } from './change-target';
 export {
   invitationDigest,
@@ -9,9 +10,10 @@ export {
   parseInvitation,
   type Invitation,
 } from './invitation';
-export { joinNetwork, startMember, type Joined, type JoinOptions, type JoinStep } from './join';
+export { joinNetwork, type Joined, type JoinWaiting } from './join';
 export { joinedTopology, keepInvitation, topologyOf } from './joined-folder';
 export { clockLimitMs, preflight, type EndpointFinding } from './preflight';
+export { startMember, type JoinOptions } from './start-member';
 export { reviewOf, type BaseStanding, type Review } from './review';
 export {
   firstBlock,

@@ -18,7 +18,7 @@ import type { Words } from '../operator/operator-fault';
 import { majority, toleratedFaults } from '../topology/topology';
 import { checkApplication, type ApplicationFinding } from './application-check';
 import { pemOf } from './application-file';
-import { isInForce } from './change-desk';
+import { isInForce } from './change-standing';
 import { targetOf, withMember } from './change-target';
 import type { EndpointFinding } from './preflight';
 

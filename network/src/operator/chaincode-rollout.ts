@@ -25,14 +25,7 @@ import type { ChaincodePackage } from './chaincode-package';
 import { addressOf, type NetworkHome } from './home';
 import type { NodeSite } from './node-process';
 import { OperatorFault } from './operator-fault';
-
-/** An own peer with the administrator who may change it. */
-export interface ConnectedPeer {
-  readonly member: MemberPlan;
-  readonly site: NodeSite;
-  readonly connection: PeerConnection;
-  readonly admin: Signer;
-}
+import type { ConnectedPeers } from './own-peers';
 
 /** How far the members are with one definition. */
 export interface RolloutState {
@@ -48,7 +41,7 @@ export class ChaincodeRollout {
     private readonly home: NetworkHome,
     readonly definition: ChaincodeDefinition,
     readonly package_: ChaincodePackage,
-    private readonly peers: readonly [ConnectedPeer, ...ConnectedPeer[]],
+    private readonly peers: ConnectedPeers,
     /** Names the node's log where one fails. */
     private readonly at: <T>(site: NodeSite, act: () => Promise<T>) => Promise<T>,
   ) {}

@@ -1,4 +1,3 @@
-import { common } from '@hyperledger/fabric-protos';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, literal, object, readJson, string, type Infer } from '@huren/chaincode/domain';
@@ -20,10 +19,12 @@ import {
   type ChannelConfiguration,
   type ConfigGroup,
 } from '../channel';
-import { PeerConnection } from '../fabric/peer-connection';
+import type { PeerConnection } from '../fabric/peer-connection';
 import type { Signer } from '../ledger';
-import { addressOf, type NetworkHome } from './home';
+import type { ChannelChanges } from './channel-changes';
+import type { NetworkHome } from './home';
 import { OperatorFault, type Words } from './operator-fault';
+import { withOwnPeers } from './own-peers';
 
 const bytes = string({ min: 4, max: 4 * 1024 * 1024, pattern: /^[A-Za-z0-9+/]+={0,2}$/ });
 
@@ -43,7 +44,7 @@ export function parseChange(text: string): ChangeFile {
 }
 
 /** Changes of the channel's configuration: computed, signed by the administrators whose keys are here, submitted. */
-export class ChannelChange {
+export class ChannelChange implements ChannelChanges {
   constructor(private readonly home: NetworkHome) {}
 
   /** The file in which a change waits for other members' signatures. */
@@ -56,7 +57,11 @@ export class ChannelChange {
    * @returns the configuration in force afterwards.
    * @throws OperatorFault `signatures-missing`: the file for the other members lies at `pendingFile`
    */
-  async make(words: Words, edit: (root: ConfigGroup) => ConfigGroup): Promise<ChannelConfiguration> {
+  async make(
+    _member: string,
+    words: Words,
+    edit: (root: ConfigGroup) => ConfigGroup,
+  ): Promise<ChannelConfiguration> {
     return this.#asked(async (connection, admin) => {
       const base = await fetchConfig(connection, this.#channel, admin);
       const update = updateOf(base, edit);
@@ -155,25 +160,8 @@ export class ChannelChange {
     return Buffer.from(file.update, 'base64').equals(update) ? file : undefined;
   }
 
-  async #asked<T>(act: (connection: PeerConnection, admin: Signer) => Promise<T>): Promise<T> {
-    const [placed] = this.home.peers;
-    if (placed === undefined) throw new TypeError('a member has a peer');
-    const connection = new PeerConnection(addressOf(this.home, placed.member, placed.plan));
-    try {
-      return await act(connection, this.home.certificates(placed.member).signer('admin'));
-    } finally {
-      connection.close();
-    }
-  }
-
-  /** The channel's newest configuration block, by which an orderer joins. */
-  async configurationBlock(): Promise<Buffer> {
-    return this.#asked(async (connection, admin) => {
-      const args = ['GetConfigBlock', this.#channel].map((arg) => Buffer.from(arg));
-      const block = await connection.query({ channelId: '', chaincode: 'cscc', args }, admin);
-      common.Block.deserializeBinary(block);
-      return Buffer.from(block);
-    });
+  #asked<T>(act: (connection: PeerConnection, admin: Signer) => Promise<T>): Promise<T> {
+    return withOwnPeers(this.home, ([{ connection, admin }]) => act(connection, admin));
   }
 
   get #channel(): string {

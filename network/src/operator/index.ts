@@ -4,14 +4,11 @@ export { chaincodePackage, type ChaincodePackage } from './chaincode-package';
 export { checkGenesis, genesisDifferences } from './genesis';
 export { memberProfile, profileFile, writeProfiles } from './member-profile';
 export { addressOf, certifiedNodes, NetworkHome, type Placed } from './home';
-export {
-  adminAccess,
-  chaincodeName,
-  NetworkRun,
-  type NodeStatus,
-  type Outcome,
-  type Step,
-} from './network-run';
+export { type Outcome } from './founding';
+export { chaincodeName, NetworkRun } from './network-run';
+export { adminAccess } from './own-orderers';
+export { type NodeStatus } from './running-nodes';
+export { step, type Step, type Told } from './step';
 export { type Programs } from './node-programs';
 export {
   exportPart,
@@ -33,7 +30,9 @@ export {
   withTrustedCas,
   type ConsenterPlan,
 } from './consenter-change';
-export { Maintenance } from './maintenance';
+export { CertificateRenewal } from './certificate-renewal';
+export { type ChannelChanges } from './channel-changes';
+export { OrdererSet } from './orderer-set';
 export { OperatorFault, type Words } from './operator-fault';
 export { checkClocks, clockLimitMs, peerTime, type ClockReading } from './peer-clock';
 export { portHolder, type PortHolder } from './port-holder';

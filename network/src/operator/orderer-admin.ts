@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
+import type { NetworkHome } from './home';
+import { withOwnPeers } from './own-peers';
 
 /** Mutual TLS towards an orderer's admin endpoint. */
 export interface AdminAccess {
@@ -27,6 +29,14 @@ export async function joinOrderer(access: AdminAccess, channel: string, block: B
   });
   if (answer.status !== 201) throw new Error(`${String(answer.status)} ${answer.text.slice(0, 300)}`);
   return true;
+}
+
+/** The channel's newest configuration block, by which an orderer joins. @throws NodeRefused */
+export async function configurationBlock(home: NetworkHome): Promise<Buffer> {
+  return withOwnPeers(home, async ([{ connection, admin }]) => {
+    const args = ['GetConfigBlock', home.topology.channel].map((arg) => Buffer.from(arg));
+    return Buffer.from(await connection.query({ channelId: '', chaincode: 'cscc', args }, admin));
+  });
 }
 
 /** Height and state of the channel at this orderer; undefined when it has not joined. */

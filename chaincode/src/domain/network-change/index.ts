@@ -10,7 +10,9 @@ export {
   type ApplicationStatement,
   type MemberApplication,
 } from './application';
-export { changeId, isApproved, updateDigest, UPDATE_BYTES_LIMIT } from './deciding';
+export { UPDATE_BYTES_LIMIT } from './change-argument';
+export { changeId, updateDigest } from './change-id';
+export { isApproved } from './round';
 export type {
   ChangeApproval,
   ConfigurationBase,
