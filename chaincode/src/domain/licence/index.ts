@@ -15,3 +15,4 @@ export * from './page-credential';
 export * from './page-metadata';
 export * from './reach';
 export * from './status';
+export { LICENCE_STATES } from './status-change';

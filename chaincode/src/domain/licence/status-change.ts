@@ -57,7 +57,8 @@ export const STATUS_TRANSITIONS: Readonly<Record<LicenceState, readonly LicenceS
   annulled: [],
 };
 
-export const LICENCE_STATES = Object.keys(STATUS_TRANSITIONS) as LicenceState[];
+/** Every state, in the order in which documents name them. */
+export const LICENCE_STATES: readonly LicenceState[] = Object.keys(STATUS_TRANSITIONS) as LicenceState[];
 
 /**
  * `{authority, root, leafHash, index, proof, state, decision, decidedOn, effectiveFrom, retroactive}`; what takes effect
