@@ -1,4 +1,5 @@
 import {
+  chainHash,
   encodeBase64url,
   encodeUtf8,
   exportJwk,
@@ -103,7 +104,8 @@ export class Holder {
 
   /**
    * Shows the asked fields to one audience, once: the SD-JWT with these disclosures alone and a key-binding JWT
-   * (RFC 9901 §4.3), in a credential file again, so that the anchor travels along.
+   * (RFC 9901 §4.3), in a credential file again, so that the anchor travels along. Of a file with delegations this is
+   * the agent's presentation, whose binding names them.
    * @throws MalformedError `no-such-disclosure` for a field that the licence cannot disclose, and those of parseSdJwt
    */
   async present(file: CredentialFile, ask: PresentationAsk): Promise<CredentialFile> {
@@ -114,6 +116,7 @@ export class Holder {
       nonce: ask.nonce,
       iat: Math.floor(this.#now() / 1000),
       sdHash: sdHashOf(this.#provider, encodeUtf8(presentation)),
+      ...(file.delegations && { delegationHash: chainHash(this.#provider, file.delegations) }),
     });
     const signature = await this.#key.sign(encodeUtf8(input));
     return { ...file, sdJwt: `${presentation}${input}.${encodeBase64url(signature)}` };

@@ -17,6 +17,8 @@ import {
   signClaimProof,
 } from '@huren/chaincode/domain';
 import type { CredentialFile } from './credential-file';
+import { dropLink, openText, readDropLink, sealText } from './drop';
+import { type HandedOver, parseHandedOver } from './handed-over';
 import { Holder, type HolderKey } from './holder';
 import { HurenProblem, HurenUnreachable } from './problem';
 import { type Fetch, Transport, type TransportOptions } from './transport';
@@ -109,14 +111,7 @@ export class Wallet {
    */
   async readRequest(linkOrUri: string): Promise<JudgedRequest> {
     const requestUri = requestUriOf(linkOrUri);
-    const { items } = await this.#own<{ items: readonly Member[] }>('/v1/members?limit=200');
-    const isMember = items.some(
-      ({ state, gateway }) =>
-        state === 'admitted' && gateway !== undefined && requestUri.startsWith(`${gateway}/`),
-    );
-    if (!isMember) {
-      throw new MalformedError('not-a-member-address', 'The address is no member’s gateway.', '');
-    }
+    await this.#requireMember(requestUri);
     const response = await this.#call(requestUri, { method: 'GET' });
     const statement = parseRequestObject((await response.text()).trim());
     const request = statement.payload;
@@ -150,6 +145,7 @@ export class Wallet {
       vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
       state,
       ...(shown.anchor === undefined ? {} : { anchor: JSON.stringify(shown.anchor) }),
+      ...(shown.delegations === undefined ? {} : { delegations: JSON.stringify(shown.delegations) }),
     });
   }
 
@@ -210,6 +206,52 @@ export class Wallet {
   /** What became of a claim. */
   claimed(claim: string): Promise<ClaimAnswer> {
     return this.#own<ClaimAnswer>(`/v1/claims/${encodeURIComponent(claim)}`);
+  }
+
+  /** Ends a delegation that this phone gave; it is on the ledger when this resolves, and may be repeated. */
+  async revokeDelegation(secret: string): Promise<void> {
+    const path = '/v1/delegations/revocations';
+    await this.#transport.call({ method: 'POST', path, body: { secret }, idempotent: true, long: true });
+  }
+
+  /** Whether the ledger, as the own gateway knows it, holds the end of a delegation. */
+  async isDelegationRevoked(id: string): Promise<boolean> {
+    const { state } = await this.#own<{ state: string }>(`/v1/delegations/${encodeURIComponent(id)}/state`);
+    return state === 'revoked';
+  }
+
+  /** Leaves licences for an agent's phone, encrypted, for one pick-up within a day: the link is for the agent alone. */
+  async handOver(handed: HandedOver): Promise<{ readonly link: string; readonly expiresAt: string }> {
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    const sealed = await sealText(JSON.stringify(handed), key);
+    const path = '/v1/delegations/drops';
+    const answer = await this.#transport.call({ method: 'POST', path, body: { sealed }, idempotent: false });
+    const { code, expiresAt } = answer.body as { code: string; expiresAt: string };
+    return { link: dropLink({ gateway: this.#transport.url, code, key }), expiresAt };
+  }
+
+  /**
+   * Fetches what another phone left, once, from the gateway of a member on the ledger, and from nowhere else.
+   * @throws MalformedError not-a-delegation-link | not-a-member-address | wrong-key | delegation-for-another
+   */
+  async pickUp(link: string, ownKey: JsonObject): Promise<HandedOver> {
+    const { gateway, code, key } = readDropLink(link);
+    await this.#requireMember(`${gateway}/`);
+    const response = await this.#call(`${gateway}/v1/delegations/drops/${code}/pick-up`, { method: 'POST' });
+    const { sealed } = (await response.json()) as { sealed: string };
+    return parseHandedOver(await openText(sealed, key), ownKey);
+  }
+
+  /** @throws MalformedError not-a-member-address */
+  async #requireMember(address: string): Promise<void> {
+    const { items } = await this.#own<{ items: readonly Member[] }>('/v1/members?limit=200');
+    const isMember = items.some(
+      ({ state, gateway }) =>
+        state === 'admitted' && gateway !== undefined && address.startsWith(`${gateway}/`),
+    );
+    if (!isMember) {
+      throw new MalformedError('not-a-member-address', 'The address is no member’s gateway.', '');
+    }
   }
 
   async #own<T>(path: string): Promise<T> {

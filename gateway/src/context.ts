@@ -18,6 +18,8 @@ import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
 import type { IdentityServices } from './claims/identity-service';
 import { openClaims } from './claims/open-claims';
+import { Drops } from './delegations/drops';
+import { Revocations } from './delegations/revocations';
 import { IndexFeed } from './index/feed';
 import { RecordIndex } from './index/record-index';
 import { LibraryCipher } from './licences/cipher';
@@ -64,6 +66,8 @@ export interface Context {
   readonly presentations: PresentationRequests;
   readonly exchanges: Exchanges;
   readonly rendezvous: Rendezvous;
+  readonly revocations: Revocations;
+  readonly drops: Drops;
   readonly library: LicenceLibrary;
   readonly claims: ClaimDesk;
   readonly pages: PageDesk;
@@ -194,6 +198,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     presentations,
     exchanges,
     rendezvous,
+    revocations: new Revocations({ index, ledger, keys, provider }),
+    drops: new Drops(clock),
     library,
     claims,
     pages,

@@ -2,6 +2,7 @@ import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
 import { certificateEndpoints } from './routes/certificates';
 import { claimEndpoints } from './routes/claims';
+import { delegationEndpoints } from './routes/delegations';
 import { docsEndpoints } from './routes/docs';
 import { governanceEndpoints } from './routes/governance';
 import { groupEndpoints } from './routes/groups';
@@ -26,6 +27,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...presentationEndpoints(context),
     ...rendezvousEndpoints(context),
     ...claimEndpoints(context),
+    ...delegationEndpoints(context),
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
     ...transactionEndpoints(context),

@@ -337,6 +337,12 @@ export const PROBLEMS = {
     zh: '不能制作这份加注件，未作签章；原因见 details.fault。',
     en: 'No such copy may be made, so nothing was sealed; details.fault says why.',
   },
+  'no-operator-identity': {
+    status: 409,
+    title: 'No operator identity',
+    zh: '网关没有保管本成员的运维身份，不能代为撤销；请成员运维登记后重试。',
+    en: 'The gateway keeps no operator identity of its member, so it cannot revoke for anybody; let the operator add one.',
+  },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',

@@ -1,8 +1,10 @@
 import {
   canonicalJson,
+  delegationId,
   encodeBase64url,
   type JsonValue,
   motionId,
+  nobleProvider,
   termsDigest,
 } from '@huren/chaincode/domain';
 import { coSealStatement } from '../../chaincode/src/domain/licence/anchoring';
@@ -52,6 +54,17 @@ beforeEach(() => {
 const value = (key: string): unknown => net.ledger.value(key);
 const sealState = (keyId: string): unknown => (value(`seal/${keyId}`) as { state: string }).state;
 const statusKey = `status/${ISSUER}/${String(decisionOf()['leafHash'])}`;
+
+describe('delegations', () => {
+  it('are revoked by whoever tells the secret, once, and the ledger learns nothing else', async () => {
+    const id = delegationId(nobleProvider, b64(9));
+    expect(await net.act(ISSUER, 'delegation:revoke', { secret: b64(9) })).toEqual({ id });
+    expect(value(`delegation/${id}`)).toEqual({ id, state: 'revoked' });
+    const again = await net.call(BAICHENG, 'delegation:revoke', { secret: b64(9) });
+    expect([...again.writes]).toEqual([]);
+    expect(value(`delegation/${delegationId(nobleProvider, b64(8))}`)).toBeUndefined();
+  });
+});
 
 describe('members', () => {
   it('admit one of their own by more than half, fixed when the motion opens', async () => {

@@ -10,6 +10,7 @@ const BOTH = [
   'authority:changeSuperior',
   'seal:reportCompromise',
   'seal:confirmCompromise',
+  'delegation:revoke',
 ];
 
 let actors: Actors;

@@ -9,6 +9,7 @@ import { licenceTypeRefusals } from './refusals/licence-type';
 import { licenceRefusals } from './refusals/licence';
 import { matterRefusals } from './refusals/matter';
 import { agreementRefusals } from './refusals/agreement';
+import { delegationRefusals } from './refusals/delegation';
 import { disputeRefusals } from './refusals/dispute';
 import { groupRefusals } from './refusals/group';
 import { networkChangeRefusals } from './refusals/network-change';
@@ -24,6 +25,7 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   ...agreementRefusals,
   ...groupRefusals,
   ...disputeRefusals,
+  ...delegationRefusals,
   ...networkChangeRefusals,
 };
 

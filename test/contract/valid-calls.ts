@@ -202,6 +202,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
       net.ledger.nowMs += 16 * 86_400_000;
     },
   }),
+  'delegation:revoke': () => ({ actor: ISSUER, argument: { secret: b64(9) } }),
   'agreement:withdraw': () => ({ actor: BAICHENG, argument: { id: 'demo', lastDay: '2026-04-01' } }),
 };
 

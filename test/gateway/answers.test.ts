@@ -279,6 +279,20 @@ describe('answers', () => {
     await ask('GET', '/v1/claims/{claim}', { ...at, path: `/v1/claims/${'A'.repeat(22)}` });
   });
 
+  it('of delegations are what the document says', async () => {
+    const secret = 'A'.repeat(43);
+    const revoked = await ask('POST', '/v1/delegations/revocations', { body: { secret } });
+    const path = `/v1/delegations/${String(revoked.body['id'])}/state`;
+    expect((await ask('GET', '/v1/delegations/{id}/state', { path })).body['state']).toBe('revoked');
+    await ask('POST', '/v1/delegations/revocations', { body: { secret: 'A' } });
+    await ask('GET', '/v1/delegations/{id}/state', { path: '/v1/delegations/x/state' });
+    const left = await ask('POST', '/v1/delegations/drops', { body: { sealed: 'A'.repeat(64) } });
+    const pickUp = { path: `/v1/delegations/drops/${String(left.body['code'])}/pick-up` };
+    await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
+    await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
+    await ask('POST', '/v1/delegations/drops', { body: { sealed: '<script>' } });
+  });
+
   it('of staff are what the document says', async () => {
     const jar = new CookieJar();
     const origin = world.relyingUrl;

@@ -15,6 +15,7 @@ import {
   type Seal,
   verifyCredential,
 } from '@huren/chaincode/domain';
+import { AGENT_ROWS } from './agent-rows';
 import { coSealed, SEAL_ROWS, PAGE_SEAL_ROWS, SECOND } from './co-seals';
 import { COPY_ROWS } from './copy-rows';
 import { PAGE_ROWS } from './page-rows';
@@ -1071,7 +1072,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('findings', () => {
-  it.each(ROWS)('%s (%s → %s)', (_rule, code, verdict, scenario) => {
+  it.each([...ROWS, ...AGENT_ROWS])('%s (%s → %s)', (_rule, code, verdict, scenario) => {
     const judged = judge(scenario);
     const found = findingOf(judged, FINDING_CODES[code].check);
     expect(found).toMatchObject({ code, outcome: FINDING_CODES[code].outcome });
@@ -1079,9 +1080,14 @@ describe('findings', () => {
   });
 
   it('has every code provoked by a rule, and no other', () => {
-    const provoked = [...ROWS, ...PAGE_ROWS, ...COPY_ROWS, ...SEAL_ROWS, ...PAGE_SEAL_ROWS].map(
-      ([, code]) => code,
-    );
+    const provoked = [
+      ...ROWS,
+      ...AGENT_ROWS,
+      ...PAGE_ROWS,
+      ...COPY_ROWS,
+      ...SEAL_ROWS,
+      ...PAGE_SEAL_ROWS,
+    ].map(([, code]) => code);
     expect([...new Set(provoked)].sort()).toEqual(Object.keys(FINDING_CODES).sort());
   });
 

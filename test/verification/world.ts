@@ -263,6 +263,7 @@ export interface Scenario {
     readonly aud?: string;
     readonly nonce?: string;
     readonly iat?: number;
+    readonly delegationHash?: string;
   } | null;
   readonly question?: Partial<Question>;
   readonly policy?: Partial<Policy>;

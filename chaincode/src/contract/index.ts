@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { AgreementContract } from './agreement-contract';
 import { AuthorityContract } from './authority-contract';
+import { DelegationContract } from './delegation-contract';
 import { DisputeContract } from './dispute-contract';
 import { GroupContract } from './group-contract';
 import { LicenceContract } from './licence-contract';
@@ -22,11 +23,13 @@ export const contracts = [
   GroupContract,
   NetworkChangeContract,
   DisputeContract,
+  DelegationContract,
 ];
 
 export {
   AgreementContract,
   AuthorityContract,
+  DelegationContract,
   DisputeContract,
   GroupContract,
   LicenceContract,

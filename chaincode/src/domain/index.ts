@@ -10,6 +10,7 @@ export * from './seal';
 export * from './licence-type';
 export * from './matter';
 export * from './agreement';
+export * from './delegation';
 export * from './dispute';
 export * from './group';
 export * from './network-change';

@@ -374,6 +374,10 @@ export const ACTS: readonly Act[] = [
   act('dispute', 'withdraw', 'dispute withdraw', '撤回异议', 'withdraw a dispute', disputeName),
   act('dispute', 'lapse', 'dispute lapse', '登记逾期未答复', 'record that no answer came', disputeName),
 
+  act('delegation', 'revoke', 'delegation revoke', '撤销委托授权', 'revoke a delegation', {
+    secret: ['撤销密语，base64url', 'secret that revokes it, base64url'],
+  }),
+
   act('group', 'propose', 'group propose', '提出协同组', 'propose a group', { ...groupId, ...groupRules }),
   act('group', 'accept', 'group accept', '接受协同组规则', 'accept the rules of a group', {
     ...groupId,

@@ -82,6 +82,7 @@ export const GROUPS: readonly GroupEntry[] = [
   { name: 'licence-type', summary: bilingual('证照类型', 'licence types') },
   { name: 'group', summary: bilingual('协同组', 'groups of authorities') },
   { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
+  { name: 'delegation', summary: bilingual('委托授权', 'delegations') },
   { name: 'dispute', summary: bilingual('异议', 'disputes') },
   { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },
 ];

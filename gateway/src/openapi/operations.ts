@@ -1,6 +1,7 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { groupOperations, recordOperations } from './record-operations';
 import { claimOperations } from './claim-operations';
+import { delegationOperations } from './delegation-operations';
 import { governanceOperations } from './governance-operations';
 import { presentationOperations } from './presentation-operations';
 import { staffOperations } from './staff-operations';
@@ -301,6 +302,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...governanceOperations,
   ...presentationOperations,
   ...claimOperations,
+  ...delegationOperations,
   ...staffOperations,
   ...operation,
 ];

@@ -45,7 +45,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'other?': digest,
   }),
   CredentialFile: closed(
-    { sdJwt: text('SD-JWT (RFC 9901)'), 'anchor?': ref('LocatedAnchor') },
+    {
+      sdJwt: text('SD-JWT (RFC 9901)'),
+      'anchor?': ref('LocatedAnchor'),
+      'delegations?': list(
+        text('JWS (huren-delegation+jwt), the holder’s own first; where an agent presents'),
+      ),
+    },
     'a licence with its anchor (DETAILS 8)',
   ),
   VerificationRequest: closed({
@@ -231,7 +237,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Exchange: closed({
     state: choice('open', 'fetched', 'declined', 'answered', 'expired'),
     nonce,
-    'credential?': closed({ sdJwt: text('SD-JWT with key binding'), 'anchor?': { type: 'object' } }),
+    'credential?': closed({
+      sdJwt: text('SD-JWT with key binding'),
+      'anchor?': { type: 'object' },
+      'delegations?': list(text('JWS by which an agent presents')),
+    }),
   }),
   WalletAnswer: {
     type: 'object',
@@ -243,6 +253,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       vp_token: text('JSON {"licence": ["<SD-JWT with key binding>"]}'),
       state: text('of the request'),
       anchor: text('JSON of the credential file’s anchor'),
+      delegations: text('JSON of the delegations by which an agent presents'),
       error: choice('access_denied'),
       error_description: text('for people'),
     },
@@ -290,6 +301,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     level: whole('identity level that was seen'),
     'credentials?': list({ type: 'object', description: 'credential files: data form, page form' }),
   }),
+  RevocationRequest: closed({
+    secret: text('base64url of the 32 bytes whose SHA-256 is the delegation’s id'),
+  }),
+  DelegationState: closed({ id: digest, state: choice('revoked', 'not-revoked') }),
+  DropRequest: closed({ sealed: text('base64url, encrypted by the phone; its key is in the link alone') }),
+  Drop: closed({ code: text('22 characters'), expiresAt: text('RFC 3339', { format: 'date-time' }) }),
+  DropContent: closed({ sealed: text('as it was left') }),
   ReceiptCheckRequest: closed({
     receipt: ref('Receipt'),
     'request?': closed({
@@ -303,6 +321,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         name: choice(...COUNTER_NAMES),
         by: text('digest of the clerk’s account'),
       }),
+      'delegations?': digest,
     }),
   }),
   ReceiptCheck: closed({

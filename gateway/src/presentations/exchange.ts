@@ -14,6 +14,8 @@ export type ExchangeState = 'open' | 'fetched' | 'declined' | 'answered';
 export interface Answer {
   readonly sdJwt: string;
   readonly anchor?: JsonObject;
+  /** By which an agent presents. */
+  readonly delegations?: readonly string[];
 }
 
 interface Exchange {

@@ -1,5 +1,6 @@
 import {
   array,
+  DelegationsShape,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -46,7 +47,12 @@ const VpToken = object({
   [LICENCE_QUERY]: array(string({ min: 1, max: LIMITS.singleBodyBytes }), { min: 1, max: 1 }),
 });
 const inForm = string({ max: LIMITS.singleBodyBytes });
-const Answered = object({ vp_token: inForm, state: string({ max: 64 }), anchor: optional(inForm) });
+const Answered = object({
+  vp_token: inForm,
+  state: string({ max: 64 }),
+  anchor: optional(inForm),
+  delegations: optional(inForm),
+});
 const Declined = object({
   error: oneOf(['access_denied']),
   state: string({ max: 64 }),
@@ -78,7 +84,10 @@ function needsOf(index: RecordIndex, code: string, basic: string, authority: str
   };
 }
 
-/** A wallet's answer: the presentation, with its anchor beside it (DETAILS 8), or that the holder declined. */
+/**
+ * A wallet's answer: the presentation, with its anchor and an agent's delegations beside it (DETAILS 8), or that the
+ * holder declined.
+ */
 function answerOf(body: JsonValue, id: string): Answer | 'declined' {
   if (isJsonObject(body) && 'error' in body) {
     requireState(Declined(body).state, id);
@@ -87,8 +96,14 @@ function answerOf(body: JsonValue, id: string): Answer | 'declined' {
   const answered = Answered(body);
   requireState(answered.state, id);
   const [sdJwt = ''] = VpToken(readJson(answered.vp_token), '/vp_token')[LICENCE_QUERY];
-  if (answered.anchor === undefined) return { sdJwt };
-  const answer: Answer = { sdJwt, anchor: anchorPart(readJson(answered.anchor), '/anchor') };
+  const { delegations } = answered;
+  const chain =
+    delegations === undefined ? undefined : DelegationsShape(readJson(delegations), '/delegations');
+  const answer: Answer = {
+    sdJwt,
+    ...(answered.anchor === undefined ? {} : { anchor: anchorPart(readJson(answered.anchor), '/anchor') }),
+    ...(chain === undefined ? {} : { delegations: chain }),
+  };
   return answer;
 }
 

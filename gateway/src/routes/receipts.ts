@@ -35,6 +35,7 @@ const Body = object({
           by: string({ min: 1, max: 64 }),
         }),
       ),
+      delegations: optional(string({ min: 43, max: 43 })),
     }),
   ),
 });

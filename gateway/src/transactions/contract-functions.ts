@@ -35,6 +35,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   agreement: ['propose', 'accept', 'amend', 'withdraw'],
   group: ['propose', 'accept', 'amend', 'leave'],
   dispute: ['open', 'answer', 'withdraw', 'lapse'],
+  delegation: ['revoke'],
   'network-change': ['open', 'approve', 'rebase', 'cancel', 'complete', 'show'],
 };
 

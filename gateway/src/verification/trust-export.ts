@@ -13,7 +13,7 @@ const MEMORY_KINDS = [
   'basis',
   'dispute',
 ] as const;
-const STORED_KINDS = ['anchor', 'status'] as const;
+const STORED_KINDS = ['anchor', 'status', 'delegation'] as const;
 
 /** The trust file (DETAILS 24) as text, made once per ledger height and receipt key. */
 export class TrustExport {

@@ -4,6 +4,7 @@ import { canonicalJson } from '../json/canonical';
 import { readJson } from '../json/reader';
 import { array, integer, object, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonObject, JsonValue } from '../json/value';
+import { DelegationsShape } from '../delegation/chain';
 import type { LocatedAnchor } from '../verification/facts';
 
 /** Characters of a credential, in either spelling (DETAILS 23). */
@@ -46,15 +47,21 @@ export interface PageFile {
   readonly anchor?: LocatedAnchor;
 }
 
-/** `{"sdJwt": "<SD-JWT>", "anchor": {"batch","index","proof","other"?}}`; without an anchor the proof is looked up. */
+/**
+ * `{"sdJwt": "<SD-JWT>", "anchor": {"batch","index","proof","other"?}, "delegations": ["<JWS>"…]?}`; without an anchor
+ * the proof is looked up.
+ */
 export interface CredentialFile {
   readonly sdJwt: string;
   readonly anchor?: LocatedAnchor;
+  /** By which somebody else than the holder presents, the holder's own first. */
+  readonly delegations?: readonly string[];
 }
 
 const FileShape: Shape<CredentialFile> = object({
   sdJwt: string({ min: 1, max: MAX_CREDENTIAL_LENGTH }),
   anchor: optional(LocatedAnchorShape),
+  delegations: optional(DelegationsShape),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { MalformedError } from '../encoding/malformed';
 import type { JsonValue } from '../json/value';
+import { type DelegationChain, parseDelegationChain } from '../delegation/chain';
 import type { HolderClass } from '../code/holder-code-type';
 import { type ParsedSdJwt, parseSdJwt } from '../sd-jwt/parse';
 import type { LocatedAnchor } from '../verification/facts';
@@ -27,6 +28,8 @@ export class DataCredential extends LicenceForm {
     readonly claims: LicenceClaims,
     /** What the credential file said; absent for a bare SD-JWT. */
     readonly anchor: LocatedAnchor | undefined,
+    /** By which somebody else than the holder presents; absent: the holder does. */
+    readonly delegations?: DelegationChain,
   ) {
     super();
   }
@@ -81,11 +84,16 @@ export function parseCredential(input: JsonValue): DataCredential {
   return text.startsWith('{') ? fromFile(parseCredentialFileText(text)) : fromSdJwt(text, undefined);
 }
 
-function fromFile({ sdJwt, anchor }: CredentialFile): DataCredential {
-  return fromSdJwt(sdJwt, anchor);
+function fromFile({ sdJwt, anchor, delegations }: CredentialFile): DataCredential {
+  const chain = delegations === undefined ? undefined : parseDelegationChain(delegations);
+  return fromSdJwt(sdJwt, anchor, chain);
 }
 
-function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): DataCredential {
+function fromSdJwt(
+  text: string,
+  anchor: LocatedAnchor | undefined,
+  delegations?: DelegationChain,
+): DataCredential {
   const sdJwt = parseSdJwt(text);
   if (!KEY_ID.test(sdJwt.header.kid ?? '')) {
     throw new MalformedError('bad-kid', 'The header does not name the key by its key id.', '/header/kid');
@@ -97,5 +105,5 @@ function fromSdJwt(text: string, anchor: LocatedAnchor | undefined): DataCredent
     if (name === undefined) throw new MalformedError('bad-disclosure', 'A disclosure names no claim.', path);
     checkDisclosedClaim(name, value, path);
   });
-  return new DataCredential(sdJwt, parseOpenClaims(sdJwt.payload), anchor);
+  return new DataCredential(sdJwt, parseOpenClaims(sdJwt.payload), anchor, delegations);
 }

@@ -40,6 +40,17 @@ export const reference = string({ min: 1, max: FIELD_LIMITS.reference });
 export const slug = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ });
 /** 32 bytes: digests, key ids, leaf hashes, roots. */
 export const digest = bytes(32, 32);
+/** `<credit code>/<root>` */
+export const batchId: Shape<string> = parsed(
+  (text) => {
+    if (text.charAt(18) !== '/')
+      throw new MalformedError('bad-batch', 'A batch is named by its authority and its root.');
+    parseUscc(text.slice(0, 18));
+    digest(text.slice(19));
+    return text;
+  },
+  { max: 62 },
+);
 export const suite = oneOf(SUITE_NAMES);
 export const types = array(licenceTypeCode, { min: 1, max: FIELD_LIMITS.types, unique: true });
 export const typesOrAll = either(literal('*'), types);

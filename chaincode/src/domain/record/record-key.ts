@@ -26,6 +26,8 @@ export const recordKey = {
   status: (authority: string, leafHash: string) => `status/${authority}/${leafHash}`,
   /** Disputes about one licence, by the authority that anchored it. */
   dispute: (authority: string, leafHash: string) => `dispute/${authority}/${leafHash}`,
+  /** A delegation that was revoked, by its id. */
+  delegation: (id: string) => `delegation/${id}`,
   receiptHead: (keyId: string) => `receipt-head/${keyId}`,
   networkChange: (id: string) => `network-change/${id}`,
   /** Ids of the changes that are not done. */

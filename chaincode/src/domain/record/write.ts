@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { DelegationEnd } from '../delegation/delegation';
 import type { LicenceDisputes } from '../dispute/dispute';
 import type { Group } from '../group/group';
 import type { LicenceType } from '../licence-type/licence-type';
@@ -32,6 +33,7 @@ export interface Records {
   anchor: Anchor;
   status: LicenceStatus;
   dispute: LicenceDisputes;
+  delegation: DelegationEnd;
   receiptHead: ReceiptHead;
   networkChange: NetworkChange;
   networkChanges: OpenChanges;

@@ -15,6 +15,8 @@ export interface KeyBindingClaims {
   readonly nonce: string;
   /** Seconds since 1970. */
   readonly iat: number;
+  /** base64url SHA-256 of the delegations by which an agent presents; absent where the holder does. */
+  readonly delegationHash?: string;
 }
 
 /** Why a key binding fails, first reason first. Append-only. */
@@ -32,9 +34,10 @@ export function sdHashOf(provider: CryptoProvider, sdHashInput: Uint8Array): str
 
 /** The signing input `<header>.<payload>` of a key-binding JWT, ASCII. */
 export function keyBindingInput(binding: KeyBindingClaims & { suite: SuiteName; sdHash: string }): string {
-  const { suite, sdHash, aud, nonce, iat } = binding;
+  const { suite, sdHash, aud, nonce, iat, delegationHash } = binding;
   const header = canonicalBytes({ alg: suite, typ: KEY_BINDING_TYPE });
-  const payload = canonicalBytes({ aud, iat, nonce, sd_hash: sdHash });
+  const agent = delegationHash === undefined ? {} : { delegation_hash: delegationHash };
+  const payload = canonicalBytes({ aud, iat, nonce, sd_hash: sdHash, ...agent });
   return `${encodeBase64url(header)}.${encodeBase64url(payload)}`;
 }
 
@@ -68,5 +71,6 @@ export function verifyKeyBinding(
   if (header.alg !== cnfKey.suite) return invalid('WRONG_ALGORITHM');
   if (payload.sd_hash !== sdHashOf(provider, parsed.sdHashInput)) return invalid('WRONG_SD_HASH');
   if (!verifyWith(provider, cnfKey, signingInput, signature)) return invalid('WRONG_SIGNATURE');
-  return { outcome: 'valid', aud: payload.aud, nonce: payload.nonce, iat: payload.iat };
+  const { aud, nonce, iat, delegation_hash: delegationHash } = payload;
+  return { outcome: 'valid', aud, nonce, iat, ...(delegationHash !== undefined && { delegationHash }) };
 }

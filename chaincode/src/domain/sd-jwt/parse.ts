@@ -44,7 +44,7 @@ export interface Disclosure {
   readonly value: JsonValue;
 }
 
-/** A key-binding JWT (RFC 9901 §4.3): `{"alg","typ"}` . `{"aud","iat","nonce","sd_hash"}`. */
+/** A key-binding JWT (RFC 9901 §4.3): `{"alg","typ"}` . `{"aud","delegation_hash"?,"iat","nonce","sd_hash"}`. */
 export interface KeyBindingJwt {
   readonly jwt: string;
   readonly header: JoseHeader;
@@ -54,6 +54,8 @@ export interface KeyBindingJwt {
     /** Seconds since 1970. */
     readonly iat: number;
     readonly sd_hash: string;
+    /** Of the delegations by which an agent presents. */
+    readonly delegation_hash?: string;
   };
   readonly signingInput: Uint8Array;
   readonly signature: Uint8Array;
@@ -239,7 +241,7 @@ function readDisclosures(text: string, bytes: Uint8Array, ends: readonly number[
 function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   const path = '/keyBinding';
   const { header, payload, signature, signingInput } = readJws(jwt, bytes, path);
-  const { aud, nonce, iat, sd_hash, ...rest } = payload;
+  const { aud, nonce, iat, sd_hash, delegation_hash, ...rest } = payload;
   // An unknown claim may narrow what the holder agreed to; it is not passed over.
   if (Object.keys(rest).length > 0) throw malformed('unknown-field', 'A claim is not understood.', path);
   if (typeof aud !== 'string' || typeof nonce !== 'string' || typeof sd_hash !== 'string') {
@@ -248,7 +250,11 @@ function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   if (typeof iat !== 'number' || !Number.isSafeInteger(iat) || iat < 0) {
     throw malformed('wrong-type', 'iat is not a whole number of seconds.', path);
   }
-  return { jwt, header, payload: { aud, nonce, iat, sd_hash }, signingInput, signature };
+  if (delegation_hash !== undefined && typeof delegation_hash !== 'string') {
+    throw malformed('wrong-type', 'delegation_hash is a string.', path);
+  }
+  const bound = { aud, nonce, iat, sd_hash, ...(delegation_hash !== undefined && { delegation_hash }) };
+  return { jwt, header, payload: bound, signingInput, signature };
 }
 
 /**

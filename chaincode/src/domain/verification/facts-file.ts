@@ -1,10 +1,11 @@
-import { array, object, optional, record, type Shape } from '../json/shape';
+import { DELEGATION_LIMITS } from '../delegation/delegation';
+import { array, object, optional, record, type Shape, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
 import { LocatedAnchorShape } from '../licence/credential-file';
 import { digest } from '../record/field';
 import { recordKey } from '../record/record-key';
 import type { History } from '../record/version';
-import type { Facts, RecordSource } from './facts';
+import type { AgencyFacts, Facts, RecordSource } from './facts';
 import { HeadShape, HISTORIES, versionOne } from './record-shapes';
 
 const CREDIT_CODE = /^[0-9A-Z]{18}$/;
@@ -13,6 +14,16 @@ const KEY_ID = /^[A-Za-z0-9_-]{43}$/;
 const MATTER_CODE = /^[0-9A-Z]{12,33}$/;
 /** Agreements, bases and mappings that one type may meet. */
 const GROUNDS_LIMIT = 10_000;
+
+/** `<authority>/<leaf hash>` */
+const LEAF_NAME = /^[0-9A-Z]{18}\/[A-Za-z0-9_-]{43}$/;
+
+const AgencyShape: Shape<AgencyFacts> = object({
+  ends: record(KEY_ID, HISTORIES.delegation, { max: DELEGATION_LIMITS.links }),
+  anchor: HISTORIES.anchor,
+  rootOf: string({ max: 62, pattern: LEAF_NAME }),
+  root: HISTORIES.status,
+});
 
 const FactsShape: Shape<Facts> = object({
   v: versionOne,
@@ -25,6 +36,7 @@ const FactsShape: Shape<Facts> = object({
   status: HISTORIES.status,
   statusOf: optional(digest),
   disputes: optional(HISTORIES.dispute),
+  agency: optional(AgencyShape),
   licenceType: HISTORIES['licence-type'],
   matters: record(MATTER_CODE, HISTORIES.matter),
   mappings: array(HISTORIES.mapping, { max: GROUNDS_LIMIT }),
@@ -55,6 +67,10 @@ export function factsSource(facts: Facts): RecordSource {
   named([facts.anchor], ({ authority, root }) => recordKey.anchor(authority, root));
   named([facts.status], ({ authority, leafHash }) => recordKey.status(authority, leafHash));
   named([facts.disputes ?? []], ({ authority, leafHash }) => recordKey.dispute(authority, leafHash));
+  for (const [id, history] of Object.entries(facts.agency?.ends ?? {}))
+    put(recordKey.delegation(id), history);
+  named([facts.agency?.anchor ?? []], ({ authority, root }) => recordKey.anchor(authority, root));
+  named([facts.agency?.root ?? []], ({ authority, leafHash }) => recordKey.status(authority, leafHash));
   named([facts.licenceType], ({ code }) => recordKey.licenceType(code));
   const mappings = named(facts.mappings, ({ from, to }) => recordKey.mapping(from, to));
   const agreements = named(facts.agreements, ({ id }) => recordKey.agreement(id));

@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { DelegationEnd } from '../delegation/delegation';
 import type { LicenceDisputes } from '../dispute/dispute';
 import type { Anchor } from '../licence/anchor';
 import type { LicenceStatus } from '../licence/status';
@@ -58,6 +59,17 @@ export interface LocatedAnchor {
   readonly other?: string;
 }
 
+/** What the ledger holds about the delegations of one presentation. */
+export interface AgencyFacts {
+  /** Of every link, by its id; an empty history: it was never revoked. */
+  readonly ends: Readonly<Record<string, History<DelegationEnd>>>;
+  /** The batch of the licence that the right flows from. */
+  readonly anchor: History<Anchor>;
+  /** `<authority>/<leaf hash>` of that licence, and its status. */
+  readonly rootOf: string;
+  readonly root: History<LicenceStatus>;
+}
+
 /** The public facts about one credential and one question: plain JSON, the same for gateway, SDK, CLI and browser. */
 export interface Facts {
   readonly v: 1;
@@ -77,6 +89,8 @@ export interface Facts {
   readonly statusOf?: string;
   /** Disputes about this licence; absent: none was ever raised, or nothing is known of its leaf. */
   readonly disputes?: History<LicenceDisputes>;
+  /** What an agent's authority hangs on; absent: the holder presents, or nothing was asked about an agent. */
+  readonly agency?: AgencyFacts;
   readonly licenceType: History<LicenceType>;
   /** The asked code and its basic code, by code. */
   readonly matters: Readonly<Record<string, History<Matter>>>;

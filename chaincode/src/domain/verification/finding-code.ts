@@ -648,6 +648,42 @@ export const FINDING_CODES = {
       '证件姓名与证照所载不一致，办理人可能不是持证主体。请勿采信，请持证主体本人或其代理人持授权办理。',
       'The name on the card is another than on the licence. Do not rely on it; the holder, or an agent with authority, has to come.',
     ],
+    AGENT_PROVED: [
+      'pass',
+      '由持证主体委托的代理人出示（委托授权），授权期限、证照类型和事项均在范围内。',
+      'An agent of the holder presented it, by a delegation that covers this day, licence and matter.',
+    ],
+    AGENT_CHAIN_BROKEN: [
+      'fail',
+      '委托授权不能从持证主体连到出示人。请勿采信，请代理人重新取得授权，或请持证主体本人亮证。',
+      'The delegations do not lead from the holder to whoever presented. Do not rely on it; the agent needs a new one, or the holder presents.',
+    ],
+    AGENT_VOID: [
+      'fail',
+      '委托授权所依据的证照查无存证、已变更或不再有效（如法定代表人变更），授权随之失效。请勿采信，请现任代表人重新授权。',
+      'The licence that the delegation flows from is not on the ledger, or has changed or ended (another representative, for instance), and the delegation with it. Do not rely on it; who represents the holder now has to give a new one.',
+    ],
+    AGENT_REVOKED: [
+      'fail',
+      '委托授权已被撤销。请勿采信，请持证主体本人亮证，或由其重新授权。',
+      'The delegation was revoked. Do not rely on it; the holder presents, or gives a new one.',
+    ],
+    AGENT_ENDED: [
+      'fail',
+      '当日不在委托授权期限内。请勿采信，请代理人取得新的授权，或请持证主体本人亮证。',
+      'The delegation has ended, or has not begun. Do not rely on it; the agent needs a new one, or the holder presents.',
+    ],
+    AGENT_OUT_OF_SCOPE: [
+      'fail',
+      '委托授权不包括这类证照或这一事项。请勿采信，请持证主体扩大授权，或本人亮证。',
+      'The delegation does not cover this licence type or matter. Do not rely on it; the holder gives a wider one, or presents.',
+    ],
+    AGENT_STATUS_UNKNOWN: [
+      'unknown',
+      '未取得委托授权的账本状态，暂时无法作出结论。请稍后重试。',
+      'What the ledger holds about the delegation could not be had, so nothing can be said now. Try again later.',
+      true,
+    ],
   }),
   ...ofCheck('fresh', {
     FRESH: ['pass', '本地账本数据为最新。', 'The index is fresh.'],

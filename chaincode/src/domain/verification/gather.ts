@@ -3,6 +3,8 @@ import { LINEAGE_LIMIT } from '../authority/succession';
 import { parseMatterCode } from '../code/matter-code';
 import { nobleProvider } from '../crypto/noble-provider';
 import type { CryptoProvider } from '../crypto/provider';
+import type { DelegationChain } from '../delegation/chain';
+import type { DelegationEnd } from '../delegation/delegation';
 import type { LicenceDisputes } from '../dispute/dispute';
 import type { Anchor } from '../licence/anchor';
 import type { Credential } from '../licence/credential';
@@ -12,7 +14,7 @@ import type { Member } from '../member/member';
 import { recordKey } from '../record/record-key';
 import { type History, knownAt, latestVersion } from '../record/version';
 import type { Seal } from '../seal/seal';
-import type { Facts, LedgerHead, RecordSource } from './facts';
+import type { AgencyFacts, Facts, LedgerHead, RecordSource } from './facts';
 import type { Question } from './question';
 
 /**
@@ -50,8 +52,28 @@ export function gatherFacts(
     const disputes = source.history<LicenceDisputes>(recordKey.dispute(anchored.authority, statusOf));
     if (disputes.length > 0) facts.disputes = disputes;
   }
+  const chain = credential.form === 'data' ? credential.delegations : undefined;
+  const agency = chain && agencyFacts(source, chain);
+  if (agency !== undefined) facts.agency = agency;
   if (located !== undefined && credential.anchor === undefined) facts.located = located;
   return facts;
+}
+
+/** Whether the delegations were revoked, and how the licence stands that the first one names. */
+function agencyFacts(source: RecordSource, { links }: DelegationChain): AgencyFacts | undefined {
+  const ends: Record<string, History<DelegationEnd>> = {};
+  for (const { payload } of links)
+    ends[payload.id] = source.history<DelegationEnd>(recordKey.delegation(payload.id));
+  const { batch, leaf } = links[0]?.payload.root ?? {};
+  // A first link without a root leads from nobody: the check says so.
+  if (batch === undefined || leaf === undefined) return undefined;
+  const { authority, root } = splitBatch(batch);
+  return {
+    ends,
+    anchor: source.history<Anchor>(recordKey.anchor(authority, root)),
+    rootOf: `${authority}/${leaf}`,
+    root: source.history<LicenceStatus>(recordKey.status(authority, leaf)),
+  };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -204,6 +226,14 @@ export function factsKnownAt(facts: Facts, height: number): Facts {
     anchor: cut(facts.anchor),
     status: cut(facts.status),
     ...(facts.disputes && { disputes: cut(facts.disputes) }),
+    ...(facts.agency && {
+      agency: {
+        ...facts.agency,
+        ends: cutAll(facts.agency.ends),
+        anchor: cut(facts.agency.anchor),
+        root: cut(facts.agency.root),
+      },
+    }),
     licenceType: cut(facts.licenceType),
     matters: cutAll(facts.matters),
     mappings: facts.mappings.map(cut),

@@ -25,7 +25,7 @@ export interface ReceiptPayload {
     readonly outcome: Outcome;
     readonly code: string;
   }[];
-  /** base64url SHA-256 of JCS {leaf, nonce, matter, authority, asOf}, absent members null, and counterMatch where there is one. */
+  /** base64url SHA-256 of JCS {leaf, nonce, matter, authority, asOf}, absent members null, counterMatch and delegations where there are any. */
   readonly request: string;
   readonly height: number;
   readonly blockHash: string;

@@ -1,5 +1,6 @@
 import type { CryptoProvider, SuiteName } from '../crypto/provider';
 import { instantFromMs } from '../code/instant';
+import { chainHash } from '../delegation/chain';
 import { encodeBase64url } from '../encoding/base64url';
 import { canonicalBytes } from '../json/canonical';
 import type { JsonObject, JsonValue } from '../json/value';
@@ -25,16 +26,19 @@ export interface ReceiptRequest {
   readonly authority: string;
   readonly asOf?: string;
   readonly counterMatch?: CounterMatch;
+  /** `chainHash` of the delegations by which an agent presented. */
+  readonly delegations?: string;
 }
 
 /**
  * base64url SHA-256 of JCS `{leaf, nonce, matter, authority, asOf}`, absent members null (DETAILS 9). A match at the
- * counter adds a member `counterMatch`; without one the digest is as it ever was.
+ * counter adds a member `counterMatch`, an agent's delegations `delegations`; without them the digest is as it ever was.
  */
 export function requestDigest(request: ReceiptRequest, provider: CryptoProvider): string {
-  const { leaf, nonce = null, matter, authority, asOf = null, counterMatch } = request;
+  const { leaf, nonce = null, matter, authority, asOf = null, counterMatch, delegations } = request;
+  const agent = delegations === undefined ? {} : { delegations };
   const matched = counterMatch === undefined ? {} : { counterMatch: { ...counterMatch } };
-  return digestText(provider, canonicalBytes({ leaf, nonce, matter, authority, asOf, ...matched }));
+  return digestText(provider, canonicalBytes({ leaf, nonce, matter, authority, asOf, ...matched, ...agent }));
 }
 
 /** The request that an inquiry stands for; a licence that was never anchored is named by its SHA-256 leaf. */
@@ -42,6 +46,7 @@ export function receiptRequest(inquiry: Inquiry): ReceiptRequest {
   const { credential, question, provider } = inquiry;
   const { anchor, located } = openInquiry(inquiry);
   const leaf = credential.leafHash(provider, anchor?.value.hash ?? 'sha-256', located?.other);
+  const chain = credential.form === 'data' ? credential.delegations : undefined;
   return {
     leaf: encodeBase64url(leaf),
     matter: question.matter,
@@ -49,6 +54,7 @@ export function receiptRequest(inquiry: Inquiry): ReceiptRequest {
     ...(question.nonce !== undefined && { nonce: question.nonce }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
     ...(question.counterMatch !== undefined && { counterMatch: question.counterMatch }),
+    ...(chain !== undefined && { delegations: chainHash(provider, chain.texts) }),
   };
 }
 

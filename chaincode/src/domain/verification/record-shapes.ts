@@ -10,6 +10,7 @@ import type { Authority } from '../authority/authority';
 import { MANDATES_LIMIT } from '../authority/mandate';
 import { IDENTITY_KEYS_LIMIT, roles } from '../authority/registration';
 import { SUCCESSIONS_LIMIT } from '../authority/succession';
+import { DelegationEndShape } from '../delegation/delegation';
 import { DISPUTE_GROUNDS, type LicenceDisputes } from '../dispute/dispute';
 import { DISPUTES_LIMIT } from '../dispute/raising';
 import { parseInstant } from '../code/instant';
@@ -298,6 +299,7 @@ export const HISTORIES = {
   agreement: history(AgreementShape),
   basis: history(BasisShape),
   dispute: history(DisputesShape),
+  delegation: history(DelegationEndShape),
 } as const;
 
 /** `{height, hash, time}` */

@@ -11,7 +11,11 @@ import type { JsonObject } from '../json/value';
 
 /** The `typ` of what a gateway's receipt key, or a holder's key, signs; one type never verifies as another (DETAILS 10). */
 export type StatementType =
-  'huren-receipt+jwt' | 'huren-trust+jwt' | 'oauth-authz-req+jwt' | 'huren-claim+jwt';
+  | 'huren-receipt+jwt'
+  | 'huren-trust+jwt'
+  | 'oauth-authz-req+jwt'
+  | 'huren-claim+jwt'
+  | 'huren-delegation+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 

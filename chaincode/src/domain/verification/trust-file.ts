@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { DelegationEnd } from '../delegation/delegation';
 import type { LicenceDisputes } from '../dispute/dispute';
 import { parseInstant } from '../code/instant';
 import type { CryptoProvider, SuiteName } from '../crypto/provider';
@@ -100,6 +101,7 @@ interface Keyed {
   agreement: Agreement;
   basis: Basis;
   dispute: LicenceDisputes;
+  delegation: DelegationEnd;
 }
 
 const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
@@ -114,6 +116,7 @@ const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
   agreement: ({ id }) => recordKey.agreement(id),
   basis: ({ id }) => recordKey.basis(id),
   dispute: ({ authority, leafHash }) => recordKey.dispute(authority, leafHash),
+  delegation: ({ id }) => recordKey.delegation(id),
 };
 
 /** The digest that a user pins: base64url SHA-256 of the body's JCS. */

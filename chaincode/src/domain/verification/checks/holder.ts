@@ -1,5 +1,6 @@
 import { importJwk } from '../../crypto/jwk';
 import type { VerificationKey } from '../../crypto/verification-key';
+import { agentOf, chainHash, type DelegationChain } from '../../delegation/chain';
 import { MalformedError } from '../../encoding/malformed';
 import type { JsonObject } from '../../json/value';
 import { verifyKeyBinding } from '../../sd-jwt/key-binding';
@@ -7,6 +8,7 @@ import { COUNTER_LEVELS } from '../counter-match';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import type { Examination } from '../inquiry';
+import { agencyEvidence, agencyFault } from './agent';
 
 /** How far a holder's clock may run ahead of the verifier's. */
 export const CLOCK_SKEW_MS = 60_000;
@@ -19,7 +21,8 @@ export function presentationAudience(authority: string, matter: string): string 
 /**
  * 10. The holder's key signed this very presentation, for this authority and matter, in answer to this nonce, just
  * now. A binding that belongs to somebody or something else fails; one that only came late is unknown. Where no key
- * speaks for the holder, the word of the clerk who compared the person does, and the finding says so.
+ * speaks for the holder, the word of the clerk who compared the person does, and the finding says so. An agent's key
+ * speaks for the holder as far as the delegations go that lead to it.
  */
 export function checkHolder(examination: Examination): Finding {
   const presented = checkPresentation(examination);
@@ -56,24 +59,47 @@ function checkPresentation(examination: Examination): Finding {
   if (holderKey === undefined) return finding('HOLDER_KEY_ABSENT');
   const cnfKey = keyOf(holderKey);
   if (cnfKey === undefined) return finding('KEY_BINDING_INVALID', { reason: 'BAD_KEY' });
-  const binding = verifyKeyBinding(provider, credential.sdJwt, { cnfKey });
+  const { delegations } = credential;
+  const agent = delegations === undefined ? undefined : agentOf(delegations, cnfKey, provider);
+  if (agent !== undefined && 'fault' in agent) return finding('AGENT_CHAIN_BROKEN', { reason: agent.fault });
+  const binding = verifyKeyBinding(provider, credential.sdJwt, { cnfKey: agent?.key ?? cnfKey });
   if (binding.outcome !== 'valid') {
     return finding('KEY_BINDING_INVALID', {
       reason: binding.outcome === 'invalid' ? binding.code : 'ABSENT',
     });
   }
+  // A chain that the presenter did not sign for may have been put there by somebody on the way.
+  const named = delegations === undefined ? undefined : chainHash(provider, delegations.texts);
+  if (binding.delegationHash !== named) return finding('AGENT_CHAIN_BROKEN', { reason: 'other-chain' });
   const audience = presentationAudience(question.relying, question.matter);
   if (binding.aud !== audience || presentation?.audience !== audience)
     return finding('AUDIENCE_DIFFERS', { audience });
   if (binding.nonce !== question.nonce) return finding('NONCE_DIFFERS');
+  const fault = delegations === undefined ? undefined : agencyFault(examination, delegations);
+  if (fault !== undefined) return fault;
   if (nonceState === 'expired') return finding('NONCE_EXPIRED');
-  return isCurrent(binding.iat * 1000, examination)
-    ? provedBy(examination)
-    : finding('PRESENTATION_NOT_CURRENT');
+  if (!isCurrent(binding.iat * 1000, examination)) return finding('PRESENTATION_NOT_CURRENT');
+  return delegations === undefined ? provedBy(examination) : provedByAgent(examination, delegations);
 }
 
 function provedBy({ credential }: Examination): Finding {
   return finding('HOLDER_PROVED', { identityLevel: credential.claims.identityLevel ?? 0 });
+}
+
+/**
+ * The licence says at which level its holder was identified, and nothing of an agent: theirs is 0 until a clerk compares
+ * the person with the name in the delegation.
+ */
+function provedByAgent(examination: Examination, chain: DelegationChain): Finding {
+  const { question, policy } = examination;
+  const { counterMatch } = question;
+  const evidence = agencyEvidence(chain);
+  if (counterMatch === undefined) return finding('AGENT_PROVED', { ...evidence, identityLevel: 0 });
+  const { method, name } = counterMatch;
+  if (name === 'differs') return finding('PERSON_DIFFERS', { ...evidence, method });
+  if (name === 'near') return finding('PERSON_NAME_NEAR', { ...evidence, method });
+  const identityLevel = (policy.counterLevels ?? COUNTER_LEVELS)[method];
+  return finding('AGENT_PROVED', { ...evidence, method, name, identityLevel });
 }
 
 /** Signed after the request was made and not longer ago than policy allows. */

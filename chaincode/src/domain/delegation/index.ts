@@ -1,0 +1,3 @@
+export * from './delegation';
+export * from './chain';
+export * from './revocation';

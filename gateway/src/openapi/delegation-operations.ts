@@ -1,0 +1,48 @@
+import type { Operation } from './operations';
+
+const SECRET = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0';
+
+/** 委托授权 between phones. */
+export const delegationOperations: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/v1/delegations/revocations',
+    tag: 'presentation',
+    summary: { zh: '凭撤销密语撤销委托授权', en: 'Revoke the delegation that a secret opens' },
+    token: false,
+    request: { schema: 'RevocationRequest', example: { secret: SECRET } },
+    answers: { 200: 'DelegationState' },
+    problems: [400, 409, 413, 415],
+  },
+  {
+    method: 'GET',
+    path: '/v1/delegations/:id/state',
+    tag: 'presentation',
+    summary: { zh: '委托授权是否已撤销', en: 'Whether a delegation was revoked' },
+    token: false,
+    answers: { 200: 'DelegationState' },
+    problems: [400],
+  },
+  {
+    method: 'POST',
+    path: '/v1/delegations/drops',
+    tag: 'presentation',
+    summary: {
+      zh: '手机留下加密的授权，供另一部手机领取',
+      en: 'Leave a sealed delegation for another phone',
+    },
+    token: false,
+    request: { schema: 'DropRequest', example: { sealed: SECRET } },
+    answers: { 201: 'Drop' },
+    problems: [400, 413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/delegations/drops/:code/pick-up',
+    tag: 'presentation',
+    summary: { zh: '领取一次，随即删除', en: 'Pick it up; it is given out once' },
+    token: false,
+    answers: { 200: 'DropContent' },
+    problems: [404],
+  },
+];

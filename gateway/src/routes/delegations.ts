@@ -1,0 +1,50 @@
+import { object, revokeDelegationArgument, string } from '@huren/chaincode/domain';
+import type { Context } from '../context';
+import { DROP_LIMITS } from '../delegations/drops';
+import type { Endpoint } from '../http/endpoint';
+import { LIMITS } from '../limits';
+
+const Id = string({ min: 43, max: 43, pattern: /^[A-Za-z0-9_-]+$/ });
+const Leaving = object({ sealed: string({ min: 16, max: DROP_LIMITS.chars, pattern: /^[A-Za-z0-9_-]+$/ }) });
+
+/** 委托授权, which lives on phones: its end on the ledger, and its way from one phone to the other. */
+export function delegationEndpoints({ revocations, drops }: Context): readonly Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v1/delegations/revocations',
+      token: false,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: async ({ body }) => ({
+        status: 200,
+        body: { id: await revocations.revoke(revokeDelegationArgument(body).secret), state: 'revoked' },
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/delegations/:id/state',
+      token: false,
+      handle: ({ params }) => {
+        const id = Id(params['id'] ?? '', '/id');
+        return { status: 200, body: { id, state: revocations.isRevoked(id) ? 'revoked' : 'not-revoked' } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/delegations/drops',
+      token: false,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: ({ body }) => {
+        const { code, expiresAt } = drops.leave(Leaving(body).sealed);
+        return { status: 201, body: { code, expiresAt: new Date(expiresAt).toISOString() } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/delegations/drops/:code/pick-up',
+      token: false,
+      cors: true,
+      handle: ({ params }) => ({ status: 200, body: { sealed: drops.pickUp(params['code'] ?? '') } }),
+    },
+  ];
+}
