@@ -12,6 +12,8 @@ export interface LoadPlan {
   readonly requests: string;
   readonly connections: number;
   readonly durationMs: number;
+  /** The run ends when every request was sent once: for what may not be repeated. */
+  readonly once?: boolean;
 }
 
 export interface LoadResult {
@@ -38,7 +40,7 @@ function readRequests(file: string): readonly Buffer[] {
   return requests;
 }
 
-async function run({ port, requests: file, connections, durationMs }: LoadPlan): Promise<LoadResult> {
+async function run({ port, requests: file, connections, durationMs, once }: LoadPlan): Promise<LoadResult> {
   const requests = readRequests(file);
   const times: number[] = [];
   let next = 0;
@@ -52,7 +54,7 @@ async function run({ port, requests: file, connections, durationMs }: LoadPlan):
       let wanted = -1;
       const send = (): void => {
         sent = performance.now();
-        if (sent - started > durationMs) {
+        if (sent - started > durationMs || (once === true && next >= requests.length)) {
           socket.destroy();
           resolve();
         } else socket.write(requests[next++ % requests.length] as Buffer);

@@ -3,9 +3,7 @@
  * parses the same body and answers as many bytes, in this process, turn and turn about under the same load from another
  * process. Warm tables, token verified once, receipts of a tick under one signature.
  */
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,7 +12,8 @@ import { DEFAULT_POLICY, SERVER_KERNEL, Sm2Kernel, type SuiteName } from '@huren
 import { bearer, call, tokenOf } from '../gateway/client';
 import { issue, licence, type CredentialFile } from '../gateway/issuing';
 import { BAICHENG, MATTER, openWorld, registerSeal, RELYING, type World } from '../gateway/world';
-import type { LoadPlan, LoadResult } from './http-load';
+import type { LoadResult } from './http-load';
+import { Load, requestBytes, writeRequests } from './load-process';
 import { type BenchRow, median, rounded } from './row';
 
 const LICENCES = 1000;
@@ -23,39 +22,6 @@ const ROUNDS = 5;
 const SLICE_MS = 1200;
 const KERNEL_BATCH = 64;
 const PATH = '/v1/verifications';
-
-/** The load's process; one run at a time. */
-class Load {
-  readonly #child: ChildProcess = fork(require.resolve('./http-load'));
-
-  async run(plan: LoadPlan): Promise<LoadResult> {
-    this.#child.send(plan);
-    const [result] = (await once(this.#child, 'message')) as [LoadResult];
-    if (result.refused > 0) throw new Error(`${String(result.refused)} requests of the bench were refused`);
-    return result;
-  }
-
-  end(): void {
-    this.#child.kill();
-  }
-}
-
-function requestBytes(path: string, authorization: string, body: string): Buffer {
-  const bytes = Buffer.from(body, 'utf8');
-  const head =
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\n` +
-    `content-type: application/json\r\ncontent-length: ${String(bytes.length)}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), bytes]);
-}
-
-function writeRequests(file: string, requests: readonly Buffer[]): void {
-  const parts = requests.flatMap((request) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(request.length);
-    return [length, request];
-  });
-  writeFileSync(file, Buffer.concat(parts));
-}
 
 /** H: what node:http and JSON.parse cost alone, with an answer of the same size. */
 async function openBare(answer: string): Promise<{ port: number; close: () => void }> {

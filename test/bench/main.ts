@@ -8,6 +8,7 @@ import { benchGovernance } from './governance';
 import { benchHttp } from './http';
 import { benchIndexRebuild } from './index-rebuild';
 import { benchOfd } from './ofd';
+import { benchPresentation } from './presentation';
 import type { BenchRow } from './row';
 import { benchSm2 } from './sm2';
 import { benchSm3 } from './sm3';
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, () => Iterable<BenchRow> | AsyncIterable<B
   ofd: benchOfd,
   anchoring: benchAnchoring,
   http: benchHttp,
+  presentation: benchPresentation,
   'index-rebuild': benchIndexRebuild,
   governance: benchGovernance,
   fabric: benchFabric,

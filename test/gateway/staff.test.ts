@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { localPath } from '../../gateway/src/staff/sign-in';
+import { BegunSignIns } from '../../gateway/src/staff/begun-sign-ins';
+import { localPath, SIGN_IN_LIMITS } from '../../gateway/src/staff/sign-in';
 import { SESSION_LIMITS, Sessions } from '../../gateway/src/staff/sessions';
 import { CookieJar, ProviderProcess } from './identity-provider';
 import { issue, licence, type CredentialFile } from './issuing';
@@ -125,6 +126,29 @@ describe('staff sign in at their member’s identity provider', () => {
     expect((await me(jar))['signedIn']).toBe(false);
   });
 
+  it('takes no answer a second time, even with a copy of the cookie', async () => {
+    const jar = new CookieJar();
+    const callback = await jar.choose(`${origin}/v1/staff/sign-in`, 'clerk');
+    const copy = new CookieJar();
+    copy.set(jar.name('huren-sign-in') ?? '', jar.get('huren-sign-in') ?? '');
+    expect((await jar.fetch(callback)).headers.get('location')).toBe('/');
+    expect((await copy.fetch(callback)).headers.get('location')).toBe('/?sign-in=failed');
+    expect((await me(copy))['signedIn']).toBe(false);
+  });
+
+  it('lets nobody push out somebody else’s begun sign-in, however many they begin', async () => {
+    const jar = new CookieJar();
+    const callback = await jar.choose(`${origin}/v1/staff/sign-in`, 'clerk');
+    for (let begun = 0; begun < 1_200; begun += 50) {
+      const flood = Array.from({ length: 50 }, () =>
+        fetch(`${origin}/v1/staff/sign-in`, { redirect: 'manual' }).then(({ status }) => status),
+      );
+      expect(new Set(await Promise.all(flood))).toEqual(new Set([303]));
+    }
+    expect((await jar.fetch(callback)).headers.get('location')).toBe('/');
+    expect((await me(jar))['signedIn']).toBe(true);
+  }, 60_000);
+
   it('makes a new session at sign-in and ends the one before: a planted cookie is worth nothing', async () => {
     const { jar } = await signedIn();
     const before = jar.get('huren-session') ?? '';
@@ -166,6 +190,56 @@ describe('staff sign in at their member’s identity provider', () => {
 
   it('still takes tokens where nobody has signed in, and says what is missing', async () => {
     expect(await verify(new CookieJar(), {})).toEqual([401, 'token-missing']);
+  });
+});
+
+describe('begun sign-ins', () => {
+  const begun = { state: 's', nonce: 'n', verifier: 'v', to: '/counter/', expiresAt: 1000 };
+
+  it('come back as they were, until they end', () => {
+    let now = 0;
+    const kept = new BegunSignIns(() => now);
+    const value = kept.seal(begun);
+    expect(value).not.toContain(Buffer.from('verifier').toString('base64url'));
+    expect(kept.open(value)).toEqual(begun);
+    now = 1000;
+    expect(kept.open(value)).toBeUndefined();
+  });
+
+  it('are spent by one sign-in alone', () => {
+    const kept = new BegunSignIns(() => 0);
+    const value = kept.seal(begun);
+    expect([kept.spend(begun), kept.spend(begun)]).toEqual([true, false]);
+    expect(kept.open(value)).toBeUndefined();
+  });
+
+  it('of another process, or altered by one bit anywhere, are none', () => {
+    const kept = new BegunSignIns(() => 0);
+    const bytes = Buffer.from(kept.seal(begun), 'base64url');
+    expect(new BegunSignIns(() => 0).open(bytes.toString('base64url'))).toBeUndefined();
+    for (let at = 0; at < bytes.length; at++) {
+      const bent = Buffer.from(bytes);
+      bent[at]! ^= 1;
+      expect(kept.open(bent.toString('base64url'))).toBeUndefined();
+    }
+  });
+
+  it.each<[string, string | undefined]>([
+    ['nothing', undefined],
+    ['an empty cookie', ''],
+    ['less than a nonce and a tag', 'A'.repeat(38)],
+    ['more than a browser keeps', 'A'.repeat(5000)],
+    ['a name of every object', '__proto__'],
+  ])('know nothing of %s', (_, value) => {
+    expect(new BegunSignIns(() => 0).open(value)).toBeUndefined();
+  });
+
+  it('fit a cookie, with the longest path', () => {
+    const to = `/${'a'.repeat(SIGN_IN_LIMITS.pathChars - 1)}`;
+    expect(localPath(to)).toBe(to);
+    expect(localPath(`${to}a`)).toBe('/');
+    const made = { state: 's'.repeat(43), nonce: 'n'.repeat(43), verifier: 'v'.repeat(43), to, expiresAt: 1 };
+    expect(new BegunSignIns(() => 0).seal(made).length).toBeLessThan(3_500);
   });
 });
 

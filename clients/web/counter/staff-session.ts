@@ -1,20 +1,7 @@
-import type { Bilingual } from '@huren/chaincode/domain';
 import { HurenProblem } from '@huren/clients';
 import { computed, ref } from 'vue';
-import { askGateway, type Ask } from './ask-gateway';
-
-/** `GET /v1/staff/me`. */
-export interface StaffMe {
-  readonly signedIn: boolean;
-  /** Whether people can sign in at this gateway at all. */
-  readonly provided: boolean;
-  readonly member: string;
-  readonly subject?: string;
-  readonly name?: string;
-  readonly roles?: readonly string[];
-  readonly authority?: { readonly code: string; readonly name: Bilingual; readonly region: string };
-  readonly csrf?: string;
-}
+import { askGateway, type Ask } from '../shell/ask-gateway';
+import type { StaffMe } from '../shell/staff-me';
 
 const channelName = 'huren.counter.session';
 /** What the window that was opened for signing in comes back to. */

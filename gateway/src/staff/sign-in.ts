@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -13,6 +13,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
+import { BegunSignIns } from './begun-sign-ins';
 
 /** The member's OpenID provider, and how this gateway is known to it. */
 export interface ProviderOptions {
@@ -33,18 +34,11 @@ export interface SignedIn {
   readonly to: string;
 }
 
-interface Begun {
-  readonly state: string;
-  readonly nonce: string;
-  readonly verifier: string;
-  readonly to: string;
-  readonly expiresAt: number;
-}
-
 export const SIGN_IN_LIMITS = {
   /** Somebody looks for a password for that long. */
   lifeMs: 10 * 60_000,
-  begun: 1000,
+  /** Longest path that a sign-in leads back to, so that its cookie is kept. */
+  pathChars: 1024,
   providerTimeoutSeconds: 10,
 } as const;
 
@@ -55,14 +49,16 @@ export const CALLBACK_PATH = '/v1/staff/callback';
  * browser by a cookie and used up by the first answer.
  */
 export class SignIn {
-  readonly #begun = new Map<string, Begun>();
+  readonly #begun: BegunSignIns;
   #configuration: Promise<Configuration> | undefined;
   #servedAt: string | undefined;
 
   constructor(
     private readonly options: ProviderOptions,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.#begun = new BegunSignIns(clock);
+  }
 
   /** The gateway listens at this address, which browsers use where no other is configured. */
   servedAt(url: string): void {
@@ -84,8 +80,6 @@ export class SignIn {
       to: localPath(to),
       expiresAt: this.clock() + SIGN_IN_LIMITS.lifeMs,
     };
-    const id = randomBytes(32).toString('base64url');
-    this.#keep(id, begun);
     const url = buildAuthorizationUrl(configuration, {
       redirect_uri: this.publicUrl + CALLBACK_PATH,
       scope: 'openid profile',
@@ -94,7 +88,7 @@ export class SignIn {
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     });
-    return { url, id };
+    return { url, id: this.#begun.seal(begun) };
   }
 
   /**
@@ -102,9 +96,8 @@ export class SignIn {
    * @throws when the provider refuses, or its answer does not hold (state, nonce, signature, issuer, audience)
    */
   async finish(id: string | undefined, query: URLSearchParams): Promise<SignedIn | undefined> {
-    const begun = this.#begun.get(id ?? '');
-    this.#begun.delete(id ?? '');
-    if (begun === undefined || this.clock() >= begun.expiresAt) return undefined;
+    const begun = this.#begun.open(id);
+    if (begun === undefined) return undefined;
     const url = new URL(this.publicUrl + CALLBACK_PATH);
     url.search = query.toString();
     const tokens = await authorizationCodeGrant(await this.#configured(), url, {
@@ -115,6 +108,7 @@ export class SignIn {
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new TypeError('the provider gave no ID token');
+    if (!this.#begun.spend(begun)) return undefined;
     const subject = createHash('sha256').update(`${claims.iss}\0${claims.sub}`).digest('base64url');
     return { claims, subject, to: begun.to };
   }
@@ -147,19 +141,10 @@ export class SignIn {
     });
     return this.#configuration;
   }
-
-  #keep(id: string, begun: Begun): void {
-    const now = this.clock();
-    for (const [key, { expiresAt }] of this.#begun) {
-      if (now < expiresAt && this.#begun.size < SIGN_IN_LIMITS.begun) break;
-      this.#begun.delete(key);
-    }
-    this.#begun.set(id, begun);
-  }
 }
 
 /** A path on this gateway; anything that a browser could read as another host leads home. */
 export function localPath(to: string): string {
   const isLocal = /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.includes('\\');
-  return isLocal ? to : '/';
+  return isLocal && to.length <= SIGN_IN_LIMITS.pathChars ? to : '/';
 }

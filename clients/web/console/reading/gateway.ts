@@ -1,6 +1,7 @@
 import { HurenClient, HurenProblem, HurenUnreachable } from '@huren/clients';
 import { MalformedError, type Bilingual } from '@huren/chaincode/domain';
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { askGateway } from '../../shell/ask-gateway';
 
 /** This gateway: the page asks nobody else. */
 export const gateway = new HurenClient({ url: location.origin });
@@ -22,12 +23,13 @@ export function troubleOf(error: unknown): Bilingual {
 
 /** GET of this gateway for what the SDK has no word for; undefined where the gateway has no such address. */
 export async function getJson<T>(path: string): Promise<T | undefined> {
-  const response = await fetch(path, { headers: { accept: 'application/json' } });
-  const body = (await response.json()) as T & { readonly code?: string; readonly messages?: Bilingual };
-  if (response.ok) return body;
-  if (response.status === 404 && body.code === 'not-found') return undefined;
-  const { code = 'unknown', messages } = body;
-  throw new HurenProblem(response.status, { code, messages: messages ?? { zh: code, en: code } });
+  try {
+    return await askGateway<T>(path);
+  } catch (error) {
+    const isAbsent = error instanceof HurenProblem && error.status === 404 && error.code === 'not-found';
+    if (isAbsent) return undefined;
+    throw error;
+  }
 }
 
 export interface Reading<T> {

@@ -1,22 +1,13 @@
 import type { Authority, Bilingual } from '@huren/chaincode/domain';
 import { readIdentityPem, type KeyedIdentity } from '@huren/clients';
 import { computed, ref, shallowRef } from 'vue';
-import { getJson } from '../reading/gateway';
+import { askGateway } from '../../shell/ask-gateway';
+import type { StaffMe } from '../../shell/staff-me';
 import { recordOn } from '../reading/records';
 import { forgetIdentity, keepIdentity, keptIdentity } from './kept-identity';
 
 /** Whose gateway this is and who has signed in; reading needs no sign-in. */
-export interface Session {
-  readonly signedIn: boolean;
-  readonly provided: boolean;
-  readonly member: string;
-  readonly name?: string;
-  readonly roles?: readonly string[];
-  readonly authority?: { readonly code: string; readonly name?: Bilingual };
-  readonly csrf?: string;
-}
-
-export const session = shallowRef<Session>();
+export const session = shallowRef<StaffMe>();
 export const identity = shallowRef<KeyedIdentity>();
 /** The ledger's record of the authority that the loaded key speaks for. */
 export const ownAuthority = shallowRef<Authority>();
@@ -54,7 +45,7 @@ async function use(loaded: KeyedIdentity | undefined): Promise<void> {
 }
 
 export async function openSession(): Promise<void> {
-  session.value = await getJson<Session>('/v1/staff/me');
+  session.value = await askGateway<StaffMe>('/v1/staff/me');
   const kept = await keptIdentity();
   isKept.value = kept !== undefined;
   await use(kept);
