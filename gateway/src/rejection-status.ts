@@ -47,6 +47,7 @@ const CONFLICT = new Set([
   'AUTHORITY_STATE',
   'AGREEMENT_VERSION',
   'STATUS_TRANSITION',
+  'MAPPING_VERSION',
 ]);
 
 /** HTTP status of a contract's refusal; whatever is not about the caller, existence or state is its content: 422. */

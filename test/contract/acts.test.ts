@@ -5,6 +5,7 @@ import {
   type JsonValue,
   motionId,
   nobleProvider,
+  referenceEntry,
   termsDigest,
 } from '@huren/chaincode/domain';
 import { coSealStatement } from '../../chaincode/src/domain/licence/anchoring';
@@ -24,7 +25,10 @@ import {
   HULUNBUIR,
   ISSUER,
   ISSUER_KEY,
+  JILIN_APPROVER,
   memberOf,
+  NATIONAL_MATTER,
+  OTHER_APPROVER,
   OUTSIDE,
   PLAIN,
   QIQIHAR,
@@ -373,20 +377,59 @@ describe('a state of a licence', () => {
 });
 
 describe('matters', () => {
-  it('are mapped when the members of both provinces accept, and anew after an end', async () => {
+  it('are mapped when both that define them accept, and anew after an end by either', async () => {
     const pair = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
     const key = `mapping/${pair.from}/${pair.to}`;
-    await net.act(QIQIHAR, 'matter:map', pair);
+    await net.act(APPROVER, 'matter:map', { ...pair, with: [JILIN_APPROVER] });
     expect(value(key)).toMatchObject({
       state: 'proposed',
-      parties: [BAICHENG, QIQIHAR],
-      accepted: [QIQIHAR],
+      parties: [
+        { authority: JILIN_APPROVER, region: '220000' },
+        { authority: APPROVER, region: '230000' },
+      ],
+      accepted: [APPROVER],
     });
-    await net.act(BAICHENG, 'matter:acceptMapping', pair);
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...pair, version: 1 });
     expect(value(key)).toMatchObject({ state: 'accepted', version: 1 });
-    await net.act(QIQIHAR, 'matter:endMapping', pair);
-    await net.act(BAICHENG, 'matter:map', pair);
-    expect(value(key)).toMatchObject({ state: 'proposed', version: 2, accepted: [BAICHENG] });
+    await net.act(APPROVER, 'matter:endMapping', pair);
+    expect(value(key)).toMatchObject({ state: 'ended', endedBy: APPROVER });
+    const again = await net.act(JILIN_APPROVER, 'matter:map', { ...pair, with: [APPROVER] });
+    expect(again).toEqual({ version: 2 });
+    expect(value(key)).toMatchObject({ state: 'proposed', version: 2, accepted: [JILIN_APPROVER] });
+  });
+
+  it('of one province are the same as a nationwide one where another province’s department accepts it', async () => {
+    const pair = { from: QIQIHAR_MATTER, to: NATIONAL_MATTER };
+    await net.act(APPROVER, 'matter:map', { ...pair, with: [JILIN_APPROVER] });
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...pair, version: 1 });
+    expect(value(`mapping/${pair.from}/${pair.to}`)).toMatchObject({ state: 'accepted' });
+  });
+
+  it('of a list elsewhere are mapped by who keeps the list and who defined the code', async () => {
+    const localCode = '511Z07001006-511602000000-000-1-00';
+    const row = { localCode, name: '演示事项', region: '511602', source: 'demo list' };
+    await net.act(ISSUER, 'matter:reference', { rows: [row] });
+    const pair = { from: localCode, list: ISSUER, to: BAICHENG_MATTER };
+    await net.act(ISSUER, 'matter:map', { ...pair, with: [JILIN_APPROVER] });
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { from: localCode, to: pair.to, version: 1 });
+    expect(value(`mapping/${referenceEntry(localCode)}/${pair.to}`)).toMatchObject({
+      from: localCode,
+      list: ISSUER,
+      state: 'accepted',
+      parties: [
+        { authority: JILIN_APPROVER, region: '220000' },
+        { authority: ISSUER, region: QIQIHAR },
+      ],
+    });
+  });
+
+  it('are mapped by who continues their definer (机构改革)', async () => {
+    const successor = value(`authority/${OTHER_APPROVER}`) as object;
+    const predecessors = [{ predecessor: APPROVER, types: '*', from: '2026-01-01' }];
+    const proposal = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER, with: [JILIN_APPROVER] };
+    expect((await net.refusal(OTHER_APPROVER, 'matter:map', proposal))?.code).toBe('MAPPING_SIDES');
+    net.ledger.place(`authority/${OTHER_APPROVER}`, { ...successor, predecessors });
+    await net.act(OTHER_APPROVER, 'matter:map', proposal);
   });
 
   it('of regions outside are imported as they are, once; unchanged rows cost nothing', async () => {

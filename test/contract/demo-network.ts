@@ -48,6 +48,8 @@ export const WITNESSED = office('220800', 6);
 /** A second provincial department of Heilongjiang that directs nothing of ISSUER's. */
 export const OTHER_APPROVER = office('230000', 7);
 export const MINISTRY = office('100000', 8);
+/** 上级主管部门 of Jilin, sponsored by Baicheng; directs nothing of WITNESSED's. */
+export const JILIN_APPROVER = office('220000', 9);
 
 /** One seal, dated. */
 export const PLAIN = `${APPROVER}001`;
@@ -217,7 +219,7 @@ export class Actors {
     }
     for (const code of [APPROVER, ISSUER, CUSTODIAN, SUCCESSOR, OTHER_APPROVER])
       await actors.issue(code, QIQIHAR, code);
-    await actors.issue(WITNESSED, BAICHENG, WITNESSED);
+    for (const code of [WITNESSED, JILIN_APPROVER]) await actors.issue(code, BAICHENG, code);
     await actors.issue('unregistered', QIQIHAR, ISSUER);
     await actors.issue('spare', QIQIHAR, ISSUER);
     await actors.issue('foreign', BAICHENG, ISSUER);
@@ -314,11 +316,16 @@ export class DemoNetwork {
     };
   }
 
-  approver(code: string, types: readonly string[], region = '230000'): Record<string, unknown> {
+  approver(
+    code: string,
+    types: readonly string[],
+    region = '230000',
+    member: string = QIQIHAR,
+  ): Record<string, unknown> {
     const { kid, publicKey } = identityKeyOf(this.certificate(code));
     return {
       code,
-      member: QIQIHAR,
+      member,
       region,
       name: { zh: '演示主管部门', en: 'Demo approver' },
       directs: [{ types, region }],
@@ -387,6 +394,11 @@ export class DemoNetwork {
     await this.act(APPROVER, 'matter:define', matterOf(QIQIHAR_MATTER));
     await this.act(APPROVER, 'matter:define', matterOf(ENDED_MATTER));
     await this.act(APPROVER, 'matter:end', { code: ENDED_MATTER });
-    await this.carry('define-matter', matterOf(BAICHENG_MATTER));
+    await this.carry(
+      'admit-approver',
+      this.approver(JILIN_APPROVER, [DEPRECATED], '220000', BAICHENG),
+      BAICHENG,
+    );
+    await this.act(JILIN_APPROVER, 'matter:define', matterOf(BAICHENG_MATTER));
   }
 }

@@ -14,6 +14,7 @@ import {
   groupTermsOf,
   ISSUER,
   ISSUER_KEY,
+  JILIN_APPROVER,
   memberOf,
   matterOf,
   narrowingOf,
@@ -45,7 +46,8 @@ export const freshKey = signer('ES256', 40);
 /** Id of the motion to admit Heihe that `proposed` opens. */
 export const admission = motionId('admit-member', memberOf('231100') as JsonObject, QIQIHAR, 'n');
 const compromised = { keyId: ISSUER_KEY.keyId, from: { block: 5, tx: 0 } };
-const mapping = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
+export const mapping = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
+export const mappingProposal = { ...mapping, with: [JILIN_APPROVER] };
 
 /** Every function but `found` and `confirm`, which run before the network is open. */
 export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall>> = {
@@ -130,9 +132,13 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'matter:define': () => ({ actor: APPROVER, argument: matterOf('230100003000') }),
   'matter:defineMany': () => ({ actor: APPROVER, argument: { rows: [matterOf('230100003000')] } }),
   'matter:end': () => ({ actor: APPROVER, argument: { code: QIQIHAR_MATTER } }),
-  'matter:map': () => ({ actor: QIQIHAR, argument: mapping }),
-  'matter:acceptMapping': () => ({ actor: BAICHENG, argument: mapping, prepare: mapped }),
-  'matter:endMapping': () => ({ actor: BAICHENG, argument: mapping, prepare: mapped }),
+  'matter:map': () => ({ actor: APPROVER, argument: mappingProposal }),
+  'matter:acceptMapping': () => ({
+    actor: JILIN_APPROVER,
+    argument: { ...mapping, version: 1 },
+    prepare: mapped,
+  }),
+  'matter:endMapping': () => ({ actor: JILIN_APPROVER, argument: mapping, prepare: mapped }),
   'matter:reference': () => ({
     actor: ISSUER,
     argument: { rows: [{ localCode: 'A/1', name: '演示', region: '310000', source: 'demo list' }] },
@@ -256,7 +262,7 @@ export const disputeName = {
 /** Raised by the issuer for a holder that turned to it. */
 export const disputed: Prepare = (net) => net.act(ISSUER, 'dispute:open', disputeOf({ for: 'holder' }));
 
-export const mapped: Prepare = (net) => net.act(QIQIHAR, 'matter:map', mapping);
+export const mapped: Prepare = (net) => net.act(APPROVER, 'matter:map', mappingProposal);
 
 const secondTerms = termsOf({ title: '第二版' });
 const secondDigest = termsDigest(secondTerms as never);

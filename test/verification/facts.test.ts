@@ -18,9 +18,9 @@ import {
   canonical,
   ISSUER,
   LOCAL_MATTER,
+  MAPPING_PARTIES,
   MATTER,
   provider,
-  QIQIHAR,
   type Scenario,
 } from './world';
 
@@ -32,8 +32,8 @@ const RICH: Scenario = {
         from: LOCAL_MATTER,
         to: MATTER,
         version: 1,
-        parties: [QIQIHAR],
-        accepted: [QIQIHAR],
+        parties: MAPPING_PARTIES,
+        accepted: MAPPING_PARTIES.map(({ authority }) => authority),
         state: 'accepted',
       }),
   after: (world, leafHash) =>

@@ -1,6 +1,7 @@
 import {
   canonicalBytes,
   classifyLicenceIdentifier,
+  completeUscc,
   type CounterMatch,
   decodeBase64url,
   encodeBase64url,
@@ -33,8 +34,10 @@ import {
   IMPLEMENTATION,
   ISSUER,
   issuerKey,
+  JILIN_APPROVER,
   judge,
   LOCAL_MATTER,
+  MAPPING_PARTIES,
   matter,
   MATTER,
   MATTER_FIELDS,
@@ -58,6 +61,7 @@ const matched = (change: Partial<CounterMatch> = {}): CounterMatch => ({
   ...change,
 });
 
+const FAR_APPROVER = completeUscc('11150000MB0000007');
 const OTHER_TYPE = '11100000MB03271699001';
 const sealChange =
   (change: Partial<Seal>) =>
@@ -615,8 +619,8 @@ const ROWS: readonly Row[] = [
           from: LOCAL_MATTER,
           to: MATTER,
           version: 1,
-          parties: [QIQIHAR],
-          accepted: [QIQIHAR],
+          parties: MAPPING_PARTIES,
+          accepted: MAPPING_PARTIES.map(({ authority }) => authority),
           state: 'accepted',
         }),
     },
@@ -632,9 +636,29 @@ const ROWS: readonly Row[] = [
           from: LOCAL_MATTER,
           to: MATTER,
           version: 1,
-          parties: [QIQIHAR],
-          accepted: [],
+          parties: MAPPING_PARTIES,
+          accepted: [APPROVER],
           state: 'proposed',
+        }),
+    },
+  ],
+  [
+    'does not use a mapping where nobody of the issuing side accepted it',
+    'NOT_COVERED',
+    'review',
+    {
+      clauses: [clause({ matters: [LOCAL_MATTER] })],
+      before: (world) =>
+        world.put(recordKey.mapping(LOCAL_MATTER, MATTER), {
+          from: LOCAL_MATTER,
+          to: MATTER,
+          version: 1,
+          parties: [
+            { authority: JILIN_APPROVER, region: '220000' },
+            { authority: FAR_APPROVER, region: '150000' },
+          ],
+          accepted: [FAR_APPROVER, JILIN_APPROVER],
+          state: 'accepted',
         }),
     },
   ],

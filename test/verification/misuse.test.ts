@@ -4,7 +4,6 @@ import {
   agreement,
   APPROVER,
   authority,
-  BAICHENG,
   clause,
   competence,
   CUSTODIAN,
@@ -13,6 +12,7 @@ import {
   ISSUER,
   judge,
   LOCAL_MATTER,
+  MAPPING_PARTIES,
   matter,
   MATTER,
   PREDECESSOR,
@@ -116,7 +116,13 @@ describe('a line of three mergers', () => {
 
 describe('a mapping that was ended', () => {
   const local = clause({ matters: [LOCAL_MATTER] });
-  const pair = { from: LOCAL_MATTER, to: MATTER, version: 1, parties: [BAICHENG], accepted: [BAICHENG] };
+  const pair = {
+    from: LOCAL_MATTER,
+    to: MATTER,
+    version: 1,
+    parties: MAPPING_PARTIES,
+    accepted: MAPPING_PARTIES.map(({ authority }) => authority),
+  };
   const ended: Scenario = {
     clauses: [local],
     before: (world) => world.put(recordKey.mapping(LOCAL_MATTER, MATTER), { ...pair, state: 'accepted' }),

@@ -71,6 +71,12 @@ export const PREDECESSOR: string = completeUscc('11230200MB0000002');
 export const CUSTODIAN: string = completeUscc('11230200MB0000003');
 export const RELYING: string = completeUscc('11220800MB0000004');
 export const APPROVER: string = completeUscc('11230000MB0000005');
+export const JILIN_APPROVER: string = completeUscc('11220000MB0000006');
+/** Who accepts a mapping between the two provinces. */
+export const MAPPING_PARTIES = [
+  { authority: JILIN_APPROVER, region: '220000' },
+  { authority: APPROVER, region: '230000' },
+] as const;
 export const IMPLEMENTATION = `${RELYING}3${MATTER}`;
 
 const DIGEST = encodeBase64url(new Uint8Array(32).fill(7));

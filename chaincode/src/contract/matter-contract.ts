@@ -1,3 +1,4 @@
+import type { Authority } from '../domain/authority/authority';
 import { parseMatterCode } from '../domain/code';
 import type { JsonValue } from '../domain/json';
 import {
@@ -6,12 +7,15 @@ import {
   endMatterArgument,
   matterDefinition,
 } from '../domain/matter/definition';
+import { mappingParts } from '../domain/matter/equal-matters';
 import { decideMatterList, matterListArgument } from '../domain/matter/list';
 import {
   decideMapping,
   decideMappingAcceptance,
   decideMappingEnd,
+  mappingAcceptanceArgument,
   mappingArgument,
+  mappingEndArgument,
 } from '../domain/matter/mapping';
 import type { Matter, MatterReference } from '../domain/matter/matter';
 import { decideReferences, referenceArgument, referenceEntry } from '../domain/matter/reference';
@@ -64,31 +68,41 @@ export class MatterContract extends HurenContract {
     return this.store(ctx, decideMatterEnd({ ...(await ctx.standing()), existing }, command), {});
   }
 
-  /** `{from, to}` → `{}`, by a party's operator. MATTER_UNKNOWN | MAPPING_EXISTS | MATTER_ENDED. */
+  /**
+   * `{from, list?, to, with}` → `{version}`, by an authority that answers for one side. AUTHORITY_UNKNOWN |
+   * MATTER_UNKNOWN | MAPPING_EXISTS | AUTHORITY_STATE | MATTER_ENDED | MAPPING_SIDES.
+   */
   async map(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingArgument);
-    const standing = await ctx.standing();
+    const { from, list, to } = command;
+    const others = new Map<string, Authority>();
+    for (const code of command.with) {
+      const authority = await ctx.state.get('authority', code);
+      if (authority !== undefined) others.set(code, authority);
+    }
     const facts = {
-      ...standing,
-      mapping: await ctx.state.get('mapping', command.from, command.to),
-      admitted: await ctx.admitted(standing.network),
-      from: await ctx.state.get('matter', command.from),
-      to: await ctx.state.get('matter', command.to),
+      ...(await ctx.standing()),
+      mapping: await ctx.state.get('mapping', ...mappingParts(command)),
+      from: list === undefined ? await ctx.state.get('matter', from) : undefined,
+      row: list === undefined ? undefined : await ctx.state.get('reference', list, referenceEntry(from)),
+      to: await ctx.state.get('matter', to),
+      others,
     };
-    return this.store(ctx, decideMapping(facts, command), {});
+    const version = (facts.mapping?.version ?? 0) + 1;
+    return this.store(ctx, decideMapping(facts, command), { version });
   }
 
-  /** `{from, to}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED. */
+  /** `{from, to, version}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED | MAPPING_VERSION. */
   async acceptMapping(ctx: HurenContext): Promise<JsonValue> {
-    const command = ctx.read(mappingArgument);
-    const mapping = await ctx.state.get('mapping', command.from, command.to);
+    const command = ctx.read(mappingAcceptanceArgument);
+    const mapping = await ctx.state.get('mapping', ...mappingParts(command));
     return this.store(ctx, decideMappingAcceptance({ ...(await ctx.standing()), mapping }, command), {});
   }
 
   /** `{from, to}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED. */
   async endMapping(ctx: HurenContext): Promise<JsonValue> {
-    const command = ctx.read(mappingArgument);
-    const mapping = await ctx.state.get('mapping', command.from, command.to);
+    const command = ctx.read(mappingEndArgument);
+    const mapping = await ctx.state.get('mapping', ...mappingParts(command));
     return this.store(ctx, decideMappingEnd({ ...(await ctx.standing()), mapping }, command), {});
   }
 

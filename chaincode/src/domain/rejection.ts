@@ -448,6 +448,15 @@ export const REJECTIONS = {
     zh: '答复期限未满，不能登记逾期；请等到 details 所列日期之后。',
     en: 'The days to answer have not passed, so nothing has lapsed; wait until after the day in the details.',
   },
+  // 8. Mappings of matters.
+  MAPPING_VERSION: {
+    zh: '事项对应已有更新的版本；请查看后按当前版本接受。',
+    en: 'The mapping has another version by now; read it and accept that one.',
+  },
+  MAPPING_SIDES: {
+    zh: '对应的每一方都须由负责该编码的行政主体参加：省内编码为登记该编码的主管部门，本地编码为保存清单的主体，全国编码为他省主管部门；请核对所列主体。',
+    en: 'Each side of a mapping needs the authority that answers for its code: the definer of a provincial code, the keeper of a local one’s list, a superior department of another province for a nationwide code; check who is named.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

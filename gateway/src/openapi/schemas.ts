@@ -10,6 +10,11 @@ const colour = choice('green', 'amber', 'red', 'grey');
 const jws = text('compact JWS');
 const base64url = text('base64url without padding');
 const matter = text('matter code of 12, 31 or 33 characters', { minLength: 12, maxLength: 33 });
+/** What a verification is asked about. */
+const askedMatter = text('matter code of 12, 31 or 33 characters, or a local code that is mapped to one', {
+  minLength: 1,
+  maxLength: 64,
+});
 const nonce = text('nonce of a presentation request');
 
 /** Schemas of bodies and answers, by name. */
@@ -59,7 +64,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       description: 'SD-JWT text, credential file, or the text of a credential file',
       oneOf: [{ type: 'string', maxLength: 65_536 }, ref('CredentialFile')],
     },
-    matter,
+    matter: askedMatter,
     'nonce?': nonce,
     'asOf?': { ...day, description: 'ask about that day with what is known now' },
     'knownAt?': whole('ask what was known at that ledger height'),
@@ -81,7 +86,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   PageRequest: closed({
     credential: ref('PageFile'),
-    matter,
+    matter: askedMatter,
     'nonce?': nonce,
     'asOf?': day,
     'knownAt?': whole('ask what was known at that ledger height'),
@@ -94,7 +99,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       contentMediaType: 'application/octet-stream',
       description: 'OFD file, at most 20 MiB; the request says its Content-Length',
     },
-    matter,
+    matter: askedMatter,
     'nonce?': nonce,
     'asOf?': day,
     'knownAt?': whole('ask what was known at that ledger height'),

@@ -16,6 +16,7 @@ import {
   type Member,
   object,
   optional,
+  otherSide,
   parseMatterCode,
   recordKey,
   string,
@@ -143,7 +144,7 @@ function equalMatters(index: RecordIndex): EqualMatters {
     ...index.mappings(basic).flatMap((key) => {
       const mapping = index.record<MatterMapping>(key);
       if (mapping?.state !== 'accepted') return [];
-      return [mapping.from === basic ? mapping.to : mapping.from];
+      return [otherSide(mapping, basic)];
     }),
   ];
 }

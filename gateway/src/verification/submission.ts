@@ -1,14 +1,20 @@
 import {
+  type Authority,
+  basicOfLocal,
   COUNTER_METHODS,
   COUNTER_NAMES,
   type Credential,
+  type Day,
   dayOfMs,
   type Infer,
   integer,
+  isLocalMatterCode,
+  isMatterCode,
   type JsonValue,
   literal,
   LocatedAnchorShape,
   MalformedError,
+  MAX_LOCAL_MATTER_CODE,
   object,
   oneOf,
   optional,
@@ -18,23 +24,22 @@ import {
   parsed,
   parseMatterCode,
   type Question,
+  recordKey,
+  referenceEntry,
   string,
 } from '@huren/chaincode/domain';
+import type { RecordIndex } from '../index/record-index';
 import type { PageDesk } from '../pages/page-desk';
 import { Problem } from '../problems';
 
+const readMatter = parsed(parseMatterCode, { max: 33 });
 const anything = (value: JsonValue): JsonValue => value;
 
 const SubmissionShape = object({
   /** SD-JWT text, credential file, or the text of one. */
   credential: anything,
-  matter: parsed(
-    (text) => {
-      parseMatterCode(text);
-      return text;
-    },
-    { max: 33 },
-  ),
+  /** A matter code, or a local code that a mapping makes one. */
+  matter: string({ min: 1, max: MAX_LOCAL_MATTER_CODE }),
   nonce: optional(string({ min: 1, max: 64 })),
   /** 窗口人证核对, by the clerk whose session it is. */
   counterMatch: optional(object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES) })),
@@ -60,7 +65,13 @@ function readCredential<T>(read: () => T): T {
   }
 }
 
-type Now = { readonly nowMs: number; readonly height: number };
+/** The clock and the ledger of who answers. */
+interface Now {
+  readonly nowMs: number;
+  readonly height: number;
+  /** Says which matters local codes are; without it they are no matter codes. */
+  readonly index?: RecordIndex;
+}
 type Read = Infer<typeof SubmissionShape>;
 
 /** Who asks: the authority out of the token or session, and the clerk of a session. */
@@ -81,6 +92,7 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
   if (knownAt !== undefined && knownAt > now.height) {
     throw new Problem('known-at-beyond-height', { path: '/knownAt', details: { height: now.height } });
   }
+  if (!isMapped(matter, now)) readMatter(matter, '/matter');
   return {
     matter,
     relying: authority,
@@ -93,13 +105,37 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
   };
 }
 
+/** Whether the text is a local code that some mapping names. */
+function isMapped(text: string, { index }: Now): boolean {
+  return isLocalMatterCode(text) && index !== undefined && index.mappings(referenceEntry(text)).length > 0;
+}
+
+/**
+ * The question with the basic code that its local one is mapped to between issuer and asker.
+ * @throws MalformedError when it is mapped to none
+ */
+function askedOf(question: Question, { claims }: Credential, { nowMs, index }: Now): Question {
+  const { matter, relying, asOf, knownAt } = question;
+  if (index === undefined || isMatterCode(matter)) return question;
+  const regions = [claims.issuer, relying].flatMap((code) => {
+    const region = index.record<Authority>(recordKey.authority(code))?.region;
+    return region === undefined ? [] : [region];
+  });
+  const day = (asOf ?? dayOfMs(nowMs)) as Day;
+  const at = { regions, day, ...(knownAt !== undefined && { height: knownAt }) };
+  const basic = regions.length === 2 ? basicOfLocal(index, matter, at) : undefined;
+  if (basic === undefined) readMatter(matter, '/matter');
+  return { ...question, matter: basic ?? matter };
+}
+
 /**
  * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height, role-not-allowed
  */
 export function readSubmission(body: JsonValue, asker: Asker, now: Now): Submission {
   const read = SubmissionShape(body);
   const question = questionOf(read, asker, now);
-  return { credential: readCredential(() => parseCredential(read.credential)), question };
+  const credential = readCredential(() => parseCredential(read.credential));
+  return { credential, question: askedOf(question, credential, now) };
 }
 
 /** `{ofd: '', anchor?}`: the file stands apart. */
@@ -117,5 +153,6 @@ export async function readPageSubmission(
   const question = questionOf(read, asker, now);
   const { anchor } = readCredential(() => PageShape(read.credential));
   const inspection = await desk.inspect(ofd);
-  return { credential: readCredential(() => parsePageCredential(ofd, inspection, anchor)), question };
+  const credential = readCredential(() => parsePageCredential(ofd, inspection, anchor));
+  return { credential, question: askedOf(question, credential, now) };
 }

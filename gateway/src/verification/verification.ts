@@ -70,7 +70,7 @@ export async function verifySubmission(
   const { index, policy, clock, provider, receipts, policyDigest } = context;
   const nowMs = clock();
   const asker = askerOf(caller);
-  const now = { nowMs, height: index.head.height };
+  const now = { nowMs, height: index.head.height, index };
   const { credential, question } =
     ofd === undefined
       ? readSubmission(body, asker, now)

@@ -4,15 +4,24 @@ import {
   BAICHENG_MATTER,
   CUSTODIAN,
   ENDED_MATTER,
-  HULUNBUIR,
+  FORMER,
   ISSUER,
+  JILIN_APPROVER,
   matterOf,
+  MINISTRY,
   NATIONAL_MATTER,
+  OTHER_APPROVER,
   QIQIHAR,
   QIQIHAR_MATTER,
+  WITNESSED,
 } from '../demo-network';
-import { mapped } from '../valid-calls';
-import { act, inTurn, mapping, type Row } from './row';
+import { mapped, mapping, mappingProposal } from '../valid-calls';
+import { act, inTurn, type Row } from './row';
+
+const accepting = { ...mapping, version: 1 };
+const listed = act(ISSUER, 'matter:reference', {
+  rows: [{ localCode: 'A/1', name: '演示事项', region: '310000', source: 'demo list' }],
+});
 
 export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
   'matter:define': [
@@ -84,30 +93,100 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     [
       'MALFORMED_ARGUMENT',
       'a nationwide code needs no mapping',
-      QIQIHAR,
-      { from: NATIONAL_MATTER, to: QIQIHAR_MATTER },
+      APPROVER,
+      { from: NATIONAL_MATTER, to: QIQIHAR_MATTER, with: [JILIN_APPROVER] },
     ],
-    ['NOT_ENTITLED', 'neither province', HULUNBUIR, mapping],
-    ['MATTER_UNKNOWN', 'no such matter', QIQIHAR, { from: '230100009000', to: BAICHENG_MATTER }],
-    ['MATTER_UNKNOWN', 'maps to nothing', QIQIHAR, { from: QIQIHAR_MATTER, to: '220100009000' }],
-    ['MAPPING_EXISTS', 'proposed before', BAICHENG, mapping, mapped],
-    ['MATTER_ENDED', 'it has ended', QIQIHAR, { from: ENDED_MATTER, to: BAICHENG_MATTER }],
+    ['MALFORMED_ARGUMENT', 'accepted by one side only', APPROVER, { ...mapping, with: [] }],
+    [
+      'MALFORMED_ARGUMENT',
+      'a local code of no list',
+      ISSUER,
+      { from: 'A/1', to: NATIONAL_MATTER, with: [JILIN_APPROVER] },
+    ],
+    ['MALFORMED_ARGUMENT', 'a national form has no list', APPROVER, { ...mappingProposal, list: ISSUER }],
+    ['NOT_ENTITLED', 'an operator answers for no code', QIQIHAR, mappingProposal],
+    ['MATTER_UNKNOWN', 'no such matter', APPROVER, { ...mappingProposal, from: '230100009000' }],
+    ['MATTER_UNKNOWN', 'maps to nothing', APPROVER, { ...mappingProposal, to: '220100009000' }],
+    [
+      'MATTER_UNKNOWN',
+      'in a list that does not hold it',
+      ISSUER,
+      { from: 'A/1', list: ISSUER, to: NATIONAL_MATTER, with: [JILIN_APPROVER] },
+    ],
+    ['MAPPING_EXISTS', 'proposed before', JILIN_APPROVER, { ...mapping, with: [APPROVER] }, mapped],
+    ['MATTER_ENDED', 'it has ended', APPROVER, { ...mappingProposal, from: ENDED_MATTER }],
+    ['AUTHORITY_UNKNOWN', 'nobody by that code', APPROVER, { ...mapping, with: [MINISTRY] }],
+    ['AUTHORITY_STATE', 'a body without keys, never approved', APPROVER, { ...mapping, with: [FORMER] }],
+    [
+      'MAPPING_SIDES',
+      'a department accepts for the whole province',
+      APPROVER,
+      { ...mapping, with: [WITNESSED] },
+    ],
+    [
+      'MAPPING_SIDES',
+      'another department of the same side accepts',
+      APPROVER,
+      { ...mapping, with: [OTHER_APPROVER] },
+    ],
+    ['MAPPING_SIDES', 'who did not define the code', OTHER_APPROVER, { ...mapping, with: [JILIN_APPROVER] }],
+    [
+      'MAPPING_SIDES',
+      'somebody who answers for neither',
+      APPROVER,
+      { ...mapping, with: [JILIN_APPROVER, OTHER_APPROVER] },
+    ],
+    [
+      'MAPPING_SIDES',
+      'two codes of one definer',
+      APPROVER,
+      { from: QIQIHAR_MATTER, to: '230100003000', with: [APPROVER] },
+      act(APPROVER, 'matter:define', matterOf('230100003000')),
+    ],
+    [
+      'MAPPING_SIDES',
+      'a nationwide code, accepted within one province',
+      APPROVER,
+      { from: QIQIHAR_MATTER, to: NATIONAL_MATTER, with: [OTHER_APPROVER] },
+    ],
+    [
+      'MAPPING_SIDES',
+      'a local code, mapped by others than who keeps the list',
+      APPROVER,
+      { from: 'A/1', list: ISSUER, to: QIQIHAR_MATTER, with: [JILIN_APPROVER] },
+      listed,
+    ],
   ],
   'matter:acceptMapping': [
-    ['NOT_ENTITLED', 'neither province', HULUNBUIR, mapping, mapped],
-    ['MAPPING_UNKNOWN', 'never proposed', BAICHENG, mapping],
-    ['MAPPING_ENDED', 'ended', BAICHENG, mapping, inTurn(mapped, act(QIQIHAR, 'matter:endMapping', mapping))],
-    ['ALREADY_ACCEPTED', 'who proposes accepts', QIQIHAR, mapping, mapped],
+    ['NOT_ENTITLED', 'operators accept nothing here', BAICHENG, accepting, mapped],
+    ['NOT_ENTITLED', 'no party', OTHER_APPROVER, accepting, mapped],
+    ['MAPPING_UNKNOWN', 'never proposed', JILIN_APPROVER, accepting],
+    [
+      'MAPPING_ENDED',
+      'ended',
+      JILIN_APPROVER,
+      accepting,
+      inTurn(mapped, act(APPROVER, 'matter:endMapping', mapping)),
+    ],
+    ['ALREADY_ACCEPTED', 'who proposes accepts', APPROVER, accepting, mapped],
+    ['MAPPING_VERSION', 'another version', JILIN_APPROVER, { ...mapping, version: 2 }, mapped],
+    [
+      'MAPPING_VERSION',
+      'ended and proposed anew since it was read',
+      JILIN_APPROVER,
+      accepting,
+      inTurn(mapped, act(APPROVER, 'matter:endMapping', mapping), mapped),
+    ],
   ],
   'matter:endMapping': [
-    ['NOT_ENTITLED', 'neither province', HULUNBUIR, mapping, mapped],
-    ['MAPPING_UNKNOWN', 'never proposed', BAICHENG, mapping],
+    ['NOT_ENTITLED', 'no party', OTHER_APPROVER, mapping, mapped],
+    ['MAPPING_UNKNOWN', 'never proposed', JILIN_APPROVER, mapping],
     [
       'MAPPING_ENDED',
       'ended before',
-      BAICHENG,
+      JILIN_APPROVER,
       mapping,
-      inTurn(mapped, act(QIQIHAR, 'matter:endMapping', mapping)),
+      inTurn(mapped, act(APPROVER, 'matter:endMapping', mapping)),
     ],
   ],
   'matter:reference': [

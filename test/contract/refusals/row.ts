@@ -3,7 +3,6 @@ import {
   APPROVER,
   b64,
   BAICHENG,
-  BAICHENG_MATTER,
   batchOf,
   DemoNetwork,
   FORMER,
@@ -15,7 +14,6 @@ import {
   MINISTRY,
   OUTSIDE,
   PLAIN,
-  QIQIHAR_MATTER,
   ROLE_KEY,
   sign,
   SUCCESSOR,
@@ -35,7 +33,6 @@ export type Row = readonly [
 
 export const motion = (kind: string, body: unknown, nonce = 'n') => ({ kind, body, nonce });
 export const keyId = ISSUER_KEY.keyId;
-export const mapping = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
 export const nobody = b64(99);
 export const compromise = { keyId, from: { block: 1, tx: 0 } };
 export const witness = (authority: string) => ({ authority, competence: [grantOf([OUTSIDE], BAICHENG)] });

@@ -2,3 +2,7 @@ export * from './agreement';
 export { agreementTerms, NOTICE_DAYS, proposeArgument, termsDigest } from './acceptance';
 export * from './contradiction';
 export * from './explanation';
+export type { Approval, ExplainedClause } from './explained-clause';
+export type { ExplainedIssuer } from './explained-issuer';
+export type { Missing, MissingCode } from './missing';
+export type { Occurrence } from './occurrence';

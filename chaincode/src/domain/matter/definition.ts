@@ -54,7 +54,8 @@ export function applyMatterDefinition(
   standing: Matter['standing'],
   authority?: string,
 ): Matter {
-  const owner = authority === undefined ? {} : { authority };
+  const owner =
+    authority === undefined ? {} : standing === 'definer' ? { definer: authority } : { authority };
   return { ...stated, ...owner, standing, version: (existing?.version ?? 0) + 1, state: 'active' };
 }
 
@@ -89,7 +90,8 @@ export function decideMatterDefinition(
   requireOwner(caller, code);
   if (code.kind === 'basic') {
     requireNextVersion(facts.existing, stated.from, caller.day);
-    return [write('matter', [stated.code], applyMatterDefinition(facts.existing, stated, 'definer'))];
+    const matter = applyMatterDefinition(facts.existing, stated, 'definer', caller.authority.code);
+    return [write('matter', [stated.code], matter)];
   }
   if (facts.basic === undefined) throw new Rejection('BASIC_MATTER_UNKNOWN', { code: code.basic });
   if (facts.basic.state === 'ended') throw new Rejection('MATTER_ENDED', { code: code.basic });

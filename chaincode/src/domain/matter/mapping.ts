@@ -1,21 +1,54 @@
-import { isNationalBasic } from '../code/matter-code';
-import { type Infer, object } from '../json/shape';
-import { type Caller, requireOpen, requireOperator } from '../member/caller';
-import type { Member, Network } from '../member/member';
-import { basicMatterCode, checked } from '../record/field';
+import type { Authority } from '../authority/authority';
+import { isLocalMatterCode, parseLocalMatterCode } from '../code/local-matter-code';
+import { isBasicMatterCode, isNationalBasic } from '../code/matter-code';
+import { array, type Infer, integer, object, optional, parsed } from '../json/shape';
+import { type Caller, requireAuthority, requireOpen } from '../member/caller';
+import type { Network } from '../member/member';
+import { basicMatterCode, checked, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
-import type { Matter, MatterMapping } from './matter';
+import { mappingParts } from './equal-matters';
+import type { Matter, MatterMapping, MatterReference } from './matter';
 
-/** `{from, to}`: two basic codes, of which `from` is province-scoped. */
+/** Authorities that one mapping joins: a province each would be 34. */
+export const MAPPING_PARTIES_LIMIT = 40;
+
+const oneSide = {
+  from: parsed((text): string => (isBasicMatterCode(text) ? text : parseLocalMatterCode(text)), { max: 64 }),
+  to: basicMatterCode,
+};
+
+function pairFault({ from, to }: { readonly from: string; readonly to: string }) {
+  if (from === to) return ['maps-to-itself', '/to'] as const;
+  const isNationwide = isBasicMatterCode(from) && isNationalBasic(from);
+  return isNationwide ? (['not-province-scoped', '/from'] as const) : null;
+}
+
+/**
+ * `{from, list?, to, with}`: `from` is province-scoped, or a local code of that list; `with` are the other authorities
+ * that are to accept.
+ */
 export const mappingArgument = checked(
-  object({ from: basicMatterCode, to: basicMatterCode }),
-  ({ from, to }) => {
-    if (from === to) return ['maps-to-itself', '/to'];
-    return isNationalBasic(from) ? ['not-province-scoped', '/from'] : null;
+  object({
+    ...oneSide,
+    list: optional(uscc),
+    with: array(uscc, { min: 1, max: MAPPING_PARTIES_LIMIT - 1, unique: true }),
+  }),
+  (stated) => {
+    if (isLocalMatterCode(stated.from) !== (stated.list !== undefined))
+      return ['list-of-local-code', '/list'];
+    return pairFault(stated);
   },
 );
-type Command = Infer<typeof mappingArgument>;
+type Proposal = Infer<typeof mappingArgument>;
+
+/** `{from, to, version}`: the version that was read, so that nobody accepts another than it saw. */
+export const mappingAcceptanceArgument = checked(
+  object({ ...oneSide, version: integer({ min: 1 }) }),
+  pairFault,
+);
+/** `{from, to}` */
+export const mappingEndArgument = checked(object(oneSide), pairFault);
 
 interface Facts {
   readonly network: Network | undefined;
@@ -23,62 +56,121 @@ interface Facts {
   readonly mapping: MatterMapping | undefined;
 }
 
-/** The admitted members in the provinces that the two codes are scoped to: those who answer for the equality. */
-export function mappingParties({ from, to }: Command, admitted: readonly Member[]): readonly string[] {
-  const provinces = [from, to].filter((code) => !isNationalBasic(code)).map((code) => code.slice(0, 2));
-  return admitted
-    .filter((member) => provinces.includes(member.region.slice(0, 2)))
-    .map(({ id }) => id)
-    .sort();
+/** What a proposal stands on: the records behind both codes and those of the authorities named beside the caller. */
+interface Sides {
+  readonly from: Matter | undefined;
+  /** The row of the list, for a local code. */
+  readonly row: MatterReference | undefined;
+  readonly to: Matter | undefined;
+  readonly others: ReadonlyMap<string, Authority>;
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED (no party) | MATTER_UNKNOWN | MAPPING_EXISTS | MATTER_ENDED */
-export function decideMapping(
-  facts: Facts & {
-    readonly admitted: readonly Member[];
-    readonly from: Matter | undefined;
-    readonly to: Matter | undefined;
-  },
-  command: Command,
-): readonly Write[] {
+/**
+ * @throws Rejection (open, authority) | AUTHORITY_UNKNOWN | MATTER_UNKNOWN | MAPPING_EXISTS | AUTHORITY_STATE (another
+ * party is not active) | MATTER_ENDED | MAPPING_SIDES
+ */
+export function decideMapping(facts: Facts & Sides, command: Proposal): readonly Write[] {
   requireOpen(facts.network);
-  const { member } = requireOperator(facts.caller);
-  const parties = mappingParties(command, facts.admitted);
-  if (!parties.includes(member.id)) throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
-  const { from, to, mapping } = facts;
-  if (from === undefined) throw new Rejection('MATTER_UNKNOWN', { code: command.from });
+  const { authority } = requireAuthority(facts.caller);
+  const { mapping, from, to } = facts;
+  const parties = [authority, ...othersOf(facts, command, authority.code)];
+  if ((command.list === undefined ? from : facts.row) === undefined)
+    throw new Rejection('MATTER_UNKNOWN', { code: command.from });
   if (to === undefined) throw new Rejection('MATTER_UNKNOWN', { code: command.to });
   if (mapping !== undefined && mapping.state !== 'ended') throw new Rejection('MAPPING_EXISTS');
-  const ended = [from, to].find((matter) => matter.state === 'ended');
+  const idle = parties.find(({ state }) => state !== 'active');
+  if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle.state });
+  const ended = [from, to].find((matter) => matter?.state === 'ended');
   if (ended !== undefined) throw new Rejection('MATTER_ENDED', { code: ended.code });
-  const accepted = [member.id];
-  const state = parties.length === 1 ? 'accepted' : 'proposed';
-  const next: MatterMapping = { ...command, version: (mapping?.version ?? 0) + 1, parties, accepted, state };
-  return [write('mapping', [command.from, command.to], next)];
+  requireSides(parties, facts, command);
+  const next: MatterMapping = {
+    from: command.from,
+    ...(command.list !== undefined && { list: command.list }),
+    to: command.to,
+    version: (mapping?.version ?? 0) + 1,
+    parties: parties
+      .map(({ code, region }) => ({ authority: code, region }))
+      .sort((one, other) => (one.authority < other.authority ? -1 : 1)),
+    accepted: [authority.code],
+    state: 'proposed',
+  };
+  return [write('mapping', mappingParts(command), next)];
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED */
-export function decideMappingAcceptance(facts: Facts, command: Command): readonly Write[] {
+function othersOf({ others }: Sides, command: Proposal, own: string): readonly Authority[] {
+  return command.with
+    .filter((code) => code !== own)
+    .map((code) => {
+      const authority = others.get(code);
+      if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN', { authority: code });
+      return authority;
+    });
+}
+
+/**
+ * Each side has somebody who answers for its code, not the same on both, and nobody else takes part. Nobody but its
+ * definer answers for a province's code, or for a local one but who keeps the list. For a nationwide code, which stands
+ * above them all, a ministry that has joined, or superior departments of provinces on the other side.
+ * @throws Rejection MAPPING_SIDES
+ */
+function requireSides(parties: readonly Authority[], { from, to }: Sides, command: Proposal): void {
+  const answersFrom = (party: Authority): boolean =>
+    command.list === undefined ? isDefiner(party, from) : party.code === command.list;
+  const first = parties.find(answersFrom);
+  const province = first?.region.slice(0, 2);
+  const answersTo = (party: Authority): boolean =>
+    isNationalBasic(command.to)
+      ? isSuperior(party) && party.region.slice(0, 2) !== province
+      : isDefiner(party, to);
+  const second = parties.find((party) => party !== first && answersTo(party));
+  const stranger = parties.find((party) => !answersFrom(party) && !answersTo(party));
+  if (first === undefined) throw new Rejection('MAPPING_SIDES', { code: command.from });
+  if (second === undefined) throw new Rejection('MAPPING_SIDES', { code: command.to });
+  if (stranger !== undefined) throw new Rejection('MAPPING_SIDES', { authority: stranger.code });
+}
+
+/** Who defined the code, or continues that authority (机构改革). */
+function isDefiner(party: Authority, matter: Matter | undefined): boolean {
+  const definer = matter?.definer;
+  if (definer === undefined) return false;
+  return party.code === definer || party.predecessors.some(({ predecessor }) => predecessor === definer);
+}
+
+function isSuperior({ kind, roles }: Authority): boolean {
+  return kind === 'approver' && roles.includes('supervising');
+}
+
+/**
+ * Every party's acceptance counts from the last one on.
+ * @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED |
+ * ALREADY_ACCEPTED | MAPPING_VERSION
+ */
+export function decideMappingAcceptance(
+  facts: Facts,
+  command: Infer<typeof mappingAcceptanceArgument>,
+): readonly Write[] {
   const { mapping, party } = requireParty(facts);
   if (mapping.state === 'ended') throw new Rejection('MAPPING_ENDED');
   if (mapping.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
+  if (mapping.version !== command.version)
+    throw new Rejection('MAPPING_VERSION', { version: mapping.version });
   const accepted = [...mapping.accepted, party].sort();
   const state = accepted.length === mapping.parties.length ? 'accepted' : 'proposed';
-  return [write('mapping', [command.from, command.to], { ...mapping, accepted, state })];
+  return [write('mapping', mappingParts(command), { ...mapping, accepted, state })];
 }
 
-/** Either side ends it alone. @throws Rejection (open, operator) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED */
-export function decideMappingEnd(facts: Facts, command: Command): readonly Write[] {
-  const { mapping } = requireParty(facts);
+/** Either side ends it alone. @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED */
+export function decideMappingEnd(facts: Facts, command: Infer<typeof mappingEndArgument>): readonly Write[] {
+  const { mapping, party } = requireParty(facts);
   if (mapping.state === 'ended') throw new Rejection('MAPPING_ENDED');
-  return [write('mapping', [command.from, command.to], { ...mapping, state: 'ended' })];
+  return [write('mapping', mappingParts(command), { ...mapping, state: 'ended', endedBy: party })];
 }
 
 function requireParty({ network, caller, mapping }: Facts): { mapping: MatterMapping; party: string } {
   requireOpen(network);
-  const { member } = requireOperator(caller);
+  const { authority } = requireAuthority(caller);
   if (mapping === undefined) throw new Rejection('MAPPING_UNKNOWN');
-  if (!mapping.parties.includes(member.id))
-    throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
-  return { mapping, party: member.id };
+  if (!mapping.parties.some((party) => party.authority === authority.code))
+    throw new Rejection('NOT_ENTITLED', { needs: 'party of the mapping' });
+  return { mapping, party: authority.code };
 }

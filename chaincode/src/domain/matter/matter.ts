@@ -10,6 +10,8 @@ export interface Matter {
   readonly standing: 'definer' | 'outside' | 'implementation';
   /** Implementation and item codes: the authority that handles it. */
   readonly authority?: string;
+  /** Basic codes of one province: the authority that last defined it, and answers for it in mappings. */
+  readonly definer?: string;
   readonly version: number;
   readonly from: string;
   readonly state: 'active' | 'ended';
@@ -27,14 +29,22 @@ export interface Material {
   readonly identityLevel: number;
 }
 
-/** Two basic codes that both sides' members accept as the same matter; at least one of them is province-scoped. */
+/**
+ * Two codes that the authorities of both sides accept as the same matter: a province-scoped basic code or a local code,
+ * and a basic code. It counts between regions for which its parties speak, and nowhere else.
+ */
 export interface MatterMapping {
   readonly from: string;
+  /** Of a local code: the authority whose list holds it. */
+  readonly list?: string;
   readonly to: string;
   readonly version: number;
-  readonly parties: readonly string[];
+  /** Who answers for a side, and the region that it speaks for. */
+  readonly parties: readonly { readonly authority: string; readonly region: string }[];
+  /** Parties that accepted this version, by code. */
   readonly accepted: readonly string[];
   readonly state: 'proposed' | 'accepted' | 'ended';
+  readonly endedBy?: string;
 }
 
 /** One row of a region outside the network, kept by an authority for search and mapping; no effect on a verdict. */

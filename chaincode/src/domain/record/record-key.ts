@@ -14,7 +14,7 @@ export const recordKey = {
   seal: (keyId: string) => `seal/${keyId}`,
   licenceType: (code: string) => `licence-type/${code}`,
   matter: (code: string) => `matter/${code}`,
-  /** An accepted equality of two basic codes; `from` is province-scoped. */
+  /** Two codes as one matter; `from` is province-scoped, or the entry of a local code (`referenceEntry`). */
   mapping: (from: string, to: string) => `mapping/${from}/${to}`,
   /** A foreign reference list entry: `authority` keeps it, `entry` is base64url(SHA-256(local code)). */
   reference: (authority: string, entry: string) => `reference/${authority}/${entry}`,

@@ -2,6 +2,7 @@ import { DELEGATION_LIMITS } from '../delegation/delegation';
 import { array, object, optional, record, type Shape, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
 import { LocatedAnchorShape } from '../licence/credential-file';
+import { mappingKey } from '../matter/equal-matters';
 import { digest } from '../record/field';
 import { recordKey } from '../record/record-key';
 import type { History } from '../record/version';
@@ -72,7 +73,7 @@ export function factsSource(facts: Facts): RecordSource {
   named([facts.agency?.anchor ?? []], ({ authority, root }) => recordKey.anchor(authority, root));
   named([facts.agency?.root ?? []], ({ authority, leafHash }) => recordKey.status(authority, leafHash));
   named([facts.licenceType], ({ code }) => recordKey.licenceType(code));
-  const mappings = named(facts.mappings, ({ from, to }) => recordKey.mapping(from, to));
+  const mappings = named(facts.mappings, mappingKey);
   const agreements = named(facts.agreements, ({ id }) => recordKey.agreement(id));
   const bases = named(facts.bases, ({ id }) => recordKey.basis(id));
   return {

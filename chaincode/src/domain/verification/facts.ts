@@ -37,8 +37,8 @@ export interface RecordSource {
     type: string,
     between?: Passage,
   ): { readonly agreements: readonly string[]; readonly bases: readonly string[] };
-  /** State keys of accepted mappings that name the basic code on either side. */
-  mappings(basic: string): readonly string[];
+  /** State keys of mappings that name the basic code, or the entry of a local one (`referenceEntry`), on either side. */
+  mappings(code: string): readonly string[];
   /** For a bare credential: where the batch and proof are, by base64url SHA-256 of the issuer-signed JWT or OFD file. */
   locate(digest: string): LocatedAnchor | undefined;
 }

@@ -14,6 +14,7 @@ import { DelegationEndShape } from '../delegation/delegation';
 import { DISPUTE_GROUNDS, type LicenceDisputes } from '../dispute/dispute';
 import { DISPUTES_LIMIT } from '../dispute/raising';
 import { parseInstant } from '../code/instant';
+import { MAX_LOCAL_MATTER_CODE } from '../code/local-matter-code';
 import {
   array,
   boolean,
@@ -35,6 +36,7 @@ import { claimFields, issuing } from '../licence-type/definition';
 import type { LicenceType } from '../licence-type/licence-type';
 import { sealRoles } from '../licence-type/seal-roles';
 import { IDENTITY_LEVEL_LIMIT, LEGAL_BASIS_LIMIT, MATERIALS_LIMIT } from '../matter/definition';
+import { MAPPING_PARTIES_LIMIT } from '../matter/mapping';
 import type { Matter, MatterMapping } from '../matter/matter';
 import { parseGatewayAddress } from '../member/gateway-address';
 import type { Member } from '../member/member';
@@ -207,6 +209,7 @@ const MatterShape: Shape<Matter> = object({
   legalBasis: array(object({ title: reference, article: reference }), { max: LEGAL_BASIS_LIMIT }),
   standing: oneOf(['definer', 'outside', 'implementation']),
   authority: optional(uscc),
+  definer: optional(uscc),
   version: count,
   from: day,
   state: oneOf(['active', 'ended']),
@@ -222,12 +225,14 @@ const MatterShape: Shape<Matter> = object({
 });
 
 const MappingShape: Shape<MatterMapping> = object({
-  from: basicMatterCode,
+  from: string({ min: 1, max: MAX_LOCAL_MATTER_CODE }),
+  list: optional(uscc),
   to: basicMatterCode,
   version: count,
-  parties,
-  accepted: parties,
+  parties: array(object({ authority: uscc, region }), { max: MAPPING_PARTIES_LIMIT }),
+  accepted: array(uscc, { max: MAPPING_PARTIES_LIMIT, unique: true }),
   state: oneOf(['proposed', 'accepted', 'ended']),
+  endedBy: optional(uscc),
 });
 
 const AgreementShape: Shape<Agreement> = object({

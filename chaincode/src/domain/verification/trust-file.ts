@@ -15,6 +15,7 @@ import { LocatedAnchorShape } from '../licence/credential-file';
 import type { Anchor } from '../licence/anchor';
 import type { LicenceStatus } from '../licence/status';
 import type { LicenceType } from '../licence-type/licence-type';
+import { mappingKey } from '../matter/equal-matters';
 import type { Matter, MatterMapping } from '../matter/matter';
 import type { Member } from '../member/member';
 import { digest, memberId } from '../record/field';
@@ -112,7 +113,7 @@ const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
   anchor: ({ authority, root }) => recordKey.anchor(authority, root),
   status: ({ authority, leafHash }) => recordKey.status(authority, leafHash),
   matter: ({ code }) => recordKey.matter(code),
-  mapping: ({ from, to }) => recordKey.mapping(from, to),
+  mapping: mappingKey,
   agreement: ({ id }) => recordKey.agreement(id),
   basis: ({ id }) => recordKey.basis(id),
   dispute: ({ authority, leafHash }) => recordKey.dispute(authority, leafHash),

@@ -1,6 +1,19 @@
-import type { Authority } from '@huren/chaincode/domain';
+import type { Authority, MatterMapping } from '@huren/chaincode/domain';
 import { waitingTerms } from '../signing/act';
 import { listAll } from '../reading/records';
+
+/** Whether the mapping waits for that authority’s word. */
+export function waitsFor(
+  { state, parties, accepted }: MatterMapping,
+  authority: string | undefined,
+): boolean {
+  return (
+    state === 'proposed' &&
+    authority !== undefined &&
+    parties.some((party) => party.authority === authority) &&
+    !accepted.includes(authority)
+  );
+}
 
 /** What one key may decide now: the open questions of the ledger that its member or authority has not answered. */
 export async function readWaiting(
@@ -29,7 +42,7 @@ export async function readWaiting(
       const waiting = agreement.state === 'withdrawn' ? undefined : waitingTerms(agreement);
       return waiting !== undefined && !waiting.accepted.includes(own);
     }),
-    mappings: mappings.filter(({ parties, accepted }) => parties.includes(own) && !accepted.includes(own)),
+    mappings: mappings.filter((mapping) => waitsFor(mapping, authority?.code)),
     groups: groups.filter(({ state, accepted, amendment }) => {
       const taken = amendment?.accepted ?? accepted;
       return state !== 'ended' && !taken.includes(own);

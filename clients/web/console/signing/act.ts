@@ -2,6 +2,7 @@ import {
   termsDigest,
   type Agreement,
   type Bilingual,
+  type MatterMapping,
   type Motion,
   type Position,
 } from '@huren/chaincode/domain';
@@ -29,7 +30,7 @@ const names = {
   version: { zh: '版本', en: 'Version' },
   digest: { zh: '条款摘要', en: 'Digest of the terms' },
   text: { zh: '签署文本', en: 'Signed text' },
-  from: { zh: '省内编码', en: 'Province-scoped code' },
+  from: { zh: '省内或本地编码', en: 'Province-scoped or local code' },
   to: { zh: '对应编码', en: 'Equal code' },
   authority: { zh: '行政主体', en: 'Authority' },
   group: { zh: '协同组', en: 'Group' },
@@ -83,20 +84,21 @@ export function acceptAgreementAct(agreement: Agreement): Act | undefined {
   };
 }
 
-export function acceptMappingAct({ from, to }: { readonly from: string; readonly to: string }): Act {
+export function acceptMappingAct({ from, to, version }: MatterMapping): Act {
   return {
     title: { zh: '接受事项对应', en: 'Accept a mapping of matters' },
     facts: [
       [names.from, from],
       [names.to, to],
+      [names.version, String(version)],
     ],
     effect: {
-      zh: '本成员认可这两个编码是同一事项；各方都接受后，核验时即按同一事项判断。',
-      en: 'Your member takes these two codes for the same matter; once every side has, verification treats them as one.',
+      zh: '本主体为己方认可这两个编码是同一事项；各方都接受后，各方所代表的区域之间核验时即按同一事项判断。',
+      en: 'Your authority takes these two codes for the same matter on its side; once every side has, verification treats them as one between the regions for which they speak.',
     },
     contract: 'matter',
     fn: 'acceptMapping',
-    argument: { from, to },
+    argument: { from, to, version },
   };
 }
 

@@ -1,5 +1,5 @@
 import { recordKey, type Agreement, type MatterMapping } from '@huren/chaincode/domain';
-import { approverOf, APPROVERS, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
+import { definerOf, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
 import type { Act } from './act';
 import { identityOf } from './departments';
 import { operatorOf } from './founding';
@@ -7,13 +7,8 @@ import type { DemoMaterial } from './material';
 
 /** Provinces define their own matters; departments the ones that they handle. */
 export function matterStage(material: DemoMaterial): readonly Act[] {
-  const provincial = MATTERS.filter(({ code }) => !code.startsWith('00')).map((matter) => ({
-    matter,
-    by: APPROVERS.find(
-      ({ province, field }) => province.startsWith(matter.code.slice(0, 2)) && field === 'housing',
-    ),
-  }));
-  const provincialActs = provincial.map(({ matter, by }) => act(approverOf(by?.code ?? '').code, matter));
+  const provincial = MATTERS.filter(({ code }) => !code.startsWith('00'));
+  const provincialActs = provincial.map((matter) => act(definerOf(matter.code), matter));
   const ownActs = IMPLEMENTATIONS.map(({ authority = '', ...matter }) => act(authority, matter));
   return [...provincialActs, ...ownActs];
 
@@ -61,7 +56,7 @@ export function agreementStages(
   return [proposals, ...rounds];
 }
 
-/** One member maps, the others of the two provinces accept. */
+/** One side proposes, the other accepts. */
 export function mappingStages(material: DemoMaterial): readonly (readonly Act[])[] {
   const longest = Math.max(...MAPPINGS.map(({ parties }) => parties.length));
   return Array.from({ length: longest }, (_, round) =>
@@ -73,8 +68,8 @@ export function mappingStages(material: DemoMaterial): readonly (readonly Act[])
         {
           contract: 'matter',
           fn: round === 0 ? 'map' : 'acceptMapping',
-          argument: { from, to },
-          signer: operatorOf(material, party),
+          argument: round === 0 ? { from, to, with: parties.slice(1) } : { from, to, version: 1 },
+          signer: identityOf(material, party).signer,
           isDone: (records) =>
             (records.get(key) as MatterMapping | undefined)?.accepted.includes(party) ?? false,
         },

@@ -1,5 +1,5 @@
 import type { Material, Matter, MatterMapping } from '@huren/chaincode/domain';
-import { departmentOf } from './department';
+import { APPROVERS, departmentOf } from './department';
 import { TYPE, type TypeName } from './licence-type';
 
 /**
@@ -181,11 +181,22 @@ export const IMPLEMENTATIONS: readonly DemoMatter[] = [
   implementationOf(departmentOf('230200', 'hall').code, 'soleTrader'),
 ];
 
-/** Accepted by every member of the two provinces. */
-export const MAPPINGS: readonly Pick<MatterMapping, 'from' | 'to' | 'parties'>[] = [
+/** Proposed by the department for housing of the one province, accepted by that of the other: both define their code. */
+export const MAPPINGS: readonly (Pick<MatterMapping, 'from' | 'to'> & {
+  readonly parties: readonly string[];
+})[] = [
   {
     from: MATTER.fundTransferHeilongjiang,
     to: MATTER.fundTransferJilin,
-    parties: ['220800', '220700', '230200', '230600', '231100'],
+    parties: [definerOf(MATTER.fundTransferHeilongjiang), definerOf(MATTER.fundTransferJilin)],
   },
 ];
+
+/** The department for housing of the province that a basic code is scoped to: the demo's provincial codes are its. */
+export function definerOf(code: string): string {
+  const found = APPROVERS.find(
+    ({ province, field }) => province.startsWith(code.slice(0, 2)) && field === 'housing',
+  );
+  if (found === undefined) throw new TypeError('no demo approver defines that code');
+  return found.code;
+}

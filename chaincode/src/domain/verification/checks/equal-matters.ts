@@ -1,16 +1,10 @@
-import { endOfDayMs } from '../../code/day';
-import { versionAtTime } from '../../record/version';
+import { acceptedMappings, otherSide } from '../../matter/equal-matters';
 import type { Examination } from '../inquiry';
 
-/** The asked matter's basic code and those that an accepted mapping makes equal to it. */
-export function mattersEqualTo({ matter, facts, day }: Examination): readonly string[] {
-  const codes: string[] = [matter.basic];
-  for (const history of facts.mappings) {
-    // A mapping holds from its acceptance to its end: both are acts of the ledger, with no other day than its own.
-    const mapping = versionAtTime(history, endOfDayMs(day))?.value;
-    if (mapping?.state !== 'accepted') continue;
-    if (mapping.from === matter.basic) codes.push(mapping.to);
-    else if (mapping.to === matter.basic) codes.push(mapping.from);
-  }
-  return codes;
+/** The asked matter's basic code and those that a mapping makes equal to it between the issuer's region and the asker's. */
+export function mattersEqualTo({ matter, facts, day, issuer, relying }: Examination): readonly string[] {
+  const { basic } = matter;
+  if (facts.mappings.length === 0 || issuer === undefined || relying === undefined) return [basic];
+  const mappings = acceptedMappings(facts.mappings, day, [issuer.region, relying.region]);
+  return [basic, ...mappings.map((mapping) => otherSide(mapping, basic))];
 }
