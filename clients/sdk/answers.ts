@@ -91,6 +91,8 @@ export interface PreparedTransaction {
   readonly id: string;
   readonly bytes: string;
   readonly expiresAt: string;
+  /** Of an act that binds its signer to the text of an agreement: what contradicts that text. */
+  readonly contradictions?: readonly Contradiction[];
 }
 
 export interface Committed {

@@ -22,6 +22,7 @@ import { Drops } from './delegations/drops';
 import { Revocations } from './delegations/revocations';
 import { IndexFeed } from './index/feed';
 import { RecordIndex } from './index/record-index';
+import { Walks } from './index/walks';
 import { LibraryCipher } from './licences/cipher';
 import { LicenceLibrary } from './licences/licence-library';
 import { LIMITS } from './limits';
@@ -54,6 +55,8 @@ export interface Context {
   readonly provider: CryptoProvider;
   readonly ledger: Ledger;
   readonly index: RecordIndex;
+  /** Long looks at the index, one at a time. */
+  readonly walks: Walks;
   readonly feed: IndexFeed;
   readonly keys: KeyStore;
   readonly tokens: TokenVerifier;
@@ -186,6 +189,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     provider,
     ledger,
     index,
+    walks: new Walks(),
     feed,
     keys,
     tokens: new TokenVerifier(index, member, clock),

@@ -221,6 +221,54 @@ describe('governance over HTTP and on the command line', () => {
     expect(told.out).toContain(`waits for ${BAICHENG}`);
   });
 
+  it('tells what an act of an agreement contradicts before it is signed, and holds it back without --yes', async () => {
+    const argument = { id: 'second', version: 1 };
+    const { certificate } = world.identity(BAICHENG);
+    const prepare = async (fn: string, stated: object) =>
+      call('POST', `${world.relyingUrl}/v1/transactions/prepare`, {
+        contract: 'agreement',
+        function: fn,
+        argument: stated,
+        certificate,
+      });
+    const against = { clause: '2', effect: 'refuse', with: { agreement: AGREEMENT, clause: '1' } };
+    expect((await prepare('accept', argument)).body['contradictions']).toMatchObject([against]);
+    const parties = [QIQIHAR, BAICHENG];
+    const calm = {
+      id: 'calm',
+      parties,
+      terms: termsOf([clauseOf({ effect: 'accept', matters: [OTHER_MATTER] })]),
+    };
+    expect((await prepare('propose', calm)).body['contradictions']).toEqual([]);
+    expect((await prepare('withdraw', { id: AGREEMENT, lastDay: '2027-06-01' })).body).not.toHaveProperty(
+      'contradictions',
+    );
+    writeFileSync(file(`${BAICHENG}.pem`), identityPem(world.identity(BAICHENG)));
+    const accept = ['agreement', 'accept', '--set', 'id=second', '--set', 'version:=1'];
+    const held = await huren(BAICHENG, ...accept);
+    expect([held.code, held.out]).toEqual([4, expect.stringContaining('clause 2 (refuse) contradicts')]);
+    expect(held.out).toContain('add --yes');
+    const asIt = await huren(BAICHENG, 'act', 'agreement', 'accept', ...accept.slice(2));
+    expect(asIt.code).toBe(4);
+    await world.relying.caughtUp();
+    expect((await get('/v1/agreements/second')).body).toMatchObject({ state: 'proposed' });
+    const sent = await huren(BAICHENG, ...accept, '--yes');
+    expect([sent.code, sent.err]).toEqual([0, expect.stringContaining('contradicts clause 1')]);
+    await world.relying.caughtUp();
+    expect((await get('/v1/agreements/second')).body).toMatchObject({ state: 'in-force' });
+    await world.submit(BAICHENG, 'agreement', 'withdraw', { id: 'second', lastDay: '2027-06-01' });
+  });
+
+  it.each(['explain', 'check'])('refuses an agreement whose id %s is an address of its own', async (id) => {
+    const terms = termsOf([clauseOf()]);
+    const proposal = world.submit(QIQIHAR, 'agreement', 'propose', {
+      id,
+      parties: [QIQIHAR, BAICHENG],
+      terms,
+    });
+    await expect(proposal).rejects.toMatchObject({ code: 'MALFORMED_ARGUMENT' });
+  });
+
   it('drafts an agreement from YAML, and says what contradicts before it is proposed', async () => {
     const form = await transcript(['agreement', 'draft']);
     expect(form.out).toContain('issuingRegions:');

@@ -1,3 +1,4 @@
+import type { AgreementCheck } from '../../sdk';
 import type { Act } from '../act/act';
 import { ACTS } from '../act/acts';
 import { argumentOptions, readArgument } from '../act/argument';
@@ -6,13 +7,14 @@ import type { Given } from '../given';
 import { bilingual } from '../language';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, usage } from '../trouble';
+import { bindsToText, checkLines, checkOfAct, yesOption } from './contradictions';
 
 /** Every act by its verb, and `huren act <contract> <function>` for what the table does not know yet. */
 export const actCommands: readonly CommandEntry[] = [
   ...ACTS.map((row): CommandEntry => ({
     path: row.verb,
     summary: row.summary,
-    options: argumentOptions,
+    options: bindsToText(row.contract, row.fn) ? [...argumentOptions, yesOption] : argumentOptions,
     notes: fieldNotes(row),
     run: (session, given) => perform(session, given, row.contract, row.fn, row),
   })),
@@ -23,7 +25,7 @@ export const actCommands: readonly CommandEntry[] = [
       { name: 'contract', summary: bilingual('合约', 'contract') },
       { name: 'function', summary: bilingual('功能', 'function') },
     ],
-    options: argumentOptions,
+    options: [...argumentOptions, yesOption],
     run: (session, given) => perform(session, given, given.argument(0), given.argument(1)),
   },
 ];
@@ -41,6 +43,13 @@ async function perform(
     session.printJson({ contract, function: fn, argument });
     return EXIT.ok;
   }
+  if (bindsToText(contract, fn)) {
+    const check = await checkOfAct(session, fn, argument);
+    if (check !== undefined && check.contradictions.length > 0) {
+      if (!given.flag('yes')) return holdBack(session, check);
+      for (const line of checkLines(session, check)) session.note({ zh: line, en: line });
+    }
+  }
   const client = await session.transactionClient();
   const committed = await client.transact(contract, fn, argument);
   session.show(committed, () => [
@@ -50,6 +59,18 @@ async function perform(
     }),
   ]);
   return EXIT.ok;
+}
+
+/** Nobody binds a member to a text that contradicts another without having been told. */
+function holdBack(session: Session, check: AgreementCheck): ExitCode {
+  session.show(check, () => [
+    ...checkLines(session, check),
+    session.say({
+      zh: '未提交；确要提交请加 --yes。',
+      en: 'Nothing was sent; add --yes to send it in spite of this.',
+    }),
+  ]);
+  return EXIT.review;
 }
 
 /** The first look, so that a forgotten field is named before a key signs anything. */

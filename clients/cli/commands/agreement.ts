@@ -1,6 +1,5 @@
 import {
   type Approval,
-  type Contradiction,
   type Explanation,
   instantFromMs,
   type JsonValue,
@@ -8,7 +7,6 @@ import {
   proposeArgument,
 } from '@huren/chaincode/domain';
 import { parseDocument } from 'yaml';
-import type { AgreementCheck } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readText, strictJson } from '../input-file';
@@ -16,6 +14,7 @@ import { bilingual } from '../language';
 import { writeOut } from '../output-file';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, malformed, usage } from '../trouble';
+import { checkLines } from './contradictions';
 
 const maxDraftBytes = 1024 * 1024;
 
@@ -148,24 +147,6 @@ function yamlValue(text: string, path: string): JsonValue {
       `${path} uses anchors (& or *), so nothing was done; write each value out.`,
     );
   }
-}
-
-function checkLines(session: Session, { termsDigest, contradictions }: AgreementCheck): readonly string[] {
-  const head = session.say({ zh: `条款摘要：${termsDigest}`, en: `digest of the terms: ${termsDigest}` });
-  if (contradictions.length === 0)
-    return [head, session.say({ zh: '没有发现互相矛盾的条款。', en: 'No clause contradicts another.' })];
-  return [head, ...contradictions.map((each) => contradictionLine(session, each))];
-}
-
-function contradictionLine(session: Session, found: Contradiction): string {
-  const { clause, effect, types, issuingRegions, receivingRegions, matters, from, to } = found;
-  const other = found.with;
-  const list = (names: readonly string[] | '*'): string => (names === '*' ? '*' : names.join(', '));
-  const way = `${list(issuingRegions)} → ${list(receivingRegions)}; ${list(types)}; ${list(matters)}; ${from}–${to ?? ''}`;
-  return session.say({
-    zh: `第 ${clause} 条（${effect}）与 ${other.agreement} 第 ${other.clause} 条（${other.effect}）矛盾：${way}`,
-    en: `clause ${clause} (${effect}) contradicts clause ${other.clause} of ${other.agreement} (${other.effect}): ${way}`,
-  });
 }
 
 async function explain(session: Session, given: Given): Promise<ExitCode> {

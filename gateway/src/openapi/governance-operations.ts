@@ -148,23 +148,22 @@ export const governanceSchemas: Readonly<Record<string, Schema>> = {
   AgreementCheck: closed({
     id: text('agreement id'),
     termsDigest: text('what an acceptance names'),
-    contradictions: list(
-      closed({
-        clause: text('clause id'),
-        effect: choice('accept', 'refuse'),
-        with: closed({
-          agreement: text('agreement id'),
-          version: whole('version; 0: the same text'),
-          clause: text('clause id'),
-          effect: choice('accept', 'refuse'),
-        }),
-        types: codes,
-        issuingRegions: list(text('six-digit region')),
-        receivingRegions: list(text('six-digit region')),
-        matters: codes,
-        from: day,
-        'to?': day,
-      }),
-    ),
+    contradictions: list(ref('Contradiction')),
+  }),
+  Contradiction: closed({
+    clause: text('clause id'),
+    effect: choice('accept', 'refuse'),
+    with: closed({
+      agreement: text('agreement id'),
+      version: whole('version; 0: the same text'),
+      clause: text('clause id'),
+      effect: choice('accept', 'refuse'),
+    }),
+    types: codes,
+    issuingRegions: list(text('six-digit region')),
+    receivingRegions: list(text('six-digit region')),
+    matters: codes,
+    from: day,
+    'to?': day,
   }),
 };

@@ -368,6 +368,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     id: text('32 hex digits'),
     bytes: { ...base64url, description: 'sign SHA-256 of these with ECDSA P-256, low-S DER' },
     expiresAt: text('RFC 3339', { format: 'date-time' }),
+    'contradictions?': list(ref('Contradiction'), {
+      description: 'of an act that binds to the text of an agreement: what contradicts it',
+    }),
   }),
   Issuance: closed({
     requestId: text('as sent'),

@@ -1,34 +1,26 @@
 import {
-  type Agreement,
   agreementTerms,
   type Authority,
-  contradictionSteps,
   dayOfMs,
   DRIFT_ELEMENTS,
-  type EqualMatters,
   explainGround,
   isBasicMatterCode,
   isLicenceTypeCode,
   isMatterCode,
   isRegion,
   isUscc,
-  type MatterMapping,
   type Member,
   object,
   optional,
-  otherSide,
   parseMatterCode,
-  recordKey,
   string,
-  termsDigest,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Call, Endpoint } from '../http/endpoint';
 import { driftOf, DriftReports } from '../index/matter-drift';
-import { Walks } from '../index/walks';
-import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
+import { checkAgreement } from './contradictions';
 import { readDay, readLimit, readOffset, requireQuery } from './records';
 
 const CheckBody = object({ id: string({ min: 1, max: 64 }), terms: optional(agreementTerms) });
@@ -37,8 +29,7 @@ const CheckBody = object({ id: string({ min: 1, max: 64 }), terms: optional(agre
  * GET /v1/matters/drift (三级四同), GET /v1/agreements/explain (on whose word), POST /v1/agreements/check (clauses that
  * contradict, before anybody accepts them): public records, looked at together.
  */
-export function governanceEndpoints({ index, clock }: Context): readonly Endpoint[] {
-  const walks = new Walks();
+export function governanceEndpoints({ index, clock, walks }: Context): readonly Endpoint[] {
   const drift = new DriftReports(index, walks);
   return [
     {
@@ -98,13 +89,9 @@ export function governanceEndpoints({ index, clock }: Context): readonly Endpoin
       bodyBytes: LIMITS.singleBodyBytes,
       handle: async ({ body }: Call) => {
         const { id, terms } = CheckBody(body);
-        const record = index.record<Agreement>(recordKey.agreement(id));
-        const looked = terms ?? record?.amendment?.terms ?? record?.terms;
-        if (looked === undefined) throw new Problem('unknown-record');
-        const found = await walks.run(() =>
-          contradictionSteps({ id, terms: looked }, standing(index, looked), equalMatters(index)),
-        );
-        return { status: 200, body: { id, termsDigest: termsDigest(looked), contradictions: found } };
+        const check = await checkAgreement(index, walks, id, terms);
+        if (check === undefined) throw new Problem('unknown-record');
+        return { status: 200, body: check };
       },
     },
   ];
@@ -121,30 +108,4 @@ function readNeeded(query: URLSearchParams, name: string, fits: (text: string) =
   const value = readOne(query, name, fits);
   if (value === undefined) throw new Problem('bad-query');
   return value;
-}
-
-/** Agreements, held or waiting, that name one of the types; an amendment that waits is looked at as well. */
-function standing(index: RecordIndex, { clauses }: Agreement['terms']): readonly Agreement[] {
-  const types = new Set(clauses.flatMap((clause) => (clause.types === '*' ? ['*'] : clause.types)));
-  const keys = types.has('*')
-    ? index.keys('agreement')
-    : [...new Set([...types].flatMap((type) => index.grounds(type).agreements))].sort();
-  return keys.flatMap((key): Agreement[] => {
-    const agreement = index.record<Agreement>(key);
-    if (agreement === undefined) return [];
-    const { amendment } = agreement;
-    if (amendment === undefined) return [agreement];
-    return [agreement, { ...agreement, version: agreement.version + 1, terms: amendment.terms }];
-  });
-}
-
-function equalMatters(index: RecordIndex): EqualMatters {
-  return (basic) => [
-    basic,
-    ...index.mappings(basic).flatMap((key) => {
-      const mapping = index.record<MatterMapping>(key);
-      if (mapping?.state !== 'accepted') return [];
-      return [otherSide(mapping, basic)];
-    }),
-  ];
 }

@@ -64,9 +64,12 @@ export const agreementTerms = checked(
       : ['repeated-item', '/clauses'],
 );
 
+/** Words that stand in a gateway's addresses where an agreement's id does: an agreement of that name could not be read. */
+export const RESERVED_IDS: ReadonlySet<string> = new Set(['explain', 'check', 'contradictions', 'history']);
+
 /** `{id, parties: [member id], terms}` */
 export const proposeArgument = object({
-  id: slug,
+  id: checked(slug, (id) => (RESERVED_IDS.has(id) ? ['reserved-id', ''] : null)),
   parties: array(memberId, { min: 2, max: PARTIES_LIMIT, unique: true }),
   terms: agreementTerms,
 });
