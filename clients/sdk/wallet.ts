@@ -6,11 +6,13 @@ import {
   type CryptoProvider,
   fieldsAsked,
   gatewayAudience,
+  type HolderRepresentation,
   type JsonObject,
   MalformedError,
   type Matter,
   type Member,
   nobleProvider,
+  parseMatterCode,
   parseRequestObject,
   type RequestFault,
   type RequestObject,
@@ -51,6 +53,8 @@ export interface OfferAnswer {
   readonly type: { readonly code: string; readonly name?: Bilingual };
   readonly issuer: { readonly code: string; readonly name?: Bilingual };
   readonly identityLevel: number;
+  /** The licence is somebody else's, and this is as what it may be claimed. */
+  readonly claimant?: HolderRepresentation;
   readonly nonce: string;
   readonly member: string;
   readonly services: readonly string[];
@@ -208,6 +212,26 @@ export class Wallet {
     return this.#own<ClaimAnswer>(`/v1/claims/${encodeURIComponent(claim)}`);
   }
 
+  /** Basic matters whose code or name has the text in it, at most thirty. */
+  async findMatters(
+    text: string,
+  ): Promise<readonly (Pick<Matter, 'code' | 'name'> & { readonly fields: readonly string[] })[]> {
+    const path = `/v1/matters?limit=200&q=${encodeURIComponent(text)}`;
+    const { items } = await this.#own<{ items: readonly Matter[] }>(path);
+    return items
+      .filter(({ code, state }) => state === 'active' && code.length === 12)
+      .slice(0, 30)
+      .map(({ code, name, materials }) => ({
+        code,
+        name,
+        fields: materials.flatMap(({ fields }) => fields),
+      }));
+  }
+
+  async matterName(code: string): Promise<Bilingual | undefined> {
+    return (await this.#record<Matter>('matters', code))?.name;
+  }
+
   /** Ends a delegation that this phone gave; it is on the ledger when this resolves, and may be repeated. */
   async revokeDelegation(secret: string): Promise<void> {
     const path = '/v1/delegations/revocations';
@@ -268,7 +292,7 @@ export class Wallet {
   }
 
   async #records({ huren }: RequestObject): Promise<AskerRecords> {
-    const basic = huren.matter.code.slice(0, 12);
+    const { basic } = parseMatterCode(huren.matter.code);
     const [member, authority, matter, basicMatter] = await Promise.all([
       this.#record<Member>('members', huren.member),
       this.#record<Authority>('authorities', huren.authority.code),

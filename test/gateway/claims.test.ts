@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type JsonValue, parseCredential } from '@huren/chaincode/domain';
 import { type CredentialFile, createHolderKey, type HolderKey, type Wallet } from '@huren/clients';
 import { Wallet as WalletOf } from '@huren/clients';
 import { createGateway, demoIdentityService } from '@huren/gateway';
@@ -113,6 +114,30 @@ describe('holders claim their licences', () => {
     const thief = await createHolderKey();
     await expect(wallet.claim(code, seen, thief, identity())).rejects.toMatchObject({ code: 'offer-used' });
     await expect(wallet.offer(code)).rejects.toMatchObject({ code: 'offer-used' });
+  });
+
+  it('lets a guardian claim and present to the day that the issuer recorded, and says as what', async () => {
+    const until = '2026-06-30';
+    const code = await offer({ claimant: { relation: 'guardian', until } });
+    expect(await wallet.offer(code)).toMatchObject({ claimant: { relation: 'guardian', until } });
+    const file = await collected(await claim(code));
+    expect(parseCredential(file as unknown as JsonValue).claims.representation).toEqual({
+      relation: 'guardian',
+      until,
+    });
+    expect(await presented(file)).toBe('accept');
+    const past = await collected(
+      await claim(await offer({ claimant: { relation: 'proxy', until: '2026-05-31' } })),
+    );
+    expect(await presented(past)).toBe('refuse');
+  });
+
+  it('makes nobody a guardian but by the offer', async () => {
+    const representation = { relation: 'guardian' };
+    const inLicence = await offers({ licence: licence('REP1', { representation }) });
+    expect([inLicence.status, inLicence.body['code']]).toEqual([400, 'bad-value']);
+    expect((await offers({ claimant: { relation: 'friend' } })).status).toBe(400);
+    expect((await offers({ claimant: { relation: 'proxy', until: 'soon' } })).status).toBe(400);
   });
 
   it('takes one of many claims at once', async () => {

@@ -133,7 +133,26 @@ const stateOf =
 
 type Row = readonly [rule: string, code: FindingCode, verdict: VerdictWord, scenario: Scenario];
 
+const guardian = (until?: string): Scenario => ({
+  licence: { representation: { relation: 'guardian', ...(until !== undefined && { until }) } },
+});
+
 export const AGENT_ROWS: readonly Row[] = [
+  ['passes a guardian whom the issuer recorded', 'HOLDER_REPRESENTED', 'accept', guardian()],
+  ['passes a guardian to the last day', 'HOLDER_REPRESENTED', 'accept', guardian('2026-06-01')],
+  ['refuses a guardian after it', 'REPRESENTATION_ENDED', 'refuse', guardian('2026-05-31')],
+  [
+    'refuses another key than the guardian’s',
+    'KEY_BINDING_INVALID',
+    'refuse',
+    { ...guardian(), binding: { signer: stranger } },
+  ],
+  [
+    'refuses whom a guardian let act, once the guardian may not',
+    'REPRESENTATION_ENDED',
+    'refuse',
+    byManager({}, guardian('2026-05-31')),
+  ],
   ['passes an agent of the holder', 'AGENT_PROVED', 'accept', byManager()],
   ['passes whom the agent let act in turn', 'AGENT_PROVED', 'accept', byHandler()],
   ['passes an agent for any matter', 'AGENT_PROVED', 'accept', byManager({ matters: '*' })],

@@ -1,4 +1,5 @@
 import { type HolderKey, holderKeyOf, type CredentialFile } from '@huren/clients';
+import type { GivenDelegation, ReceivedLicence } from './kept-delegation';
 
 /** One line of the use diary: who asked, for what, and what came of it. Kept on this device alone. */
 export interface DiaryEntry {
@@ -12,6 +13,8 @@ export interface DiaryEntry {
   readonly fields: readonly string[];
   readonly purpose?: string;
   readonly case?: string;
+  /** Absent: 本人授权. */
+  readonly ground?: 'delegation';
   readonly result: 'presented' | 'declined' | 'unknown' | 'failed';
 }
 
@@ -23,7 +26,8 @@ export interface KeptLicence {
   readonly issuerName: { readonly zh: string; readonly en: string };
 }
 
-const version = 1;
+/** 2: delegations, given and received. */
+const version = 2;
 const holderId = 'holder';
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
@@ -39,12 +43,19 @@ export class DeviceStore {
 
   static async open(): Promise<DeviceStore> {
     const request = indexedDB.open('huren-wallet', version);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('keys');
-      request.result.createObjectStore('licences', { keyPath: 'identifier' });
-      request.result.createObjectStore('diary', { keyPath: 'id' });
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        request.result.createObjectStore('keys');
+        request.result.createObjectStore('licences', { keyPath: 'identifier' });
+        request.result.createObjectStore('diary', { keyPath: 'id' });
+      }
+      request.result.createObjectStore('given', { keyPath: 'id' });
+      request.result.createObjectStore('received', { keyPath: 'id' });
     };
-    return new DeviceStore(await done(request));
+    const db = await done(request);
+    // A window with a later version of this page goes on only once this one has let go.
+    db.onversionchange = () => db.close();
+    return new DeviceStore(db);
   }
 
   /** The holder's key, made at the first call; of two windows at once one makes it. */
@@ -70,6 +81,26 @@ export class DeviceStore {
 
   async remove(identifier: string): Promise<void> {
     await done(this.#on('licences', 'readwrite').delete(identifier));
+  }
+
+  given(): Promise<readonly GivenDelegation[]> {
+    return done(this.#on('given', 'readonly').getAll() as IDBRequest<GivenDelegation[]>);
+  }
+
+  async keepGiven(given: GivenDelegation): Promise<void> {
+    await done(this.#on('given', 'readwrite').put(given));
+  }
+
+  received(): Promise<readonly ReceivedLicence[]> {
+    return done(this.#on('received', 'readonly').getAll() as IDBRequest<ReceivedLicence[]>);
+  }
+
+  async keepReceived(licence: ReceivedLicence): Promise<void> {
+    await done(this.#on('received', 'readwrite').put(licence));
+  }
+
+  async removeReceived(id: string): Promise<void> {
+    await done(this.#on('received', 'readwrite').delete(id));
   }
 
   /** Newest first. */

@@ -1,6 +1,8 @@
 import type { Words } from '../shell/language';
+import { delegationWords } from './delegation-words';
 
 export const words = {
+  ...delegationWords,
   title: { zh: '电子证照夹', en: 'Licence wallet' },
   tabCards: { zh: '证照', en: 'Licences' },
   tabPresent: { zh: '亮证', en: 'Present' },
@@ -17,6 +19,15 @@ export const words = {
   offered: { zh: '有一件证照等您领取', en: 'A licence waits for you' },
   type: { zh: '证照类型', en: 'Licence' },
   issuer: { zh: '发证部门', en: 'Issued by' },
+  guardian: { zh: '监护人', en: 'guardian' },
+  proxy: { zh: '受托代理人', en: 'proxy' },
+  claimAs: { zh: '您代持证主体领取，身份', en: 'You claim it for its holder, as' },
+  claimPerson: {
+    zh: '请核验您本人（代领人）的身份。',
+    en: 'Your own identity is checked, not the holder’s.',
+  },
+  heldAs: { zh: '由您代为出示，身份', en: 'You present it for its holder, as' },
+  heldUntil: { zh: '{relation}，至 {until}', en: '{relation}, until {until}' },
   level: { zh: '实名级别', en: 'Identity level' },
   levelWanted: { zh: '至少 {level} 级', en: 'at least {level}' },
   until: { zh: '请在此前领取', en: 'Claim before' },

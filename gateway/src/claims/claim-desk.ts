@@ -101,12 +101,14 @@ export class ClaimDesk {
     if (offer.claim !== undefined) throw new Problem('offer-used');
     const { index, member, services } = this.parts;
     const { kind, identityLevel, nonce, expiresAt } = offer;
+    const claimant = offer.licence['representation'];
     const type = index.record<LicenceType>(recordKey.licenceType(kind.type));
     const issuer = index.record<Authority>(recordKey.authority(kind.authority));
     return {
       type: { code: kind.type, name: type?.name },
       issuer: { code: kind.authority, name: issuer?.name },
       identityLevel,
+      ...(claimant === undefined ? {} : { claimant }),
       nonce,
       member,
       services: Object.keys(services),

@@ -73,8 +73,8 @@ export function draftOf(
 ): LicenceDraft {
   requireType(input, type);
   if (input.holderKey !== undefined) importJwk(input.holderKey, '/holderKey');
-  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin, identityLevel, holderKey } =
-    input;
+  const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin } = input;
+  const { identityLevel, representation, holderKey } = input;
   return {
     issuer: authority,
     type: type.code,
@@ -88,6 +88,7 @@ export function draftOf(
     ...(inspectionEnd === undefined ? {} : { inspectionEnd }),
     ...(origin === undefined ? {} : { origin }),
     ...(identityLevel === undefined ? {} : { identityLevel }),
+    ...(representation === undefined ? {} : { representation }),
     ...(holderKey === undefined ? {} : { holderKey }),
     madeAt,
     fields: input.fields,

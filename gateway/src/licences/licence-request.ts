@@ -11,6 +11,7 @@ import {
   optional,
   parsed,
   parseLicenceTypeCode,
+  REPRESENTATIONS,
   string,
 } from '@huren/chaincode/domain';
 import { certificatePem } from '../transactions/certificate-pem';
@@ -28,6 +29,9 @@ const jsonObject = (value: JsonValue, path = ''): JsonObject => {
   if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
   return value;
 };
+
+/** `{relation: 'guardian' | 'proxy', until?: day}` */
+export const RepresentationShape = object({ relation: oneOf(REPRESENTATIONS), until: optional(day) });
 
 /** One licence as an issuer hands it in. Its claims are judged by the domain's own grammar when it is drafted. */
 export const LicenceShape = object({
@@ -49,6 +53,8 @@ export const LicenceShape = object({
     }),
   ),
   identityLevel: optional(integer({ max: 5 })),
+  /** Whose key it is, where it is not the holder's. */
+  representation: optional(RepresentationShape),
   holderKey: optional(jsonObject),
   /** PNG or JPEG in base64, for the page form. */
   photo: optional(string({ min: 1, max: 4 * Math.ceil(MAX_PHOTO_BYTES / 3) })),

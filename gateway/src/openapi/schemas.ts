@@ -1,4 +1,10 @@
-import { CHECKS, COUNTER_METHODS, COUNTER_NAMES, LICENCE_STATES } from '@huren/chaincode/domain';
+import {
+  REPRESENTATIONS,
+  CHECKS,
+  COUNTER_METHODS,
+  COUNTER_NAMES,
+  LICENCE_STATES,
+} from '@huren/chaincode/domain';
 import { STAFF_ROLES } from '../staff/staff';
 import { governanceSchemas } from './governance-operations';
 import { groupSchemas } from './group-schemas';
@@ -277,10 +283,15 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     licence: ref('LicenceInput'),
     'person?': closed({ name: text('whom it is for'), idNumber: text('kept encrypted until it is claimed') }),
     identityLevel: whole('lowest level of the check', { maximum: 5 }),
+    'claimant?': ref('Representation'),
     'forms?': list(choice('data', 'page')),
     'pageSeals?': list(digest),
     'coSeals?': list(digest),
   }),
+  Representation: closed(
+    { relation: choice(...REPRESENTATIONS), 'until?': day },
+    'who claims and presents in the holder’s place',
+  ),
   OfferMade: closed({
     code: text('22 characters, good once'),
     link: text('for the wallet; also as a QR code'),
@@ -290,6 +301,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     type: closed({ code: text('licence type'), name: ref('Bilingual') }),
     issuer: closed({ code: text('credit code'), name: ref('Bilingual') }),
     identityLevel: whole('lowest level of the check'),
+    'claimant?': ref('Representation'),
     nonce: text('goes into the proof'),
     member: text('id of the member, whose gateway is the proof’s audience'),
     services: list(text('identity service')),
@@ -349,6 +361,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'inspectionEnd?': day,
     'origin?': closed({ issuer: text('credit code'), digitisedBy: text('credit code'), digitisedOn: day }),
     'identityLevel?': whole('0…5'),
+    'representation?': ref('Representation'),
     'holderKey?': { type: 'object', description: 'public JWK of the holder (P-256 or Ed25519)' },
     'photo?': text('PNG or JPEG in base64, up to 256 KiB, for the page form'),
     fields: { type: 'object', description: 'disclosable claims by name' },

@@ -14,7 +14,7 @@ import {
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { callerOf, type Endpoint } from '../http/endpoint';
-import { keyId, LicenceShape } from '../licences/licence-request';
+import { keyId, LicenceShape, RepresentationShape } from '../licences/licence-request';
 import { LIMITS } from '../limits';
 import { PAGE_LIMITS } from '../pages/page-limits';
 import { gatewayOf } from '../presentations/member-gateway';
@@ -26,6 +26,8 @@ const OfferBody = object({
   licence: LicenceShape,
   person: optional(object({ name: string({ min: 1, max: 100 }), idNumber: string({ min: 1, max: 32 }) })),
   identityLevel: integer({ max: 5 }),
+  /** Who may claim in the holder's place; `person` is then theirs. */
+  claimant: optional(RepresentationShape),
   forms: optional(array(oneOf(['data', 'page']), { min: 1, max: 2, unique: true })),
   pageSeals: optional(array(keyId, { min: 1, max: PAGE_LIMITS.seals, unique: true })),
   coSeals: optional(array(keyId, { min: 1, max: 10, unique: true })),
@@ -51,14 +53,16 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
       staff: ['issuer'],
       bodyBytes: LIMITS.batchBodyBytes,
       handle: async (call) => {
-        const { licence, person, identityLevel, ...kind } = OfferBody(call.body);
-        if (licence.holderKey !== undefined || licence.identityLevel !== undefined) {
+        const { licence, person, identityLevel, claimant, ...kind } = OfferBody(call.body);
+        const { holderKey, representation } = licence;
+        if ([holderKey, representation, licence.identityLevel].some((given) => given !== undefined)) {
           throw new Problem('bad-value', { path: '/licence', details: { fault: 'set-by-the-claim' } });
         }
         const gateway = gatewayOf(index, member);
         if (gateway === undefined) throw new Problem('gateway-not-published');
         const { code } = callerOf(call).authority;
-        const made = await claims.offer({ authority: code, ...kind }, licence, {
+        const offered = claimant === undefined ? licence : { ...licence, representation: claimant };
+        const made = await claims.offer({ authority: code, ...kind }, offered, {
           identityLevel,
           ...(person === undefined ? {} : { person }),
         });

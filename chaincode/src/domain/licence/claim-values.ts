@@ -15,6 +15,15 @@ export interface LicenceOrigin {
   readonly digitisedOn: string;
 }
 
+export const REPRESENTATIONS = ['guardian', 'proxy'] as const;
+
+/** 监护人、受托代理人: the key of the licence is theirs, not the holder's, and so long. */
+export interface HolderRepresentation {
+  readonly relation: (typeof REPRESENTATIONS)[number];
+  /** Last day; absent: as long as the licence. */
+  readonly until?: string;
+}
+
 /** The open claims of a licence, as the checks use them; days are `YYYY-MM-DD`, codes are checked. */
 export interface LicenceClaims {
   /** Credit code out of `urn:huren:authority:<code>`. */
@@ -31,6 +40,8 @@ export interface LicenceClaims {
   readonly inspectionEnd?: string;
   readonly origin?: LicenceOrigin;
   readonly identityLevel?: number;
+  /** Who holds the key in the holder's place; absent: the holder. */
+  readonly representation?: HolderRepresentation;
   /** Public JWK of the holder; its point is checked when a presentation is verified. */
   readonly holderKey?: JsonObject;
   /** Seconds since 1970. */
@@ -66,6 +77,16 @@ function isOrigin(value: JsonValue): boolean {
   );
 }
 
+function isRepresentation(value: JsonValue): boolean {
+  if (!isJsonObject(value)) return false;
+  const { relation, until, ...rest } = value;
+  return (
+    REPRESENTATIONS.some((each) => each === relation) &&
+    (until === undefined || (typeof until === 'string' && isDay(until))) &&
+    Object.keys(rest).length === 0
+  );
+}
+
 function isConfirmation(value: JsonValue): boolean {
   return (
     isJsonObject(value) &&
@@ -95,6 +116,7 @@ const IS_KIND: Readonly<Record<ClaimKind, (value: JsonValue) => boolean>> = {
   // What follows the prefix is held against certificate_type_code.
   vct: (value) => typeof value === 'string' && value.startsWith(VCT_PREFIX),
   origin: isOrigin,
+  representation: isRepresentation,
   confirmation: isConfirmation,
 };
 
@@ -133,7 +155,7 @@ function checkDigestList(value: JsonValue): void {
 /**
  * The open claims of a payload.
  * @throws MalformedError `unknown-claim`, `must-be-disclosable`, `bad-claim`, `missing-claim`, `type-differs`
- * (vct against certificate_type_code), `bad-validity` (end before start).
+ * (vct against certificate_type_code), `bad-validity` (end before start), `representation-without-key`.
  */
 export function parseOpenClaims(payload: JsonObject): LicenceClaims {
   for (const [name, value] of Object.entries(payload)) {
@@ -180,6 +202,7 @@ interface OpenPayload {
     readonly digitised_on: string;
   };
   readonly holder_identity_level?: number;
+  readonly holder_representation?: HolderRepresentation;
   readonly cnf?: { readonly jwk: JsonObject };
 }
 
@@ -198,6 +221,13 @@ function checkedAgainstEachOther(payload: OpenPayload): LicenceClaims {
       'bad-validity',
       'The validity ends before it begins.',
       '/payload/certificate_validate_end',
+    );
+  }
+  if (payload.holder_representation !== undefined && payload.cnf === undefined) {
+    throw new MalformedError(
+      'representation-without-key',
+      'Nobody’s key is there to present for the holder.',
+      '/payload/holder_representation',
     );
   }
   const origin = payload.certificate_origin;
@@ -222,6 +252,7 @@ function checkedAgainstEachOther(payload: OpenPayload): LicenceClaims {
       origin: { issuer: origin.issuer, digitisedBy: origin.digitised_by, digitisedOn: origin.digitised_on },
     }),
     ...(payload.holder_identity_level !== undefined && { identityLevel: payload.holder_identity_level }),
+    ...(payload.holder_representation && { representation: payload.holder_representation }),
     ...(payload.cnf && { holderKey: payload.cnf.jwk }),
   };
 }

@@ -22,6 +22,7 @@ export type ClaimKind =
   | 'issuer'
   | 'vct'
   | 'origin'
+  | 'representation'
   | 'confirmation';
 
 export interface ClaimRow {
@@ -80,6 +81,7 @@ export const CLAIMS = [
     '身份核验等级',
     'identity level of the holder',
   ),
+  open('holder_representation', undefined, 'representation', '代为出示人', 'who presents for the holder'),
   open('cnf', undefined, 'confirmation', '持证主体密钥', 'key of the holder'),
 
   disclosable('certificate_number', 'ZZBH', '证照编号', 'licence number'),

@@ -72,6 +72,7 @@ export function openClaims(draft: LicenceClaims): JsonObject {
       },
     }),
     ...(draft.identityLevel !== undefined && { holder_identity_level: draft.identityLevel }),
+    ...(draft.representation && { holder_representation: { ...draft.representation } }),
     ...(draft.holderKey && { cnf: { jwk: draft.holderKey } }),
   };
 }

@@ -648,6 +648,16 @@ export const FINDING_CODES = {
       '证件姓名与证照所载不一致，办理人可能不是持证主体。请勿采信，请持证主体本人或其代理人持授权办理。',
       'The name on the card is another than on the licence. Do not rely on it; the holder, or an agent with authority, has to come.',
     ],
+    HOLDER_REPRESENTED: [
+      'pass',
+      '由发证部门核定的监护人或受托代理人代持证主体出示。',
+      'Presented by the guardian or proxy whom the issuer recorded for the holder.',
+    ],
+    REPRESENTATION_ENDED: [
+      'fail',
+      '监护或代理期限已过，不能再代为出示。请勿采信，请持证主体本人办理，或由发证部门重新核定代理。',
+      'The guardian’s or proxy’s time is over. Do not rely on it; the holder comes, or the issuer records a new one.',
+    ],
     AGENT_PROVED: [
       'pass',
       '由持证主体委托的代理人出示（委托授权），授权期限、证照类型和事项均在范围内。',

@@ -75,7 +75,7 @@ function checkPresentation(examination: Examination): Finding {
   if (binding.aud !== audience || presentation?.audience !== audience)
     return finding('AUDIENCE_DIFFERS', { audience });
   if (binding.nonce !== question.nonce) return finding('NONCE_DIFFERS');
-  const fault = delegations === undefined ? undefined : agencyFault(examination, delegations);
+  const fault = representationFault(examination) ?? (delegations && agencyFault(examination, delegations));
   if (fault !== undefined) return fault;
   if (nonceState === 'expired') return finding('NONCE_EXPIRED');
   if (!isCurrent(binding.iat * 1000, examination)) return finding('PRESENTATION_NOT_CURRENT');
@@ -83,7 +83,17 @@ function checkPresentation(examination: Examination): Finding {
 }
 
 function provedBy({ credential }: Examination): Finding {
-  return finding('HOLDER_PROVED', { identityLevel: credential.claims.identityLevel ?? 0 });
+  const { representation, identityLevel = 0 } = credential.claims;
+  return representation === undefined
+    ? finding('HOLDER_PROVED', { identityLevel })
+    : finding('HOLDER_REPRESENTED', { ...representation, identityLevel });
+}
+
+/** A guardian or proxy, and whomever they let act, may present to the last day that the issuer recorded. */
+function representationFault({ credential, day }: Examination): Finding | undefined {
+  const { relation, until } = credential.claims.representation ?? {};
+  if (until === undefined || day <= until) return undefined;
+  return finding('REPRESENTATION_ENDED', { day, relation, until });
 }
 
 /**
