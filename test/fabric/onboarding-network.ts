@@ -6,7 +6,7 @@ import { LedgerConflict, LedgerInDoubt, LedgerUnavailable, type Ledger } from '@
 import { openFabricGateway, PeerConnection } from '@huren/network/fabric';
 import { ChangeDesk, makeApplication, type JoinOptions } from '@huren/network/onboarding';
 import { addressOf, chaincodePackage, findRelease, NetworkHome, type Step } from '@huren/network/operator';
-import type { MemberPlan } from '@huren/network/topology';
+import type { Consensus, MemberPlan } from '@huren/network/topology';
 import { stopNode } from '../../network/src/operator/node-process';
 import { RealNetwork } from './real-network';
 
@@ -25,15 +25,23 @@ export class OnboardingNetwork {
 
   private constructor(readonly real: RealNetwork) {}
 
-  static async up(options: { members: number; basePort: number }): Promise<OnboardingNetwork> {
+  static async up(
+    options: { members: number; basePort: number; consensus?: Consensus },
+    { founded = true }: { founded?: boolean } = {},
+  ): Promise<OnboardingNetwork> {
     const real = RealNetwork.prepare(options);
     await real.up();
     const network = new OnboardingNetwork(real);
     for (let at = 0; at < options.members; at++) network.#desk(at);
-    const ids = real.home.topology.members.map(({ id }) => id);
-    await network.submit(0, 'member', 'found', { members: ids.map(entryOf) });
-    for (const at of ids.keys()) await network.submit(at, 'member', 'confirm', {});
+    if (founded) await network.found();
     return network;
+  }
+
+  /** The members found the network on its ledger. */
+  async found(): Promise<void> {
+    const ids = this.real.home.topology.members.map(({ id }) => id);
+    await this.submit(0, 'member', 'found', { members: ids.map(entryOf) });
+    for (const at of ids.keys()) await this.submit(at, 'member', 'confirm', {});
   }
 
   get channelId(): string {

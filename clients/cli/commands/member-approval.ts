@@ -11,13 +11,13 @@ import {
   isInForce,
   requestSnapshot,
   reviewOf,
+  type OpenDesk,
 } from '@huren/network/onboarding';
 import { chaincodeName } from '@huren/network/operator';
 import type { Given } from '../given';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, Trouble } from '../trouble';
 import { VERSION } from '../version';
-import type { OpenDesk } from './member-desk';
 import { subjectOf, type Subject } from './member-request';
 
 /** Signs the request: files it where nobody has, and carries it out where this signature was the last. */
@@ -36,7 +36,20 @@ export async function approve(session: Session, given: Given, open: OpenDesk): P
     ]);
     return EXIT.ok;
   }
+  const isOthers = change.kind === 'channel-update' && change.sponsor !== open.member.id;
+  if (isOthers && change.state === 'approved' && !given.flag('carryOut')) return left(session, change);
   return carryOut(session, given, change, open);
+}
+
+/** The nodes of whoever asked have to follow the channel at once: it carries the change out itself. */
+function left(session: Session, { id, state, sponsor }: NetworkChange): ExitCode {
+  session.show({ change: id, state, sponsor }, () => [
+    session.say({
+      zh: `签名已齐。由发起成员 ${sponsor} 再次运行其命令使之生效（其节点须随即更换）；若须在此提交，请加 --carry-out。`,
+      en: `There are enough signatures. Member ${sponsor}, whose nodes have to follow, carries it out by its own command; to submit it from here, add --carry-out.`,
+    }),
+  ]);
+  return EXIT.ok;
 }
 
 /** What is wrong with the file itself is signed by nobody; endpoints that are down may come up later. */

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { isRejectionCode, REJECTIONS } from '@huren/chaincode/domain';
 import { LedgerConflict, LedgerInDoubt, LedgerRejection, LedgerUnavailable } from '@huren/network';
-import { NodeRefused, openFabricGateway, PeerConnection, type NodeAddress } from '@huren/network/fabric';
-import { ChangeDesk } from '@huren/network/onboarding';
-import { addressOf, chaincodeName, type NetworkHome } from '@huren/network/operator';
+import { NodeRefused } from '@huren/network/fabric';
+import { withDesk, type OpenDesk } from '@huren/network/onboarding';
+import type { NetworkHome } from '@huren/network/operator';
 import type { OptionEntry } from '../command';
 import type { Given } from '../given';
 import { bilingual } from '../language';
@@ -19,16 +18,6 @@ export const asOption: OptionEntry = {
   ),
 };
 
-/** One member's desk, and what else its commands need. */
-export interface OpenDesk {
-  readonly desk: ChangeDesk;
-  readonly home: NetworkHome;
-  readonly member: NetworkHome['own'][number];
-  readonly address: NodeAddress;
-  /** Where its peer lays finished snapshots. */
-  readonly snapshots: string;
-}
-
 /** Opens the desk of the member that acts, and closes it afterwards. */
 export async function atDesk(
   session: Session,
@@ -37,28 +26,7 @@ export async function atDesk(
 ): Promise<ExitCode> {
   return told(async () => {
     const home = homeOf(session, given, { joined: true });
-    const member = memberOf(home, given.text('as'));
-    const certificates = home.certificates(member);
-    const [plan] = member.peers;
-    if (plan === undefined) throw new TypeError('a member has at least one peer');
-    const address = addressOf(home, member, plan);
-    const peer = new PeerConnection(address);
-    const [admin, operator] = [certificates.signer('admin'), certificates.signer('operator')];
-    const { channel } = home.topology;
-    const ledger = openFabricGateway({
-      channelId: channel,
-      chaincode: chaincodeName,
-      peers: [address],
-      reader: operator,
-    });
-    try {
-      const desk = new ChangeDesk({ channelId: channel, peer, ledger, admin, operator });
-      const snapshots = join(home.node(member, plan.name), 'data', 'snapshots', 'completed');
-      return await act({ desk, home, member, address, snapshots });
-    } finally {
-      await ledger.close();
-      peer.close();
-    }
+    return withDesk(home, memberOf(home, given.text('as')), act);
   });
 }
 

@@ -6,13 +6,12 @@ import {
   type MemberApplication,
   type NetworkChange,
 } from '@huren/chaincode/domain';
-import { preflight, reviewOf, type Review } from '@huren/network/onboarding';
+import { preflight, reviewOf, type OpenDesk, type Review } from '@huren/network/onboarding';
 import type { Given } from '../given';
 import { readText } from '../input-file';
 import { reviewLines } from '../review-view';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, malformed } from '../trouble';
-import type { OpenDesk } from './member-desk';
 
 /** What a command is about: an application file, a request on the ledger, or both. */
 export interface Subject {

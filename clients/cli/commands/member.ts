@@ -1,4 +1,4 @@
-import { reviewOf } from '@huren/network/onboarding';
+import { reviewOf, type OpenDesk } from '@huren/network/onboarding';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { bilingual } from '../language';
@@ -7,7 +7,7 @@ import type { Session } from '../session';
 import { EXIT, type ExitCode } from '../trouble';
 import { applicantCommands } from './member-apply';
 import { approve, carryOut } from './member-approval';
-import { asOption, atDesk, type OpenDesk } from './member-desk';
+import { asOption, atDesk } from './member-desk';
 import { review, subjectOf } from './member-request';
 import { folderOption } from './network-folder';
 
@@ -47,6 +47,13 @@ export const memberCommands: readonly CommandEntry[] = [
       folderOption,
       asOption,
       { flags: '--out <file>', summary: bilingual('邀请文件的路径', 'where the invitation is written') },
+      {
+        flags: '--carry-out',
+        summary: bilingual(
+          '排序节点与证书的变更也在此提交，不等发起成员',
+          'submit a change of orderers or certificates from here too, without its sponsor',
+        ),
+      },
     ],
     run: (session, given) => atDesk(session, given, (open) => approve(session, given, open)),
   },

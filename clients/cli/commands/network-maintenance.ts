@@ -5,21 +5,37 @@ import {
   ChannelChange,
   OrdererSet,
   parseChange,
+  type ChannelChanges,
   type NetworkHome,
   type Step,
 } from '@huren/network/operator';
+import { LedgerChange } from '@huren/network/onboarding';
 import type { MemberPlan } from '@huren/network/topology';
-import type { CommandEntry } from '../command';
+import type { CommandEntry, OptionEntry } from '../command';
 import type { Given } from '../given';
 import { bilingual } from '../language';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, malformed, usage } from '../trouble';
+import { told } from './member-desk';
 import { folderOption, guarded, homeOf, memberOption, runOf, tell } from './network-folder';
 
 const signing = bilingual(
-  '通道变更由本机所持各成员管理员签名；不足时写出 channel/change.json，由其他成员 huren network sign 后再次运行。',
-  'Channel changes are signed by the administrators whose keys are here; where they do not suffice, channel/change.json is written for huren network sign of the others, and the command is run again.',
+  '须其他成员同意的通道变更记入账本，由其以 huren member review 与 approve 审批；之后再次运行同一命令，或以 --wait 等候。账本无法提交时用 --by-file：写出 channel/change.json，由其他成员 huren network sign。退出码：0 完成，3 尚须其他成员。',
+  'A change of the channel that needs other members goes to the ledger, where they review and approve it by huren member; run the command again afterwards, or let it wait by --wait. For a ledger that cannot commit there is --by-file: channel/change.json for huren network sign of the others. Exit codes: 0 done; 3 others are waited for.',
 );
+const signingOptions: readonly OptionEntry[] = [
+  {
+    flags: '--wait <seconds>',
+    summary: bilingual('等候其他成员审批的秒数（默认不等）', 'seconds to wait for approvals (default: none)'),
+  },
+  {
+    flags: '--by-file',
+    summary: bilingual(
+      '账本无法提交时：以文件收集签名',
+      'for a ledger that cannot commit: gather the signatures in a file',
+    ),
+  },
+];
 
 export const maintenanceCommands: readonly CommandEntry[] = [
   {
@@ -39,9 +55,10 @@ export const maintenanceCommands: readonly CommandEntry[] = [
       folderOption,
       memberOption,
       { flags: '--ca', summary: bilingual('换发 --member 的证书机构', 'the CAs of --member') },
+      ...signingOptions,
     ],
     notes: signing,
-    run: (session, given) => guarded(() => renew(session, given)),
+    run: (session, given) => told(() => renew(session, given)),
   },
   {
     path: ['network', 'orderer-add'],
@@ -64,9 +81,10 @@ export const maintenanceCommands: readonly CommandEntry[] = [
           'port; the next two are for administration and health',
         ),
       },
+      ...signingOptions,
     ],
     notes: signing,
-    run: (session, given) => guarded(() => addOrderer(session, given)),
+    run: (session, given) => told(() => addOrderer(session, given)),
   },
   {
     path: ['network', 'orderer-remove'],
@@ -74,15 +92,15 @@ export const maintenanceCommands: readonly CommandEntry[] = [
     arguments: [
       { name: 'name', summary: bilingual('节点名，如 orderer1', 'name of the node, such as orderer1') },
     ],
-    options: [folderOption, memberOption],
+    options: [folderOption, memberOption, ...signingOptions],
     notes: signing,
-    run: (session, given) => guarded(() => removeOrderer(session, given)),
+    run: (session, given) => told(() => removeOrderer(session, given)),
   },
   {
     path: ['network', 'sign'],
     summary: bilingual(
-      '签署其他成员的通道变更；签名齐备即提交',
-      'sign a channel change of another member; submit it once there are enough signatures',
+      '账本无法提交时：签署其他成员以 --by-file 写出的通道变更；签名齐备即提交',
+      'for a ledger that cannot commit: sign what another member wrote by --by-file; submit it once there are enough',
     ),
     arguments: [{ name: 'file', summary: bilingual('channel/change.json', 'channel/change.json') }],
     options: [folderOption, memberOption],
@@ -94,15 +112,20 @@ export const maintenanceCommands: readonly CommandEntry[] = [
   },
 ];
 
-function renewalOf(session: Session, home: NetworkHome): CertificateRenewal {
-  return new CertificateRenewal(home, runOf(session, home), new ChannelChange(home), told(session));
+function renewalOf(session: Session, given: Given, home: NetworkHome): CertificateRenewal {
+  return new CertificateRenewal(home, runOf(session, home), changesOf(given, home), heard(session));
 }
 
-function orderersOf(session: Session, home: NetworkHome): OrdererSet {
-  return new OrdererSet(home, runOf(session, home), new ChannelChange(home), told(session));
+function orderersOf(session: Session, given: Given, home: NetworkHome): OrdererSet {
+  return new OrdererSet(home, runOf(session, home), changesOf(given, home), heard(session));
 }
 
-function told(session: Session): (step: Step) => void {
+function changesOf(given: Given, home: NetworkHome): ChannelChanges {
+  if (given.flag('byFile')) return new ChannelChange(home);
+  return new LedgerChange(home, (given.count('wait') ?? 0) * 1000);
+}
+
+function heard(session: Session): (step: Step) => void {
   return (step) => {
     tell(session, step);
   };
@@ -129,9 +152,9 @@ async function renew(session: Session, given: Given): Promise<ExitCode> {
       'Name a node, or use --ca with --member to renew the CAs.',
     );
   }
-  const home = homeOf(session, given, { claims: false });
-  if (node === undefined) await renewalOf(session, home.whole).renewCa(memberOf(home), now);
-  else await renewalOf(session, home.whole).renew(node, now);
+  const home = homeOf(session, given, { claims: false, joined: true });
+  if (node === undefined) await renewalOf(session, given, home.whole).renewCa(memberOf(home), now);
+  else await renewalOf(session, given, home.whole).renew(node, now);
   return finished(session, { zh: '换发完成。', en: 'Renewed.' });
 }
 
@@ -146,7 +169,7 @@ async function addOrderer(session: Session, given: Given): Promise<ExitCode> {
     operationsPort: port + 2,
   };
   const now = new Date(session.terminal.now());
-  await orderersOf(session, home.whole).add(memberOf(home), plan, now);
+  await orderersOf(session, given, home.whole).add(memberOf(home), plan, now);
   return finished(session, {
     zh: '排序节点已加入；请将新的 network.yaml 与 huren network export 的文件交给各成员。',
     en: 'The orderer has joined; give the members the new network.yaml and the file of huren network export.',
@@ -155,7 +178,7 @@ async function addOrderer(session: Session, given: Given): Promise<ExitCode> {
 
 async function removeOrderer(session: Session, given: Given): Promise<ExitCode> {
   const home = homeOf(session, given, { claims: false });
-  await orderersOf(session, home.whole).remove(memberOf(home), given.argument(0));
+  await orderersOf(session, given, home.whole).remove(memberOf(home), given.argument(0));
   return finished(session, {
     zh: '排序节点已撤除；请将新的 network.yaml 交给各成员。',
     en: 'The orderer is removed; give the members the new network.yaml.',

@@ -1,8 +1,9 @@
 import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import type { Words } from '../operator/operator-fault';
-import { readConsenters } from './channel-parts';
 import { type ConfigGroup, protoMap, sorted } from './config-tree';
+import { bftConsenterTexts, consensusRest, consenterChange, raftConsenterTexts } from './consenter-words';
 import { fingerprint, readOrganisation } from './organisation-group';
+import { policyText } from './policy-words';
 
 /** One difference between two configurations, for people and for programs. */
 export interface ConfigDifference {
@@ -99,8 +100,22 @@ function valueWords(
 ): readonly [string, string] {
   const text = (value: Uint8Array | undefined): string =>
     value === undefined ? '—' : valueText(name, value);
-  const change = `${text(was)} → ${text(is)}`;
+  const change = consenters(name, was, is) ?? `${text(was)} → ${text(is)}`;
   return [`${valueNames[name] ?? name}：${change}`, `${name}: ${change}`];
+}
+
+/** A list of orderers is read by who comes and goes; undefined for other values and other changes. */
+function consenters(
+  name: string,
+  was: Uint8Array | undefined,
+  is: Uint8Array | undefined,
+): string | undefined {
+  if (was === undefined || is === undefined) return undefined;
+  if (name === 'Orderers') return consenterChange(bftConsenterTexts(was), bftConsenterTexts(is));
+  if (name !== 'ConsensusType') return undefined;
+  const [before, after] = [consensusRest(was), consensusRest(is)];
+  const rest = before === after ? '' : `; ${before} → ${after}`;
+  return `${consenterChange(raftConsenterTexts(was), raftConsenterTexts(is))}${rest}`;
 }
 
 const valueNames: Readonly<Record<string, string>> = {
@@ -132,9 +147,7 @@ function valueText(name: string, value: Uint8Array): string {
     case 'Endpoints':
       return common.OrdererAddresses.deserializeBinary(value).getAddressesList().join(', ');
     case 'Orderers':
-      return readConsenters(value)
-        .map(({ id, host, port, mspId }) => `${String(id)} ${mspId} ${host}:${String(port)}`)
-        .join(', ');
+      return bftConsenterTexts(value).join(', ');
     case 'Capabilities':
       return capabilities(value).join(', ');
     case 'BatchTimeout':
@@ -149,34 +162,4 @@ function capabilities(value: Uint8Array): readonly string[] {
   const read = common.Capabilities.deserializeBinary(value);
   protoMap<common.Capability>(read.getCapabilitiesMap()).forEach((_capability, name) => names.push(name));
   return names.sort();
-}
-
-/** A policy in a line: `MAJORITY Admins`, `1 of (X.admin)`, `3 of (identities 1–4)`. */
-export function policyText({ type, value }: { readonly type: number; readonly value: Uint8Array }): string {
-  if (type === common.Policy.PolicyType.IMPLICIT_META) {
-    const meta = common.ImplicitMetaPolicy.deserializeBinary(value);
-    return `${['ANY', 'ALL', 'MAJORITY'][meta.getRule()] ?? '?'} ${meta.getSubPolicy()}`;
-  }
-  if (type !== common.Policy.PolicyType.SIGNATURE) return `type ${String(type)}`;
-  const envelope = common.SignaturePolicyEnvelope.deserializeBinary(value);
-  const principals = envelope.getIdentitiesList().map(principalText);
-  return ruleText(envelope.getRule(), principals);
-}
-
-function ruleText(rule: common.SignaturePolicy | undefined, principals: readonly string[]): string {
-  const some = rule?.getNOutOf();
-  if (some === undefined) return principals[rule?.getSignedBy() ?? 0] ?? '?';
-  const parts = some.getRulesList().map((one) => ruleText(one, principals));
-  return `${String(some.getN())} of (${parts.join(', ')})`;
-}
-
-const roleNames = ['member', 'admin', 'client', 'peer', 'orderer'];
-
-function principalText(principal: msp.MSPPrincipal): string {
-  const bytes = principal.getPrincipal_asU8();
-  if (principal.getPrincipalClassification() === msp.MSPPrincipal.Classification.ROLE) {
-    const role = msp.MSPRole.deserializeBinary(bytes);
-    return `${role.getMspIdentifier()}.${roleNames[role.getRole()] ?? '?'}`;
-  }
-  return `identity ${Buffer.from(bytes).toString('hex').slice(-8)}`;
 }

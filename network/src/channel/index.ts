@@ -31,7 +31,8 @@ export {
   type ConfigValue,
 } from './config-tree';
 export { computeSets, computeUpdate, NothingChanges, type UpdateSets } from './config-update';
-export { describeUpdate, policyText, type ConfigDifference } from './describe-update';
+export { describeUpdate, type ConfigDifference } from './describe-update';
+export { policyText } from './policy-words';
 export {
   applicationGroup,
   endpointOf,

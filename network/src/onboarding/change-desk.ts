@@ -121,7 +121,8 @@ export class ChangeDesk {
    * request says, they are computed anew on the configuration of now, and with this signature a new round begins.
    *
    * @param target for changes of kind `channel-update`: what the channel should become, where the approver can say so;
-   * without it, the update on the ledger is taken as it is described, and a void one is not renewed.
+   * without it, the update on the ledger is taken as it is described, and a void one is renewed where what it touches
+   * has not changed.
    * @throws OperatorFault `update-differs` when the ledger's update fits no configuration that this peer has,
    * LedgerRejection
    */
@@ -147,9 +148,18 @@ export class ChangeDesk {
       await this.#records.tell('approve', { change: id, base, update: updateDigest(update), signature });
       return { change: await this.#records.found(id), rebased: false };
     }
-    if (wanted === undefined) throw baseVoid(change, now);
-    await this.#records.tell('rebase', { change: id, ...(await this.#proposal(now, wanted)) });
+    // What the update touches may stand as it was: then it says on this configuration what it said on its own.
+    const described = wanted === undefined ? targetOf(change, now) : undefined;
+    const again = wanted ?? (described && (() => described));
+    if (again === undefined) throw baseVoid(change, now);
+    await this.#records.tell('rebase', { change: id, ...(await this.#proposal(now, again)) });
     return { change: await this.#records.found(id), rebased: 'channel-changed' };
+  }
+
+  /** Whether the change is on the configuration of now what this member would propose on it. */
+  async stands(change: NetworkChange, target: (root: ConfigGroup) => ConfigGroup): Promise<boolean> {
+    const now = await this.configuration();
+    return change.base.digest === now.digest && change.update === this.#update(now, target);
   }
 
   /**

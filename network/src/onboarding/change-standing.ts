@@ -40,8 +40,8 @@ export function updateDiffers(): OperatorFault {
 export function baseVoid(change: NetworkChange, now: ChannelConfiguration): OperatorFault {
   const sequences = [change.base.sequence, now.sequence].map(String);
   return new OperatorFault('base-void', {
-    zh: `申请依据的通道配置（序号 ${sequences[0] ?? ''}）已变更（现为 ${sequences[1] ?? ''}），原签名作废；请再次运行 huren member approve，在现行配置上签名。`,
-    en: `The request stands on configuration ${sequences[0] ?? ''}, and the channel is at ${sequences[1] ?? ''}: its signatures are void. Run huren member approve again to sign on the present one.`,
+    zh: `申请依据的通道配置（序号 ${sequences[0] ?? ''}）已变更（现为 ${sequences[1] ?? ''}），原签名作废；请由发起成员 ${change.sponsor} 再次运行其命令，在现行配置上重新发起。`,
+    en: `The request stands on configuration ${sequences[0] ?? ''}, and the channel is at ${sequences[1] ?? ''}: its signatures are void. Let its sponsor ${change.sponsor} run its command again, which begins anew on the present one.`,
   });
 }
 

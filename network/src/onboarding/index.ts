@@ -10,6 +10,8 @@ export {
   parseInvitation,
   type Invitation,
 } from './invitation';
+export { LedgerChange } from './ledger-change';
+export { withDesk, type OpenDesk } from './open-desk';
 export { joinNetwork, type Joined, type JoinWaiting } from './join';
 export { joinedTopology, keepInvitation, topologyOf } from './joined-folder';
 export { clockLimitMs, preflight, type EndpointFinding } from './preflight';

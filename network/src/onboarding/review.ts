@@ -14,6 +14,7 @@ import {
   type ConfigDifference,
   type ConfigGroup,
 } from '../channel';
+import { consenterAddresses } from '../operator/consenter-change';
 import type { Words } from '../operator/operator-fault';
 import { majority, toleratedFaults } from '../topology/topology';
 import { checkApplication, type ApplicationFinding } from './application-check';
@@ -165,11 +166,10 @@ function effectsOf(before: ConfigGroup, after: ConfigGroup): readonly Words[] {
       en: `endorsement: ${String(members)} → ${String(next)} members, ${String(majority(members))} → ${String(majority(next))} of them for each transaction; ${String(next - majority(next))} may be away`,
     },
   ];
-  const count = (parts: typeof was): number =>
-    parts.consensus === 'bft'
-      ? parts.consenters.length
-      : parts.ordering.reduce((sum, { ordererEndpoints }) => sum + ordererEndpoints.length, 0);
-  const [orderers, nextOrderers] = [count(was), count(is)];
+  const [orderers, nextOrderers] = [before, after].map((root) => consenterAddresses(root).length) as [
+    number,
+    number,
+  ];
   const quorum = (n: number): number =>
     is.consensus === 'bft' ? Math.ceil((n + toleratedFaults('bft', n) + 1) / 2) : majority(n);
   effects.push(

@@ -41,6 +41,7 @@ export class CertificateRenewal {
     for (const part of partsOf(node)) certificates.promoteNext(node.name, part);
     await certificates.ensure(certifiedNodes(member), now, member.ownCa === true);
     await this.#restart(name, orderer);
+    if (orderer !== undefined) await this.changes.finish(member.id, announcement(orderer));
   }
 
   /**
@@ -68,16 +69,14 @@ export class CertificateRenewal {
   }
 
   /** Makes the channel know the orderer by its next certificates. */
-  async #announce({ member, plan }: Placed<OrdererPlan>): Promise<void> {
+  async #announce(orderer: Placed<OrdererPlan>): Promise<void> {
+    const { member, plan } = orderer;
     const certificates = this.home.certificates(member);
     const [identity, tls] = parts.map((part) => nextOrPresent(certificates, plan.name, part)) as [
       string,
       string,
     ];
-    const words = {
-      zh: `排序节点 ${plan.host}:${String(plan.port)} 更换证书`,
-      en: `the orderer ${plan.host}:${String(plan.port)} renews its certificates`,
-    };
+    const words = announcement(orderer);
     await this.#step(words, () =>
       this.changes.make(member.id, words, (root) =>
         withConsenter(root, { ...plan, mspId: this.home.mspId(member), identity, tls }),
@@ -110,6 +109,14 @@ export class CertificateRenewal {
   async #step(words: Words, act: () => Promise<unknown>): Promise<void> {
     await step(this.tell, words, act);
   }
+}
+
+/** What the request for an orderer's next certificates is called. */
+function announcement({ plan }: Placed<OrdererPlan>): Words {
+  return {
+    zh: `排序节点 ${plan.host}:${String(plan.port)} 更换证书`,
+    en: `the orderer ${plan.host}:${String(plan.port)} renews its certificates`,
+  };
 }
 
 function nextOrPresent(certificates: MemberCertificates, name: string, part: CertificatePart): string {

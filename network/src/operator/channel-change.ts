@@ -43,7 +43,10 @@ export function parseChange(text: string): ChangeFile {
   return changeShape(readJson(text, { maxLength: 8 * 1024 * 1024, maxString: 4 * 1024 * 1024 }));
 }
 
-/** Changes of the channel's configuration: computed, signed by the administrators whose keys are here, submitted. */
+/**
+ * Changes of the channel's configuration: computed, signed by the administrators whose keys are here, submitted. Where
+ * they do not suffice, the others sign a file: the way for a ledger that cannot commit, and only for that.
+ */
 export class ChannelChange implements ChannelChanges {
   constructor(private readonly home: NetworkHome) {}
 
@@ -77,6 +80,20 @@ export class ChannelChange implements ChannelChanges {
         signatures: [],
       };
       return this.#finish(file, base, connection, admin);
+    });
+  }
+
+  /** Nothing is open anywhere. */
+  async finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Whether the administrators whose keys are here can make the change alone; also when nothing is to be changed. */
+  async suffices(edit: (root: ConfigGroup) => ConfigGroup): Promise<boolean> {
+    return this.#asked(async (connection, admin) => {
+      const base = await fetchConfig(connection, this.#channel, admin);
+      const own = new Set(this.home.own.map((member) => this.home.mspId(member)));
+      return updateOf(base, edit) === undefined || isSigned(quorumsOf(base.root, edit(base.root)), own);
     });
   }
 

@@ -12,4 +12,10 @@ export interface ChannelChanges {
    * @throws OperatorFault when others have yet to sign: channel and nodes are as they were
    */
   make(member: string, words: Words, edit: (root: ConfigGroup) => ConfigGroup): Promise<ChannelConfiguration>;
+
+  /**
+   * Closes what was asked for under these words, where there is something to close; called once the nodes have followed
+   * the channel, since until then it may order nothing.
+   */
+  finish(member: string, words: Words): Promise<void>;
 }

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  realpathSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -40,7 +49,7 @@ export function runningPid({ folder }: { readonly folder: string }): number | un
     return undefined;
   }
   try {
-    return readlinkSync(`/proc/${String(pid)}/cwd`) === folder ? pid : undefined;
+    return readlinkSync(`/proc/${String(pid)}/cwd`) === realpathSync(folder) ? pid : undefined;
   } catch {
     return existsSync('/proc/self') ? undefined : pid;
   }

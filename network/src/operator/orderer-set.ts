@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole, type CertificatePart } from '../certificates';
+import type { ConfigGroup } from '../channel';
 import {
   checkTopology,
   writeNetworkFile,
@@ -37,8 +38,8 @@ export class OrdererSet {
   ) {}
 
   /**
-   * Adds an orderer of an own member to network.yaml and to the channel: the member's endpoints, then the mapping with
-   * the block signatures it takes, then the node joins and catches up.
+   * Adds an orderer of an own member to the channel and to network.yaml: its address, then the list of orderers with the
+   * block signatures it takes, then the node joins and catches up. Run again, it goes on.
    * @returns the network as network.yaml has it now. @throws OperatorFault, MalformedError
    */
   async add(member: MemberPlan, plan: OrdererPlan, now: Date): Promise<Topology> {
@@ -53,28 +54,31 @@ export class OrdererSet {
     const grown = home.own.find(({ id }) => id === member.id);
     if (grown === undefined) throw new TypeError('the member is one of this folder');
     await home.ensureOwn(now);
-    const words = {
-      zh: `成员 ${member.id} 增加排序节点 ${plan.host}:${String(plan.port)}`,
-      en: `member ${member.id} adds the orderer ${plan.host}:${String(plan.port)}`,
-    };
+    const place = `${plan.host}:${String(plan.port)}`;
     const placed = { member: grown, plan };
-    await this.#step({ zh: '排序节点地址', en: 'the orderer’s address' }, () =>
-      this.changes.make(member.id, words, (root) =>
-        withOrdererEndpoints(root, trustOf(home, grown), orderers),
-      ),
-    );
-    await this.#step(
-      { zh: '加入排序节点名单与区块签名规则', en: 'the mapping and the block signatures' },
-      () => this.changes.make(member.id, words, (root) => withConsenter(root, consenterOf(home, placed))),
-    );
+    const [address, list] = [
+      {
+        zh: `成员 ${member.id} 公布排序节点地址 ${place}`,
+        en: `member ${member.id} announces the orderer’s address ${place}`,
+      },
+      {
+        zh: `成员 ${member.id} 增加排序节点 ${place}（名单与区块签名规则）`,
+        en: `member ${member.id} adds the orderer ${place}: the list, and the signatures of blocks`,
+      },
+    ];
+    // First of all: under BFT an orderer catches up only where the channel has its address.
+    await this.#change(member, address, (root) => withOrdererEndpoints(root, trustOf(home, grown), orderers));
+    await this.changes.finish(member.id, address);
+    await this.#change(member, list, (root) => withConsenter(root, consenterOf(home, placed)));
     writeWhole(join(home.folder, 'network.yaml'), writeNetworkFile(topology));
     const block = await configurationBlock(home);
     const run = this.run.forHome(home);
-    await this.#step({ zh: '启动并加入通道', en: 'it starts and joins' }, async () => {
+    await step(this.tell, { zh: '启动并加入通道', en: 'it starts and joins' }, async () => {
       await run.startOnly(`${member.id}-${plan.name}`);
       await joinOrderer(adminAccess(home, placed), topology.channel, block);
       await awaitCaughtUp(run, home, placed);
     });
+    await this.changes.finish(member.id, list);
     return topology;
   }
 
@@ -87,28 +91,36 @@ export class OrdererSet {
     if (plan === undefined) throw unknownNode(this.home, `${member.id}-${name}`);
     const orderers = member.orderers.filter((one) => one !== plan);
     const topology = this.#with(member, orderers);
-    const words = {
-      zh: `成员 ${member.id} 撤除排序节点 ${plan.host}:${String(plan.port)}`,
-      en: `member ${member.id} removes the orderer ${plan.host}:${String(plan.port)}`,
-    };
+    const place = `${plan.host}:${String(plan.port)}`;
+    const [list, address] = [
+      {
+        zh: `成员 ${member.id} 撤除排序节点 ${place}（名单与区块签名规则）`,
+        en: `member ${member.id} removes the orderer ${place}: the list, and the signatures of blocks`,
+      },
+      {
+        zh: `成员 ${member.id} 撤下排序节点地址 ${place}`,
+        en: `member ${member.id} withdraws the orderer’s address ${place}`,
+      },
+    ];
     await requireOthers(this.run, { member, plan });
-    await this.#step(
-      { zh: '移出排序节点名单与区块签名规则', en: 'the mapping and the block signatures' },
-      () =>
-        this.changes.make(member.id, words, (root) =>
-          consenterCertificates(root, plan) === undefined ? root : withoutConsenter(root, plan),
-        ),
+    await this.#change(member, list, (root) =>
+      consenterCertificates(root, plan) === undefined ? root : withoutConsenter(root, plan),
     );
-    await this.#step({ zh: '停止该节点', en: 'it stops' }, () =>
+    await step(this.tell, { zh: '停止该节点', en: 'it stops' }, () =>
       stopNodes(ownNodes(this.home).filter(({ orderer }) => orderer?.plan === plan)),
     );
-    await this.#step({ zh: '排序节点地址', en: 'the orderers’ addresses' }, () =>
-      this.changes.make(member.id, words, (root) =>
-        withOrdererEndpoints(root, trustOf(this.home, member), orderers),
-      ),
+    await this.changes.finish(member.id, list);
+    await this.#change(member, address, (root) =>
+      withOrdererEndpoints(root, trustOf(this.home, member), orderers),
     );
+    await this.changes.finish(member.id, address);
     writeWhole(join(this.home.folder, 'network.yaml'), writeNetworkFile(topology));
     return topology;
+  }
+
+  /** One change of the channel, told as a step under the words that its request bears. */
+  async #change(member: MemberPlan, words: Words, edit: (root: ConfigGroup) => ConfigGroup): Promise<void> {
+    await step(this.tell, words, () => this.changes.make(member.id, words, edit));
   }
 
   #with(member: MemberPlan, orderers: readonly OrdererPlan[]): Topology {
@@ -117,10 +129,6 @@ export class OrdererSet {
     const topology = { ...this.home.topology, members: next };
     checkTopology(topology);
     return topology;
-  }
-
-  async #step(words: Words, act: () => Promise<unknown>): Promise<void> {
-    await step(this.tell, words, act);
   }
 }
 
