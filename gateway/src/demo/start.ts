@@ -54,6 +54,8 @@ export interface RunningDemo {
   readonly served: readonly ServedGateway[];
   /** True when the whole demo world is on the ledger; false when the demo was closed before. */
   readonly complete: Promise<boolean>;
+  /** Serves one more member's gateway. Port 0: any free one. */
+  serve(where: { readonly member: string; readonly port: number }): Promise<ServedGateway>;
   /** Lets requests in flight finish, then closes gateways and ledger. */
   close(): Promise<void>;
 }
@@ -151,6 +153,16 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     ...(options.inspector && { inspector: options.inspector }),
   });
   const listening: Listening[] = [];
+  const kept = new Set<string>();
+  const serve = async ({ member, port }: DemoOptions['serve'][number]): Promise<ServedGateway> => {
+    kept.add(member);
+    const gateway = await pool.gateway(member);
+    const { host = '127.0.0.1', tls } = options;
+    const at = await gateway.listen({ port, host, ...(tls && { tls }) });
+    listening.push(at);
+    await gateway.caughtUp();
+    return { member, url: at.url, gateway };
+  };
   const stop = new AbortController();
   let complete = Promise.resolve(true);
   const close = async (): Promise<void> => {
@@ -169,19 +181,10 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
       pool,
       folders,
       clock,
-      firstVerdictFirst: network !== undefined,
+      ...(network && { firstVerdictAt: options.serve.map(({ member }) => member) }),
       ...(onProgress && { onProgress }),
     });
-    const served = await Promise.all(
-      options.serve.map(async ({ member, port }): Promise<ServedGateway> => {
-        const gateway = await pool.gateway(member);
-        const { host = '127.0.0.1', tls } = options;
-        const at = await gateway.listen({ port, host, ...(tls && { tls }) });
-        listening.push(at);
-        await gateway.caughtUp();
-        return { member, url: at.url, gateway };
-      }),
-    );
+    const served = await Promise.all(options.serve.map(serve));
     const published = Promise.all(served.map(({ gateway, url }) => publishAddress(gateway, url)));
     published.catch(() => undefined);
     // Where each transaction waits for a block, the first verdict does not wait for this one.
@@ -193,11 +196,11 @@ async function openDemo(options: DemoOptions): Promise<RunningDemo> {
     }
     complete = finish(stop.signal).then(async (isWhole) => {
       await published;
-      await pool.closeExcept(options.serve.map(({ member }) => member));
+      await pool.closeExcept([...kept]);
       return isWhole;
     });
     complete.catch(() => undefined);
-    return { ledger, folders, seed, served, complete, close };
+    return { ledger, folders, seed, served, complete, serve, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,11 +1,10 @@
-import { dayOfMs, motionId, type MotionKind } from '@huren/chaincode/domain';
+import { dayOfMs, motionId, type Day, type MotionKind } from '@huren/chaincode/domain';
 import { memberMspId, type Ledger } from '@huren/network';
 import { agreementsFrom, CITIES, departmentOf, MATTER, TYPE } from '../world';
-import { runStage, sideBySide, type Act } from './act';
+import { runStage, type Act } from './act';
 import { agreementStages } from './agreements';
 import { approvalStage, receiptKeyStage, registrationStage, sealStage } from './departments';
 import { commonStages, foundingStages } from './founding';
-import type { Founding } from './found-network';
 import type { SeedState } from './ledger-state';
 import type { DemoMaterial } from './material';
 
@@ -23,39 +22,54 @@ const WANTED_BODIES: ReadonlySet<string> = new Set([
 ]);
 const WANTED_AUTHORITIES: ReadonlySet<string> = new Set([ISSUING.code, RELYING.code]);
 
-/** The motions about these bodies, and the votes on them. */
-function wantedMotions(stages: readonly (readonly Act[])[]): readonly (readonly Act[])[] {
-  const wanted = new Set<string>();
-  const [proposals = [], ...votes] = stages;
-  const about = proposals.filter(({ argument, signer }) => {
-    const { kind, body, nonce } = argument as { kind: MotionKind; body: { code?: string }; nonce: string };
-    if (!WANTED_BODIES.has(body.code ?? '')) return false;
-    const proposer = CITIES.find(({ id }) => memberMspId(id) === signer.mspId)?.id ?? '';
-    wanted.add(motionId(kind, body, proposer, nonce));
-    return true;
+type Track = readonly (readonly Act[])[];
+
+/** The motions about these bodies, each with the votes on it. */
+function wantedMotions([proposals = [], ...rounds]: Track): readonly Track[] {
+  return proposals.flatMap((proposal): Track[] => {
+    const { kind, body, nonce } = proposal.argument as {
+      kind: MotionKind;
+      body: { code?: string };
+      nonce: string;
+    };
+    if (!WANTED_BODIES.has(body.code ?? '')) return [];
+    const proposer = CITIES.find(({ id }) => memberMspId(id) === proposal.signer.mspId)?.id ?? '';
+    const motion = motionId(kind, body, proposer, nonce);
+    const votes = rounds.map((acts) =>
+      acts.filter(({ argument }) => (argument as { motion: string }).motion === motion),
+    );
+    return [[[proposal], ...votes]];
   });
-  return [
-    about,
-    ...votes.map((acts) =>
-      acts.filter(({ argument }) => wanted.has((argument as { motion: string }).motion)),
-    ),
-  ];
+}
+
+export interface FirstFounding {
+  /** The day that the demo's licences are dated from. */
+  readonly foundedOn: Day;
+  /** The issuing department can seal. */
+  readonly sealed: Promise<void>;
+  /** A verdict can be given, as far as the network goes. */
+  readonly recognised: Promise<void>;
 }
 
 /**
- * Only the records that the first verdict needs, where each stage costs a block: what does not depend on each other goes
- * side by side. `foundNetwork` brings the others.
+ * Only the records that the first verdict needs, where each transaction waits for a block: what does not depend on each
+ * other goes side by side. `foundNetwork` brings the others.
  */
 export async function foundForFirstVerdict(
   ledger: Ledger,
   material: DemoMaterial,
   state: SeedState,
   nowMs: number,
-  onStage: (done: number, total: number) => void = () => undefined,
-): Promise<Founding> {
+  onAct: (done: number, total: number) => void = () => undefined,
+): Promise<FirstFounding> {
   const { records } = state;
   const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
-  const agreements = agreementsFrom(foundedOn).filter(({ id }) => id === AGREEMENT);
+  const found = foundingStages(material);
+  const agreed = agreementStages(
+    material,
+    agreementsFrom(foundedOn).filter(({ id }) => id === AGREEMENT),
+  );
+  const motions = wantedMotions(commonStages(material));
   const registrations = registrationStage(material).filter(({ argument }) =>
     WANTED_AUTHORITIES.has((argument as { code: string }).code),
   );
@@ -63,22 +77,27 @@ export async function foundForFirstVerdict(
     WANTED_AUTHORITIES.has((argument as { authority: string }).authority),
   );
   const seals = await sealStage(material, records, (code) => code === ISSUING.code);
-  const serving = [ISSUING, RELYING].map(({ member }) => memberMspId(member));
-  const receiptKeys = (await receiptKeyStage(material, records)).filter(({ signer }) =>
-    serving.includes(signer.mspId),
-  );
-  const stages = [
-    ...foundingStages(material),
-    ...sideBySide(
-      [...wantedMotions(commonStages(material)), approvals, seals],
-      [registrations, receiptKeys],
-      agreementStages(material, agreements),
-    ),
-  ];
-  let submitted = 0;
-  for (const [at, acts] of stages.entries()) {
-    submitted += await runStage(ledger, records, acts);
-    onStage(at + 1, stages.length);
-  }
-  return { foundedOn, submitted };
+  const receiptKeys = await receiptKeyStage(material, records, (member) => member === RELYING.member);
+
+  const all = [...found, ...agreed, ...motions.flat(), registrations, approvals, seals, receiptKeys];
+  const total = all.flat().length;
+  let done = 0;
+  const run = async (acts: readonly Act[]): Promise<void> => {
+    await runStage(ledger, records, acts);
+    done += acts.length;
+    onAct(done, total);
+  };
+  const inTurn = async (track: Track): Promise<void> => {
+    for (const acts of track) await run(acts);
+  };
+
+  await inTurn(found);
+  // A member's record changes with its receipt key, and whatever has read it meanwhile is in conflict: it comes last.
+  const recognised = inTurn(agreed).then(() => run(receiptKeys));
+  const sealed = Promise.all([run(registrations), ...motions.map(inTurn)])
+    .then(() => run(approvals))
+    .then(() => run(seals));
+  const both = Promise.all([recognised, sealed]).then(() => undefined);
+  for (const track of [recognised, both]) track.catch(() => undefined);
+  return { foundedOn, sealed, recognised: both };
 }

@@ -91,7 +91,8 @@ export class GatewayPool {
     await Promise.all(
       others.map(async ([member, gateway]) => {
         this.#open.delete(member);
-        await (await gateway).close();
+        // One that could not be opened has told whoever asked for it.
+        await (await gateway.catch(() => undefined))?.close();
       }),
     );
   }

@@ -2,7 +2,7 @@ import type { Ledger } from '@huren/network';
 import { completeNetwork, foundNetwork, isSeeded } from './found-network';
 import type { GatewayPool } from './gateway-pool';
 import { foundForFirstVerdict } from './first-verdict';
-import { issueFirstLicences, issueLicences } from './issuance';
+import { FIRST_ISSUER, issueFirstLicences, issueLicences } from './issuance';
 import { readSeedState, type SeedState } from './ledger-state';
 import type { DemoFolders, DemoMaterial, MaterialFolder } from './material';
 
@@ -21,7 +21,7 @@ export {
 export { sampleFile, samplePageFile } from './sample-file';
 export { sealFolder } from './seal-maker';
 
-/** How far a first start has come: `found` counts stages of transactions, `issue` batches of licences. */
+/** How far a first start has come: `found` counts transactions or stages of them, `issue` batches of licences. */
 export interface SeedProgress {
   readonly step: 'found' | 'issue';
   readonly done: number;
@@ -35,8 +35,11 @@ export interface SeedOptions {
   readonly folders: DemoFolders;
   readonly clock: () => number;
   readonly onProgress?: (progress: SeedProgress) => void;
-  /** Where each transaction waits for a block: only what the first verdict needs comes before the serving. */
-  readonly firstVerdictFirst?: boolean;
+  /**
+   * Where each transaction waits for a block: only what the first verdict needs comes before the serving. Of these
+   * members, whose gateways are opened while the network is founded.
+   */
+  readonly firstVerdictAt?: readonly string[];
 }
 
 /** What a start has done before it serves, and what goes on while it does. */
@@ -59,7 +62,8 @@ export async function seedDemo(options: SeedOptions): Promise<Seeding> {
   if (isSeeded(state.records)) return { seed: 'present', finish: () => Promise.resolve(true) };
   const material = await options.material.open();
   pool.useKeys(material.keys);
-  if (options.firstVerdictFirst === true) return seedInWaves(options, material, state);
+  const { firstVerdictAt } = options;
+  if (firstVerdictAt !== undefined) return seedInWaves(options, firstVerdictAt, material, state);
   const { foundedOn } = await foundNetwork(ledger, material, state, clock(), (done, total) => {
     onProgress({ step: 'found', done, total });
   });
@@ -85,14 +89,19 @@ const WAVE = 8;
 
 async function seedInWaves(
   { ledger, pool, folders, clock, onProgress = () => undefined }: SeedOptions,
+  members: readonly string[],
   material: DemoMaterial,
   state: SeedState,
 ): Promise<Seeding> {
-  const { foundedOn } = await foundForFirstVerdict(ledger, material, state, clock(), (done, total) => {
+  // Whoever needs one of them waits for it, and is told when it could not be opened.
+  for (const member of [FIRST_ISSUER, ...members]) pool.gateway(member).catch(() => undefined);
+  const found = await foundForFirstVerdict(ledger, material, state, clock(), (done, total) => {
     onProgress({ step: 'found', done, total });
   });
+  const { foundedOn } = found;
   const work = { ledger, pool, folders, material, foundedOn, clock, wave: WAVE, onBatch: () => undefined };
-  await issueFirstLicences(work, (await readSeedState(ledger, () => false)).records);
+  await found.sealed;
+  await Promise.all([issueFirstLicences(work), found.recognised]);
   return {
     seed: 'seeded',
     finish: async (stop) => {

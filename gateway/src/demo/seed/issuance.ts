@@ -88,13 +88,24 @@ export async function issueLicences(
   };
 }
 
+/** Where the first licences come from. */
+export const FIRST_ISSUER = MARKET.member;
+
 /** Only the market's food and business licences, in the order that `issueLicences` keeps: the first to be tried. */
-export async function issueFirstLicences(work: IssuanceWork, records: Records): Promise<void> {
+export async function issueFirstLicences(work: IssuanceWork): Promise<void> {
   const own = batches(work.foundedOn).filter(({ issuer }) => issuer.code === MARKET.code);
+  const records = await sealRecords(work);
   const issue = (type: DemoBatch['type'], seals: Records) =>
     Promise.all(own.filter((batch) => batch.type === type).map((batch) => issueBatch(work, batch, seals)));
   await issue('food', records);
   await issue('business', await rotateMarketSeal(work, records));
+}
+
+/** The seals as the issuer's own gateway has read them: nobody reads the chain a second time for them. */
+async function sealRecords({ ledger, pool }: IssuanceWork): Promise<Records> {
+  const { index } = (await pool.gateway(FIRST_ISSUER)).context;
+  await index.reached(await ledger.height(), CAUGHT_UP_MS);
+  return new Map(index.keys('seal').map((key) => [key, index.record<Seal>(key)]));
 }
 
 function anchoredRequests(records: Records): ReadonlySet<string> {
