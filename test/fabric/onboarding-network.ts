@@ -64,11 +64,17 @@ export class OnboardingNetwork {
   }
 
   /** Submits until it is acknowledged: what is in doubt or in conflict is sent again. */
-  async submit(at: number, contract: string, fn: string, argument: object): Promise<string> {
+  async submit(
+    at: number,
+    contract: string,
+    fn: string,
+    argument: object,
+    signer = this.real.signer(at),
+  ): Promise<string> {
     const request = { contract, fn, argument: JSON.stringify(argument) };
     for (const end = Date.now() + 60_000; ;) {
       try {
-        return (await this.ledgers[at]!.submit(request, this.real.signer(at))).result;
+        return (await this.ledgers[at]!.submit(request, signer)).result;
       } catch (error) {
         const again =
           error instanceof LedgerUnavailable ||
