@@ -16,7 +16,7 @@ export interface Wanted {
   /** PEM of the CAs that it may come from: the present one and those before it. */
   readonly ca: string;
   readonly now: Date;
-  readonly use: { readonly role: IdentityRole } | { readonly host: string };
+  readonly use: { readonly role: IdentityRole } | { readonly hosts: readonly string[] };
 }
 
 /** @throws CertificateFault */
@@ -68,8 +68,9 @@ function faultOf({ certificate, ca, now, use }: Wanted): CertificateFaultCode | 
   const extended = fields.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
   const both = [x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth];
   if (!both.every((usage) => extended.includes(usage))) return 'NO_TLS_USAGE';
-  const named = isIP(use.host) === 0 ? read.checkHost(use.host) : read.checkIP(use.host);
-  return named === undefined ? 'NO_HOST' : undefined;
+  const isNamed = (host: string): boolean =>
+    (isIP(host) === 0 ? read.checkHost(host) : read.checkIP(host)) !== undefined;
+  return use.hosts.every(isNamed) ? undefined : 'NO_HOST';
 }
 
 function faultOfTime(certificate: X509Certificate, now: Date): CertificateFaultCode | undefined {

@@ -287,7 +287,7 @@ export class MemberCertificates {
     const path = this.leaf(node.name, part);
     const wanted = { path, certificate, ca: this.trusted(part), now };
     if (part === 'identity') checkCertificate({ ...wanted, use: { role: node.role ?? 'client' } });
-    else for (const host of node.hosts ?? []) checkCertificate({ ...wanted, use: { host } });
+    else checkCertificate({ ...wanted, use: { hosts: node.hosts ?? [] } });
   }
 
   #commonName(node: CertifiedNode): string {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { isIP } from 'node:net';
 import { KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { issuerOf } from '../identity/issuer';
 import { p256 } from '../identity/member-ca';
 
 /** A certificate and its key. */
@@ -54,17 +55,16 @@ export async function issueTlsCertificate(
   },
 ): Promise<CertifiedKey> {
   const keys = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
-  const issuer = new x509.X509Certificate(ca.certificate);
-  const pkcs8 = ca.privateKey.export({ type: 'pkcs8', format: 'der' });
+  const issuer = await issuerOf(ca);
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: [{ CN: [options.commonName] }],
-      issuer: issuer.subjectName.toJSON(),
+      issuer: issuer.name,
       notBefore: options.notBefore,
       notAfter: options.notAfter,
       signingAlgorithm: p256,
       publicKey: keys.publicKey,
-      signingKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, p256, false, ['sign']),
+      signingKey: issuer.key,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(
@@ -79,7 +79,7 @@ export async function issueTlsCertificate(
           options.hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
         ),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
-        await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
+        issuer.keyIdentifier,
       ],
     },
     webcrypto,

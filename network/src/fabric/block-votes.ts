@@ -87,7 +87,8 @@ export class BlockVotes {
         throw new Dispute(code, number, votes.map(testimonyOf));
       }
     }
-    this.#votes.set(member, { member, peer, parts });
+    // The first copy was checked whole; one that comes again after a break may have been checked by its hash alone.
+    if (!this.#votes.has(member)) this.#votes.set(member, { member, peer, parts });
     this.#firstAt ??= this.clock();
   }
 
@@ -117,8 +118,7 @@ export class BlockVotes {
 
   #checked(member: string, peer: string, raw: common.Block, number: number): BlockParts {
     try {
-      // A block that is believed already needs no second look at its signatures: its hash is compared.
-      const parts = number < this.next ? readParts(raw) : this.verifier.check(raw);
+      const parts = this.#vouchedFor(raw, number) ?? this.verifier.check(raw);
       if (parts.number === number) return parts;
       throw new BlockDamaged(parts.number, 'number', `block ${String(number)} was asked for`);
     } catch (error) {
@@ -127,6 +127,17 @@ export class BlockVotes {
       const refused: Testimony = { member, peer, fault: error.fault, raw };
       throw new Dispute('block-refused', number, [...others, refused]);
     }
+  }
+
+  /**
+   * A block whose header the orderers' signatures vouch for already, here or in another member's copy, needs no second
+   * look at them: its hash says whether it is that block. Undefined when that must be found out.
+   */
+  #vouchedFor(raw: common.Block, number: number): BlockParts | undefined {
+    if (number >= this.next && this.#votes.size === 0) return undefined;
+    const parts = readParts(raw);
+    if (number < this.next) return parts;
+    return [...this.#votes.values()].some((vote) => vote.parts.hash === parts.hash) ? parts : undefined;
   }
 
   #compare(vote: Vote): void {

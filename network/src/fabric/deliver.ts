@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { on } from 'node:events';
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import type { Signer } from '../ledger';
-import { grpcOptions, NodeRefused, type NodeAddress } from './peer-connection';
+import { channelTo, type NodeAddress } from './node-channel';
+import { NodeRefused } from './peer-connection';
 import { channelHeader, creatorOf } from './signed-proposal';
 
 /** What a stream carries: whole blocks, or ids and validation codes only. */
@@ -59,11 +60,7 @@ export async function* deliver(
 ): AsyncGenerator<peer.DeliverResponse> {
   const stopped = (): boolean => signal.aborted;
   if (stopped()) return;
-  const client = new peer.DeliverClient(
-    node.address,
-    credentials.createSsl(Buffer.from(node.tlsCa)),
-    grpcOptions,
-  );
+  const client = new peer.DeliverClient(...channelTo(node));
   try {
     const envelope = await seek(options);
     const stream = what === 'blocks' ? client.deliver() : client.deliverFiltered();

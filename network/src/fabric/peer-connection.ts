@@ -1,29 +1,14 @@
-import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, status, type ServiceError } from '@grpc/grpc-js';
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { Signer } from '../ledger';
+import { channelTo, type NodeAddress } from './node-channel';
 import { creatorOf, signCall, type Call, type SignedCall } from './signed-proposal';
 
-/** A node that listens with TLS. */
-export interface NodeAddress {
-  /** `host:port`. */
-  readonly address: string;
-  /** PEM of the TLS CAs that its certificate may come from. */
-  readonly tlsCa: string;
-}
-
-/** Settings of every gRPC connection to a node: large messages, and pings that find a dead connection. */
-export const grpcOptions = {
-  'grpc.max_receive_message_length': 100 * 1024 * 1024,
-  'grpc.max_send_message_length': 100 * 1024 * 1024,
-  'grpc.keepalive_time_ms': 15_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
-} as const;
+export { grpcOptions, type NodeAddress } from './node-channel';
 
 /** A gRPC client, connected when it is first used. */
-export function dial({ address, tlsCa }: NodeAddress): Client {
-  return new Client(address, credentials.createSsl(Buffer.from(tlsCa)), grpcOptions);
+export function dial(node: NodeAddress): Client {
+  return new Client(...channelTo(node));
 }
 
 /** A node refused or did not answer. `code` is gRPC's, or the status of its response. */
@@ -44,10 +29,11 @@ export class PeerConnection {
   readonly #endorser: peer.EndorserClient;
   readonly #gateway: gateway.GatewayClient;
 
-  constructor({ address, tlsCa }: NodeAddress) {
-    const secure = credentials.createSsl(Buffer.from(tlsCa));
-    this.#endorser = new peer.EndorserClient(address, secure, grpcOptions);
-    this.#gateway = new gateway.GatewayClient(address, secure, grpcOptions);
+  constructor(node: NodeAddress) {
+    // One connection for both: clients share it where their credentials are the same.
+    const channel = channelTo(node);
+    this.#endorser = new peer.EndorserClient(...channel);
+    this.#gateway = new gateway.GatewayClient(...channel);
   }
 
   /** The peer's endorsement. @throws NodeRefused */
@@ -104,11 +90,7 @@ export class PeerConnection {
 
 /** Hands the envelope to one orderer. @throws NodeRefused with the orderer's status (503: no leader yet). */
 export function broadcast(node: NodeAddress, envelope: common.Envelope, withinMs = 10_000): Promise<void> {
-  const client = new orderer.AtomicBroadcastClient(
-    node.address,
-    credentials.createSsl(Buffer.from(node.tlsCa)),
-    grpcOptions,
-  );
+  const client = new orderer.AtomicBroadcastClient(...channelTo(node));
   return new Promise<void>((resolve, reject) => {
     const stream = client.broadcast(deadline(withinMs));
     stream.once('data', (answer: orderer.BroadcastResponse) => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { issuerOf } from './issuer';
 import { p256, type MemberCa } from './member-ca';
 
 /** Fabric's role of a node, one OU of the subject. */
@@ -61,33 +62,5 @@ export async function issueIdentity(
     mspId: ca.mspId,
     certificate: certificate.toString('pem'),
     privateKey: KeyObject.from(keys.privateKey),
-  };
-}
-
-interface Issuer {
-  readonly name: x509.JsonName;
-  readonly key: webcrypto.CryptoKey;
-  readonly keyIdentifier: x509.Extension;
-}
-
-/** What a CA puts into every certificate is read once: a network is founded with dozens of identities. */
-const issuers = new WeakMap<MemberCa, Promise<Issuer>>();
-
-function issuerOf(ca: MemberCa): Promise<Issuer> {
-  let issuer = issuers.get(ca);
-  if (issuer === undefined) {
-    issuer = readIssuer(ca);
-    issuers.set(ca, issuer);
-  }
-  return issuer;
-}
-
-async function readIssuer(ca: MemberCa): Promise<Issuer> {
-  const certificate = new x509.X509Certificate(ca.certificate);
-  const pkcs8 = ca.privateKey.export({ type: 'pkcs8', format: 'der' });
-  return {
-    name: certificate.subjectName.toJSON(),
-    key: await webcrypto.subtle.importKey('pkcs8', pkcs8, p256, false, ['sign']),
-    keyIdentifier: await x509.AuthorityKeyIdentifierExtension.create(certificate, false, webcrypto),
   };
 }

@@ -60,7 +60,7 @@ export function checkApplication(application: MemberApplication, now: Date): rea
   };
   const tls = (path: string, der: string, host: string): void => {
     check(path, () => {
-      checkCertificate({ path, certificate: pemOf(der), ca: tlsCa, now, use: { host } });
+      checkCertificate({ path, certificate: pemOf(der), ca: tlsCa, now, use: { hosts: [host] } });
     });
   };
   identity('admin', certificates.admin, 'admin');

@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { common, peer } from '@hyperledger/fabric-protos';
-import { grpcOptions, NodeRefused, type NodeAddress, type PeerConnection } from '../fabric/peer-connection';
+import { channelTo } from '../fabric/node-channel';
+import { NodeRefused, type NodeAddress, type PeerConnection } from '../fabric/peer-connection';
 import { creatorOf } from '../fabric/signed-proposal';
 import type { Signer } from '../ledger';
 
@@ -31,11 +32,7 @@ export async function requestSnapshot(
   admin: Signer,
   withinMs = 15_000,
 ): Promise<Snapshot> {
-  const client = new peer.SnapshotClient(
-    node.address,
-    credentials.createSsl(Buffer.from(node.tlsCa)),
-    grpcOptions,
-  );
+  const client = new peer.SnapshotClient(...channelTo(node));
   const folder = join(completed, channelId);
   const before = new Set(finished(folder));
   try {

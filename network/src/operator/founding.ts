@@ -9,14 +9,14 @@ import { ensureGenesis } from './genesis';
 import type { NetworkHome } from './home';
 import { writeProfiles } from './member-profile';
 import { networkClocks } from './network-clocks';
-import { ownNodes } from './network-nodes';
+import { ownNodes, type OwnNode } from './network-nodes';
 import { checkPorts } from './node-process';
 import type { Programs } from './node-programs';
 import { OperatorFault, type Words } from './operator-fault';
 import { fewOrderers, joinOrderers } from './own-orderers';
 import { withOwnPeers, type ConnectedPeers } from './own-peers';
 import { checkClocks } from './peer-clock';
-import { runNodes } from './running-nodes';
+import { awaitNodes, runNodes, startNodes } from './running-nodes';
 import { step, type Told } from './step';
 
 /** How `up` and `upgrade` end. */
@@ -25,6 +25,15 @@ export interface Outcome {
   readonly ready: boolean;
   /** What other members have yet to do. */
   readonly waiting?: Words;
+}
+
+interface Deploying {
+  /** The channel's first block. */
+  readonly block: Buffer;
+  readonly package_: ChaincodePackage;
+  readonly attach: boolean;
+  /** The own chaincode servers listen. */
+  readonly serving: Promise<void>;
 }
 
 /** A network, or one member's part of it, from network.yaml to a chaincode that can be called. */
@@ -58,17 +67,30 @@ export class Founding {
       if (!attach) await checkPorts(ownNodes(this.home).map(({ site }) => site));
       return false;
     });
+    let serving = Promise.resolve();
     if (!attach) {
-      await this.#step({ zh: '启动节点与链码服务', en: 'nodes and chaincode servers' }, () => {
+      const nodes = ownNodes(this.home);
+      const servers = nodes.filter(({ kind }) => kind === 'chaincode');
+      await this.#step({ zh: '启动节点与链码服务', en: 'nodes and chaincode servers' }, async () => {
         writeWhole(this.home.packageFile, package_.bytes);
-        return runNodes(ownNodes(this.home), this.programs, package_.id);
+        const others = nodes.filter((node) => !servers.includes(node));
+        const start = (some: readonly OwnNode[]) => startNodes(some, this.programs, package_.id);
+        const started = await runNodes(others, this.programs, package_.id).catch(async (fault: unknown) => {
+          // A node that does not come up keeps no other from doing so.
+          await start(servers).then(() => awaitNodes(servers));
+          throw fault;
+        });
+        return (await start(servers)) || started;
       });
+      // Nobody calls the chaincode before it is committed: its servers come up meanwhile.
+      serving = awaitNodes(servers);
     }
     const block = readFileSync(this.home.genesisBlock);
-    await this.#step({ zh: '排序节点加入通道', en: 'orderers join the channel' }, () =>
-      joinOrderers(this.home, block, attach),
+    const founded = withOwnPeers(this.home, (peers) =>
+      this.#deploy(peers, { block, package_, attach, serving }),
     );
-    return withOwnPeers(this.home, (peers) => this.#deploy(peers, block, package_));
+    const [, outcome] = await everyOne<unknown>([serving, founded]);
+    return outcome as Outcome;
   }
 
   /**
@@ -86,9 +108,34 @@ export class Founding {
     return true;
   }
 
-  async #deploy(peers: ConnectedPeers, block: Buffer, package_: ChaincodePackage): Promise<Outcome> {
-    const { channel } = this.home.topology;
+  async #deploy(peers: ConnectedPeers, { block, package_, attach, serving }: Deploying): Promise<Outcome> {
     const { name, version, sequence } = this.definition;
+    const deployment = new ChaincodeDeployment(this.home, peers, this.definition, package_, this.tell);
+    const joinAndInstall = async () => {
+      const committed = await this.#joinPeers(peers, block);
+      if (committed !== undefined && committed.sequence > sequence) throw upgradePending(committed, version);
+      await deployment.install();
+      return committed !== undefined;
+    };
+    const [, isCommitted] = await everyOne<unknown>([
+      this.#step({ zh: '排序节点加入通道', en: 'orderers join the channel' }, () =>
+        joinOrderers(this.home, block, attach),
+      ),
+      joinAndInstall(),
+    ]);
+    const few = await fewOrderers(this.home);
+    if (few !== undefined && isCommitted !== true) return { ready: false, waiting: few };
+    await deployment.approve();
+    const waiting = await deployment.commit(true);
+    if (waiting !== undefined) return { ready: false, waiting };
+    await serving;
+    await awaitUsable(this.home, name, this.tell);
+    return { ready: true };
+  }
+
+  /** @returns what the channel has as the chaincode; undefined before the first commit. */
+  async #joinPeers(peers: ConnectedPeers, block: Buffer) {
+    const { channel } = this.home.topology;
     await this.#step({ zh: '节点加入通道', en: 'peers join the channel' }, async () => {
       const joined = await everyOne(
         peers.map(({ site, connection, admin }) =>
@@ -98,17 +145,7 @@ export class Founding {
       return joined.some(Boolean);
     });
     const [{ connection, admin, site }] = peers;
-    const committed = await at(site, () => committedDefinition(connection, channel, name, admin));
-    if (committed !== undefined && committed.sequence > sequence) throw upgradePending(committed, version);
-    const deployment = new ChaincodeDeployment(this.home, peers, this.definition, package_, this.tell);
-    await deployment.install();
-    const few = await fewOrderers(this.home);
-    if (few !== undefined && committed === undefined) return { ready: false, waiting: few };
-    await deployment.approve();
-    const waiting = await deployment.commit(true);
-    if (waiting !== undefined) return { ready: false, waiting };
-    await awaitUsable(this.home, name, this.tell);
-    return { ready: true };
+    return at(site, () => committedDefinition(connection, channel, this.definition.name, admin));
   }
 
   #step(words: Words, act: () => Promise<unknown>): Promise<unknown> {

@@ -25,6 +25,8 @@ export interface Placed<Plan> {
  */
 export class NetworkHome {
   readonly #certificates = new Map<string, MemberCertificates>();
+  /** The very moment for which all certificates were found good. */
+  #ensured: Date | undefined;
   /** The members whose nodes and keys are here. */
   readonly own: readonly MemberPlan[];
 
@@ -101,10 +103,13 @@ export class NetworkHome {
    * @throws CertificateFault
    */
   async ensureCertificates(now: Date): Promise<void> {
+    // Whoever needs them before the network is brought up has them checked once, not twice.
+    if (this.#ensured === now) return;
     await this.ensureOwn(now);
     for (const member of this.topology.members.filter((one) => !this.runs(one))) {
       await this.certificates(member).checkPublic(publicNodes(member), now);
     }
+    this.#ensured = now;
   }
 
   /** Own certificates alone. @throws CertificateFault */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
-import { grpcOptions, type NodeAddress } from '../fabric/peer-connection';
+import { channelTo, type NodeAddress } from '../fabric/node-channel';
 import { signCall } from '../fabric/signed-proposal';
 import type { Signer } from '../ledger';
 import { OperatorFault } from './operator-fault';
@@ -23,11 +23,7 @@ export async function awaitEndorsement(
   caller: Signer,
   withinMs: number,
 ): Promise<void> {
-  const client = new gateway.GatewayClient(
-    address.address,
-    credentials.createSsl(Buffer.from(address.tlsCa)),
-    grpcOptions,
-  );
+  const client = new gateway.GatewayClient(...channelTo(address));
   try {
     let last = '';
     for (const end = Date.now() + withinMs; Date.now() < end;) {

@@ -23,15 +23,30 @@ const nodeWithinMs = 30_000;
 const stopWithinMs = 10_000;
 
 /** Starts those of the nodes that do not run. @returns whether one did not. @throws OperatorFault */
-export async function runNodes(
+export async function startNodes(
   nodes: readonly OwnNode[],
   programs: Programs,
   packageId: string,
 ): Promise<boolean> {
   await checkPorts(nodes.map(({ site }) => site));
   const started = await everyOne(nodes.map((node) => startNode(node.program(programs, packageId))));
-  await everyOne(nodes.map(({ site }) => awaitNode(site, nodeWithinMs)));
   return started.some(Boolean);
+}
+
+/** Waits until every one of them listens. @throws OperatorFault */
+export async function awaitNodes(nodes: readonly OwnNode[]): Promise<void> {
+  await everyOne(nodes.map(({ site }) => awaitNode(site, nodeWithinMs)));
+}
+
+/** Starts those of the nodes that do not run, and waits for all. @returns whether one did not. @throws OperatorFault */
+export async function runNodes(
+  nodes: readonly OwnNode[],
+  programs: Programs,
+  packageId: string,
+): Promise<boolean> {
+  const started = await startNodes(nodes, programs, packageId);
+  await awaitNodes(nodes);
+  return started;
 }
 
 /** Stops the nodes; data stay. @returns whether one ran. */
