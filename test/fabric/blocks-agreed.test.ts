@@ -3,7 +3,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import type { Block } from '@huren/network';
 import { AgreedBlocks, type BlockSource, type GivenBlock } from '../../network/src/fabric/agreed-blocks';
 import { readParts } from '../../network/src/fabric/block-parts';
-import { Dispute } from '../../network/src/fabric/block-votes';
+import { BlockVotes, Dispute } from '../../network/src/fabric/block-votes';
 import { ChainVerifier } from '../../network/src/fabric/chain-verifier';
 import {
   chaincode,
@@ -135,6 +135,78 @@ it('gives each block once, in order, when enough members give the same', async (
     const seen = await read(reading(new Members(), agreeing), 11);
     expect(seen.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, at) => at));
   }
+});
+
+describe('a block that the orderers’ signatures vouch for in one member’s copy', () => {
+  const copy = (number: number, from = chain): common.Block =>
+    common.Block.deserializeBinary(from[number]?.serializeBinary() ?? new Uint8Array());
+
+  const signaturesOf = (block: common.Block): number =>
+    common.Metadata.deserializeBinary(
+      block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.SIGNATURES] ?? new Uint8Array(),
+    ).getSignaturesList().length;
+
+  const unsigned = (block: common.Block): common.Block => {
+    const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
+    const signatures = common.Metadata.deserializeBinary(
+      list[common.BlockMetadataIndex.SIGNATURES] ?? new Uint8Array(),
+    );
+    signatures.setSignaturesList([]);
+    list[common.BlockMetadataIndex.SIGNATURES] = signatures.serializeBinary();
+    block.getMetadata()?.setMetadataList(list);
+    return block;
+  };
+
+  /** Votes on block 4, of which A has given a genuine copy. */
+  const votes = (): BlockVotes => {
+    const verifier = new ChainVerifier({ channelId, chaincode, genesis: readParts(copy(0)).hash });
+    const counted = new BlockVotes(verifier, 2, () => 0);
+    for (let number = 0; number < 4; number += 1) {
+      for (const member of ['A', 'B']) counted.give(member, `peer of ${member}`, copy(number), number);
+      counted.decide();
+    }
+    counted.give('A', 'peer of A', copy(4), 4);
+    return counted;
+  };
+
+  it('counts by its hash in another’s, and is kept with the signatures', () => {
+    const counted = votes();
+    counted.give('B', 'peer of B', unsigned(copy(4)), 4);
+    expect(counted.ready).toBe(true);
+    const { block, raw } = counted.decide();
+    expect([block.number, signaturesOf(raw)]).toEqual([4, 3]);
+  });
+
+  it('is kept as it came first, when the same member gives it again without them', () => {
+    const counted = votes();
+    counted.give('A', 'peer of A', unsigned(copy(4)), 4);
+    expect(counted.ready).toBe(false);
+    counted.give('B', 'peer of B', copy(4), 4);
+    expect(signaturesOf(counted.decide().raw)).toBe(3);
+  });
+
+  it.each([
+    ['of another block', () => unsigned(copy(4, made(12, 'other '))), 'block-refused'],
+    [
+      'with other flags',
+      () => unsigned(flagged(4, peer.TxValidationCode.MVCC_READ_CONFLICT)),
+      'flags-differ',
+    ],
+  ])('vouches for no copy without signatures %s', (_why, given, code) => {
+    const counted = votes();
+    expect(() => {
+      counted.give('B', 'peer of B', given(), 4);
+    }).toThrow(expect.objectContaining({ code }) as Error);
+  });
+
+  it('is refused without signatures as long as nobody else vouches for it', () => {
+    const counted = votes();
+    counted.give('B', 'peer of B', copy(4), 4);
+    counted.decide();
+    expect(() => {
+      counted.give('A', 'peer of A', unsigned(copy(5)), 5);
+    }).toThrow(expect.objectContaining({ code: 'block-refused' }) as Error);
+  });
 });
 
 it('does not take one member’s word where two are asked for', async () => {
