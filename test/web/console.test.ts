@@ -2,12 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { nobleProvider, parseCredential } from '@huren/chaincode/domain';
 import { call } from '../gateway/client';
+import { issue, licence } from '../gateway/issuing';
 import {
   AGREEMENT,
   BAICHENG,
+  HEILONGJIANG,
   ISSUER,
   JILIN,
+  MATTER,
   openWorld,
   QIQIHAR,
   REGISTERED,
@@ -26,6 +30,16 @@ jest.setTimeout(120_000);
 const pictures = process.env['HUREN_SCREENSHOTS'];
 const DIGEST = Buffer.alloc(32, 2).toString('base64url');
 const wait = 10_000;
+const HERE = '220100001000';
+const THERE = '230100001000';
+const matterOf = (code: string, zh = '演示事项') => ({
+  code,
+  name: { zh, en: 'Demo matter' },
+  kind: '01',
+  legalBasis: [{ title: '演示条例', article: '第一条' }],
+  from: '2020-01-01',
+  materials: [],
+});
 const PAGES = [
   ['overview', '/'],
   ['waiting', '/waiting'],
@@ -37,6 +51,8 @@ const PAGES = [
   ['matters', '/matters'],
   ['agreements', '/agreements'],
   ['agreement', `/agreements/${AGREEMENT}`],
+  ['contradicted', '/agreements/contradicts'],
+  ['disputes', '/disputes'],
   ['seals', '/seals'],
   ['certificates', '/certificates'],
 ] as const;
@@ -71,12 +87,14 @@ describeInBrowser('an operator works at /console/', () => {
     await world.relying.caughtUp();
     return (await call('GET', `${world.relyingUrl}/v1/${path}`)).body;
   };
-  const picture = async (name: string): Promise<void> => {
+  const picture = async (name: string, of: Page = page): Promise<void> => {
     if (pictures === undefined) return;
     mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `console-${name}.png`), fullPage: true });
+    // Names beside codes come after the records.
+    await of.waitForLoadState('networkidle');
+    await of.screenshot({ path: join(pictures, `console-${name}.png`), fullPage: true });
   };
-  const agreement = (id: string) => ({
+  const agreement = (id: string, change: object = {}) => ({
     id,
     parties: [QIQIHAR, BAICHENG],
     terms: {
@@ -92,6 +110,7 @@ describeInBrowser('an operator works at /console/', () => {
           matters: '*',
           effect: 'review',
           conditions: { legalForm: 'page' },
+          ...change,
         },
       ],
     },
@@ -118,6 +137,36 @@ describeInBrowser('an operator works at /console/', () => {
       days: 180,
     });
     motion = (JSON.parse(result) as { motion: string }).motion;
+    await world.submit(HEILONGJIANG, 'matter', 'define', matterOf(THERE));
+    await world.submit(JILIN, 'matter', 'define', matterOf(HERE));
+    await world.submit(RELYING, 'matter', 'define', matterOf(`${RELYING}3${MATTER}`, '演示事项（白城叫法）'));
+    await world.submit(HEILONGJIANG, 'matter', 'map', { from: THERE, to: HERE, with: [JILIN] });
+    const against = agreement('contradicts', {
+      issuingRegions: [QIQIHAR],
+      receivingRegions: [BAICHENG],
+      effect: 'refuse',
+      conditions: {},
+    });
+    const coverage = [{ types: [TYPE], region: QIQIHAR, since: '2026-01-01' }];
+    await world.submit(QIQIHAR, 'agreement', 'propose', {
+      ...against,
+      terms: { ...against.terms, coverage },
+    });
+    const licences = ['1', '2'].map((serial) => licence(`DISPUTED${serial}`));
+    for (const { sdJwt, anchor } of await issue(world, 'disputed', { licences })) {
+      const [authority, root] = anchor.batch.split('/');
+      const leafHash = parseCredential({ sdJwt, anchor }).leafText(nobleProvider, 'sha-256');
+      const { index, proof } = anchor;
+      await world.submit(RELYING, 'dispute', 'open', {
+        authority,
+        root,
+        leafHash,
+        index,
+        proof,
+        ground: 'content',
+        for: 'holder',
+      });
+    }
     for (const id of ['waits', 'guarded']) await world.submit(QIQIHAR, 'agreement', 'propose', agreement(id));
     await world.submit(QIQIHAR, 'group', 'propose', {
       id: 'nen-river',
@@ -138,300 +187,395 @@ describeInBrowser('an operator works at /console/', () => {
     await world.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  beforeEach(async () => {
-    page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } });
-    seen = watchPage(page, world.relyingUrl);
-  });
-  afterEach(async () => {
-    expect(seen).toEqual([]);
-    await page.close();
-  });
+  describe('every page', () => {
+    let shown: Page;
+    let faults: readonly string[];
+    beforeAll(async () => {
+      shown = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
+      faults = watchPage(shown, world.relyingUrl);
+      await shown.goto(`${world.relyingUrl}/console/?lang=zh#/waiting`);
+      await shown.locator('.key-panel').waitFor({ timeout: wait });
+    });
+    afterAll(async () => shown.close());
 
-  it.each(PAGES)(
-    'shows %s in both languages and widths, within the policy, and to those who hear it',
-    async (name, path) => {
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 });
+    // One page for all of them: what differs is where it is, how wide, and in which language.
+    it.each(PAGES)(
+      'shows %s in both languages and widths, within the policy, and to those who hear it',
+      async (name, path) => {
+        await shown.evaluate(`location.hash = ${JSON.stringify(path)}`);
+        await shown.locator(`main[data-page], main h2`).first().waitFor({ timeout: wait });
         for (const language of ['zh', 'en']) {
-          await page.goto('about:blank');
-          await page.goto(`${world.relyingUrl}/console/?lang=${language}#${path}`);
-          await page.locator('h2').waitFor({ timeout: wait });
-          await page.waitForLoadState('networkidle');
-          await page.locator('[role=status]').waitFor({ state: 'detached', timeout: wait });
-          if (name === 'overview') await page.locator('canvas').first().waitFor({ timeout: wait });
-          if (name === 'agreements') await page.locator('.cell').first().click();
-          await picture(`${name}-${language}-${String(width)}`);
-          expect(await scrollsSideways(page)).toBe(false);
-          expect(await page.locator('main').innerText()).not.toMatch(/(?:state|role|menu|field|motion)_/);
-          expect(await accessibilityFaults(page)).toEqual([]);
+          const html = shown.locator('html');
+          if (!(await html.getAttribute('lang'))?.startsWith(language))
+            await shown.locator('.language').click();
+          for (const width of [1280, 360]) {
+            await shown.setViewportSize({ width, height: 800 });
+            await shown.waitForFunction(`location.hash === ${JSON.stringify(`#${path}`)}`);
+            await shown.locator('main h2').waitFor({ timeout: wait });
+            await shown.locator('[role=status]').waitFor({ state: 'detached', timeout: wait });
+            if (name === 'overview') await shown.locator('canvas').first().waitFor({ timeout: wait });
+            if (name === 'agreements') await shown.locator('.cell').first().click();
+            await picture(`${name}-${language}-${String(width)}`, shown);
+            expect(await scrollsSideways(shown)).toBe(false);
+            // Each width and each language is heard once.
+            if ((width === 360) === (language === 'en')) expect(await accessibilityFaults(shown)).toEqual([]);
+          }
+          expect(await shown.locator('main').innerText()).not.toMatch(
+            /(?:state|role|menu|field|motion|ground|outcome|for)_/,
+          );
         }
-      }
-    },
-  );
-
-  it('shows the members with their heartbeats and the height of the ledger', async () => {
-    await open('/');
-    const { height } = await record('ledger');
-    expect(await page.locator('.height').innerText()).toBe(String(height));
-    const text = await page.locator('main').innerText();
-    for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪']) expect(text).toContain(word);
-    expect(await page.locator('.beat').count()).toBe(2);
+        expect(faults).toEqual([]);
+      },
+    );
   });
 
-  it('shows an authority’s scope and history, and the day before it was registered', async () => {
-    await open(`/authorities/${ISSUER}`);
-    const text = await page.locator('main').innerText();
-    for (const word of [ISSUER, '主管部门已审核', '权责清单 1', TYPE, '登记']) expect(text).toContain(word);
-    await page.locator('input[type=date]').first().fill('2020-01-01');
-    await page.getByText('那一天账本上还没有这条记录').waitFor({ timeout: wait });
-  });
-
-  it('answers a cell of the matrix with its clause, and on whose word', async () => {
-    await open('/agreements');
-    await page.locator(`[data-cell="${QIQIHAR}>${BAICHENG}"]`).click();
-    const chosen = page.locator('.chosen-cell');
-    expect(await chosen.innerText()).toContain('第 1 条');
-    expect(await chosen.locator('[data-state=accept]').count()).toBe(1);
-    await chosen.locator('.explain button[type=submit]').click();
-    await page.locator('.answer').waitFor({ timeout: wait });
-    expect(await page.locator('.answer').getAttribute('data-answer')).toBe('accept');
-    expect(await page.locator('.answer').innerText()).toContain('权责清单 1');
-  });
-
-  it('changes the language of everything at once', async () => {
-    await open('/waiting');
-    expect(await page.locator('main h2').innerText()).toBe('待我办理');
-    await page.getByRole('button', { name: 'English' }).click();
-    expect(await page.locator('main h2').innerText()).toBe('Waiting for me');
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
-  });
-
-  it('is worked by the keyboard alone', async () => {
-    await open('/');
-    await page.locator('.menu a').first().focus();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 2, name: '待我办理' }).waitFor({ timeout: wait });
-    await page.locator('.key-panel > summary').focus();
-    await page.keyboard.press('Enter');
-    expect(await page.locator('.key-file').isVisible()).toBe(true);
-  });
-
-  it('votes on a motion with the operator’s key, in words first, and the ledger has the vote', async () => {
-    await open('/waiting');
-    await load(BAICHENG);
-    await page.locator(`[data-motion="${motion}"]`).getByRole('button', { name: '赞成' }).click();
-    const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('不可撤回');
-    expect(await dialog.innerText()).toContain(motion);
-    await picture('dialog-vote-zh');
-    await dialog.locator('.prepare').click();
-    await dialog.locator('.sign').waitFor({ timeout: wait });
-    expect(await dialog.innerText()).toContain('逐字一致');
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(((await record(`motions/${motion}`))['votes'] as unknown[]).length).toBe(1);
-    await dialog.locator('.sign').click();
-    await dialog.locator('.done').waitFor({ timeout: wait });
-    await picture('dialog-done-zh');
-    expect(await record(`motions/${motion}`)).toMatchObject({ state: 'carried' });
-    expect(await record('bases/demo-law')).toMatchObject({ title: '演示法' });
-    await dialog.getByRole('button', { name: '关闭' }).last().click();
-    await page.locator(`[data-motion="${motion}"]`).waitFor({ state: 'detached', timeout: wait });
-  });
-
-  it('accepts an agreement whose text it names, and it is in force', async () => {
-    await open('/waiting');
-    await load(BAICHENG);
-    await page.locator('[data-agreement=waits]').getByRole('button', { name: '接受' }).click();
-    await page.getByRole('dialog').locator('.prepare').click();
-    await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
-    await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
-    expect(await record('agreements/waits')).toMatchObject({
-      state: 'in-force',
-      accepted: [BAICHENG, QIQIHAR].sort(),
+  describe('one thing after another', () => {
+    beforeEach(async () => {
+      page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } });
+      seen = watchPage(page, world.relyingUrl);
     });
-  });
-
-  it('approves an authority with its superior’s key, and suspends it again', async () => {
-    await open(`/authorities/${REGISTERED}`);
-    expect(await page.locator('.approval').count()).toBe(0);
-    await load(JILIN);
-    const form = page.locator('.approval');
-    await form.locator(`input[value="${TYPE}"]`).check();
-    await form.getByLabel('依据（文号或权责清单项）').fill('权责清单 9');
-    const filed = join(folder, 'filed.txt');
-    writeFileSync(filed, '演示权责清单');
-    await form.locator('input[type=file]').setInputFiles(filed);
-    await picture('approval-zh-1280');
-    await form.getByRole('button', { name: '审核批准' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.locator('.prepare').click();
-    await dialog.locator('.sign').click({ timeout: wait });
-    await dialog.locator('.done').waitFor({ timeout: wait });
-    expect(await record(`authorities/${REGISTERED}`)).toMatchObject({
-      state: 'active',
-      competence: [{ types: [TYPE], region: BAICHENG, filing: { reference: '权责清单 9' }, by: JILIN }],
+    afterEach(async () => {
+      expect(seen).toEqual([]);
+      await page.close();
     });
-    await dialog.getByRole('button', { name: '关闭' }).last().click();
-    await page.locator('.suspend').click();
-    await dialog.locator('.prepare').click();
-    await dialog.locator('.sign').click({ timeout: wait });
-    await dialog.locator('.done').waitFor({ timeout: wait });
-    expect(await record(`authorities/${REGISTERED}`)).toMatchObject({ state: 'suspended' });
-  });
 
-  it('keeps a key on the device only where asked, never to be exported', async () => {
-    await open('/waiting');
-    await page.locator('.key-panel > summary').click();
-    await page.getByLabel('保存在本机').check();
-    await page.locator('.key-file').setInputFiles(keyFile(BAICHENG));
-    await page.locator('.key-panel dl').waitFor({ timeout: wait });
-    await page.reload();
-    await page.locator('.key-panel .el-tag--success').waitFor({ timeout: wait });
-    const exportable = await page.evaluate(`new Promise((resolve) => {
+    it('shows the members with their heartbeats and the height of the ledger', async () => {
+      await open('/');
+      const { height } = await record('ledger');
+      expect(await page.locator('.height').innerText()).toBe(String(height));
+      const text = await page.locator('main').innerText();
+      for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪']) expect(text).toContain(word);
+      expect(await page.locator('.beat').count()).toBe(2);
+    });
+
+    it('shows an authority’s scope and history, and the day before it was registered', async () => {
+      await open(`/authorities/${ISSUER}`);
+      const text = await page.locator('main').innerText();
+      for (const word of [ISSUER, '主管部门已审核', '权责清单 1', TYPE, '登记']) expect(text).toContain(word);
+      await page.locator('input[type=date]').first().fill('2020-01-01');
+      await page.getByText('那一天账本上还没有这条记录').waitFor({ timeout: wait });
+    });
+
+    it('answers a cell of the matrix with its clause, and on whose word', async () => {
+      await open('/agreements');
+      await page.locator(`[data-cell="${QIQIHAR}>${BAICHENG}"]`).click();
+      const chosen = page.locator('.chosen-cell');
+      expect(await chosen.innerText()).toContain('第 1 条');
+      expect(await chosen.locator('[data-state=accept]').count()).toBe(1);
+      await chosen.locator('.explain button[type=submit]').click();
+      await page.locator('.answer').waitFor({ timeout: wait });
+      expect(await page.locator('.answer').getAttribute('data-answer')).toBe('accept');
+      expect(await page.locator('.answer').innerText()).toContain('权责清单 1');
+    });
+
+    it('changes the language of everything at once', async () => {
+      await open('/waiting');
+      expect(await page.locator('main h2').innerText()).toBe('待我办理');
+      await page.getByRole('button', { name: 'English' }).click();
+      expect(await page.locator('main h2').innerText()).toBe('Waiting for me');
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    });
+
+    it('is worked by the keyboard alone', async () => {
+      await open('/');
+      await page.locator('.menu a').first().focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 2, name: '待我办理' }).waitFor({ timeout: wait });
+      await page.locator('.key-panel > summary').focus();
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.key-file').isVisible()).toBe(true);
+    });
+
+    it('votes on a motion with the operator’s key, in words first, and the ledger has the vote', async () => {
+      await open('/waiting');
+      await load(BAICHENG);
+      await page.locator(`[data-motion="${motion}"]`).getByRole('button', { name: '赞成' }).click();
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.innerText()).toContain('不可撤回');
+      expect(await dialog.innerText()).toContain(motion);
+      await picture('dialog-vote-zh');
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.sign').waitFor({ timeout: wait });
+      expect(await dialog.innerText()).toContain('逐字一致');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(((await record(`motions/${motion}`))['votes'] as unknown[]).length).toBe(1);
+      await dialog.locator('.sign').click();
+      await dialog.locator('.done').waitFor({ timeout: wait });
+      await picture('dialog-done-zh');
+      expect(await record(`motions/${motion}`)).toMatchObject({ state: 'carried' });
+      expect(await record('bases/demo-law')).toMatchObject({ title: '演示法' });
+      await dialog.getByRole('button', { name: '关闭' }).last().click();
+      await page.locator(`[data-motion="${motion}"]`).waitFor({ state: 'detached', timeout: wait });
+    });
+
+    it('accepts an agreement whose text it names, and it is in force', async () => {
+      await open('/waiting');
+      await load(BAICHENG);
+      await page.locator('[data-agreement=waits]').getByRole('button', { name: '接受' }).click();
+      await page.getByRole('dialog').locator('.prepare').click();
+      await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
+      await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
+      expect(await record('agreements/waits')).toMatchObject({
+        state: 'in-force',
+        accepted: [BAICHENG, QIQIHAR].sort(),
+      });
+    });
+
+    it('tells what an agreement that waits contradicts before it is accepted, and what it covers', async () => {
+      await open('/agreements/contradicts');
+      await load(BAICHENG);
+      const told = page.locator('main .contradictions').first();
+      await told.waitFor({ timeout: wait });
+      expect(await told.innerText()).toContain(AGREEMENT);
+      expect(await page.locator('.coverage').innerText()).toContain('2026-01-01');
+      await page.getByRole('button', { name: '接受' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.sign').waitFor({ timeout: wait });
+      expect(await dialog.locator('.contradictions').innerText()).toContain('不采信');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await picture('dialog-contradicts-zh');
+      await dialog.getByRole('button', { name: '取消' }).click();
+      expect(await record('agreements/contradicts')).toMatchObject({
+        state: 'proposed',
+        accepted: [QIQIHAR],
+      });
+    });
+
+    it('accepts a mapping of matters with the key of the authority that defined the code', async () => {
+      await open('/waiting');
+      await load(BAICHENG);
+      expect(await page.getByText(THERE).count()).toBe(0);
+      await load(JILIN);
+      await page.getByText(THERE).waitFor({ timeout: wait });
+      await page
+        .locator('.waiting-item')
+        .filter({ hasText: THERE })
+        .getByRole('button', { name: '接受' })
+        .click();
+      await page.getByRole('dialog').locator('.prepare').click();
+      await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
+      await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
+      expect(await record(`mappings/${THERE}%2F${HERE}`)).toMatchObject({ state: 'accepted', version: 1 });
+    });
+
+    it('withdraws a dispute with the key that raised it, and nobody else’s', async () => {
+      await open('/disputes');
+      expect(await page.locator('[data-dispute]').count()).toBe(2);
+      expect(await page.locator('[data-dispute] button').count()).toBe(0);
+      await load(RELYING);
+      await page.locator('[data-dispute] button').first().click();
+      await page.getByRole('dialog').locator('.prepare').click();
+      await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
+      await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
+      await page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click();
+      await page.locator('[data-dispute]').nth(1).waitFor({ state: 'detached', timeout: wait });
+      await page.getByLabel('状态').selectOption('ended');
+      await page.getByText('已撤回').waitFor({ timeout: wait });
+    });
+
+    it('answers a dispute with the issuer’s key, by a decision that it names', async () => {
+      seen = watchPage(page, world.issuingUrl);
+      await world.issuing.caughtUp();
+      await open('/waiting', world.issuingUrl);
+      await load(ISSUER);
+      await page.getByRole('link', { name: '查看并答复' }).click();
+      const form = page.locator('.dispute-answer');
+      await form.waitFor({ timeout: wait });
+      expect(await form.getByRole('button').first().isDisabled()).toBe(true);
+      await form.getByLabel('决定文号').fill('演示决定 7');
+      await picture('dispute-answer-zh');
+      await form.getByRole('button', { name: '不成立' }).click();
+      await page.getByRole('dialog').locator('.prepare').click();
+      await page.getByRole('dialog').locator('.sign').click({ timeout: wait });
+      await page.getByRole('dialog').locator('.done').waitFor({ timeout: wait });
+      await world.issuing.caughtUp();
+      const { body } = await call('GET', `${world.issuingUrl}/v1/disputes?state=ended`);
+      expect(JSON.stringify(body)).toContain('演示决定 7');
+    });
+
+    it('approves an authority with its superior’s key, and suspends it again', async () => {
+      await open(`/authorities/${REGISTERED}`);
+      expect(await page.locator('.approval').count()).toBe(0);
+      await load(JILIN);
+      const form = page.locator('.approval');
+      await form.locator(`input[value="${TYPE}"]`).check();
+      await form.getByLabel('依据（文号或权责清单项）').fill('权责清单 9');
+      const filed = join(folder, 'filed.txt');
+      writeFileSync(filed, '演示权责清单');
+      await form.locator('input[type=file]').setInputFiles(filed);
+      await picture('approval-zh-1280');
+      await form.getByRole('button', { name: '审核批准' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.sign').click({ timeout: wait });
+      await dialog.locator('.done').waitFor({ timeout: wait });
+      expect(await record(`authorities/${REGISTERED}`)).toMatchObject({
+        state: 'active',
+        competence: [{ types: [TYPE], region: BAICHENG, filing: { reference: '权责清单 9' }, by: JILIN }],
+      });
+      await dialog.getByRole('button', { name: '关闭' }).last().click();
+      await page.locator('.suspend').click();
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.sign').click({ timeout: wait });
+      await dialog.locator('.done').waitFor({ timeout: wait });
+      expect(await record(`authorities/${REGISTERED}`)).toMatchObject({ state: 'suspended' });
+    });
+
+    it('keeps a key on the device only where asked, never to be exported', async () => {
+      await open('/waiting');
+      await page.locator('.key-panel > summary').click();
+      await page.getByLabel('保存在本机').check();
+      await page.locator('.key-file').setInputFiles(keyFile(BAICHENG));
+      await page.locator('.key-panel dl').waitFor({ timeout: wait });
+      await page.reload();
+      await page.locator('.key-panel .el-tag--success').waitFor({ timeout: wait });
+      const exportable = await page.evaluate(`new Promise((resolve) => {
       const opening = indexedDB.open('huren-console', 1);
       opening.onsuccess = () => {
         const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
         asked.onsuccess = () => resolve(asked.result.key.extractable);
       };
     })`);
-    expect(exportable).toBe(false);
-    await page.locator('.key-panel > summary').click();
-    await page.getByRole('button', { name: '移除密钥' }).click();
-    await page.reload();
-    await page.locator('.key-panel .el-tag--info').waitFor({ timeout: wait });
-  });
-
-  it('says of another member’s key that this gateway does not submit for it, and of an unregistered one that the ledger refuses it', async () => {
-    await open('/waiting');
-    await page.locator('.key-panel > summary').click();
-    await page.locator('.key-file').setInputFiles(keyFile(QIQIHAR));
-    await page.locator('.key-fault').waitFor({ timeout: wait });
-    expect(await page.locator('.key-fault').innerText()).toContain('不替其他成员提交');
-    await page.locator('.key-file').setInputFiles(keyFile('unregistered'));
-    await page.getByText('账本上该主体没有登记这张证书').waitFor({ timeout: wait });
-  });
-
-  it('shows the ledger’s refusal of a key without the right, in its own sentence', async () => {
-    await open(`/authorities/${RELYING}`);
-    await load(BAICHENG);
-    await page.locator('.suspend').click();
-    const dialog = page.getByRole('dialog');
-    await dialog.locator('.prepare').click();
-    await dialog.locator('.sign, .trouble').first().waitFor({ timeout: wait });
-    if ((await dialog.locator('.sign').count()) > 0) await dialog.locator('.sign').click();
-    await dialog.locator('.trouble').waitFor({ timeout: wait });
-    expect(await dialog.locator('.trouble').innerText()).toMatch(/[\u4e00-\u9fff]{4}/);
-    expect(await record(`authorities/${RELYING}`)).toMatchObject({ state: 'active' });
-    await picture('dialog-refused-zh');
-  });
-
-  it.each([
-    ['a file without a key', () => world.identity(BAICHENG).certificate, '没有恰好一张证书'],
-    [
-      'a key of another certificate',
-      () =>
-        `${world.identity(BAICHENG).certificate}\n${world.identity(JILIN).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`,
-      '不是一对',
-    ],
-    [
-      'an encrypted key',
-      () =>
-        `${world.identity(BAICHENG).certificate}\n${world
-          .identity(BAICHENG)
-          .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'demo' })
-          .toString()}`,
-      '已加密',
-    ],
-    [
-      'broken text',
-      () =>
-        '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----',
-      '读不出来',
-    ],
-  ])('loads no %s', async (_, text, words) => {
-    const path = join(folder, 'wrong.pem');
-    writeFileSync(path, text());
-    await open('/waiting');
-    await page.locator('.key-panel > summary').click();
-    await page.locator('.key-file').setInputFiles(path);
-    await page.locator('.key-fault').waitFor({ timeout: wait });
-    expect(await page.locator('.key-fault').innerText()).toContain(words);
-    expect(await page.locator('.key-panel .el-tag--info').count()).toBe(1);
-  });
-
-  it('refuses to sign what the gateway prepared otherwise than asked, before and after the operator agrees', async () => {
-    await open('/waiting');
-    await load(BAICHENG);
-    let sent = 0;
-    page.on('request', (request) => {
-      if (new URL(request.url()).pathname === '/v1/transactions') sent++;
+      expect(exportable).toBe(false);
+      await page.locator('.key-panel > summary').click();
+      await page.getByRole('button', { name: '移除密钥' }).click();
+      await page.reload();
+      await page.locator('.key-panel .el-tag--info').waitFor({ timeout: wait });
     });
-    await page.route('**/v1/transactions/prepare', async (route) => {
-      const response = await route.fetch();
-      const body = (await response.json()) as { bytes: string };
-      const proposal = parseProposal(Buffer.from(body.bytes, 'base64url'));
-      if (proposal === undefined) throw new Error('no proposal');
-      const [contract = '', fn = ''] = proposal.call.split(':');
-      const argument = proposal.argument.replace('guarded', AGREEMENT);
-      const { channelId, timestamp, mspId, certificate } = proposal;
-      const other = createProposal({
-        channelId,
-        timestamp,
-        mspId,
-        certificate,
-        request: { contract, fn, argument },
+
+    it('says of another member’s key that this gateway does not submit for it, and of an unregistered one that the ledger refuses it', async () => {
+      await open('/waiting');
+      await page.locator('.key-panel > summary').click();
+      await page.locator('.key-file').setInputFiles(keyFile(QIQIHAR));
+      await page.locator('.key-fault').waitFor({ timeout: wait });
+      expect(await page.locator('.key-fault').innerText()).toContain('不替其他成员提交');
+      await page.locator('.key-file').setInputFiles(keyFile('unregistered'));
+      await page.getByText('账本上该主体没有登记这张证书').waitFor({ timeout: wait });
+    });
+
+    it('shows the ledger’s refusal of a key without the right, in its own sentence', async () => {
+      await open(`/authorities/${RELYING}`);
+      await load(BAICHENG);
+      await page.locator('.suspend').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.sign, .trouble').first().waitFor({ timeout: wait });
+      if ((await dialog.locator('.sign').count()) > 0) await dialog.locator('.sign').click();
+      await dialog.locator('.trouble').waitFor({ timeout: wait });
+      expect(await dialog.locator('.trouble').innerText()).toMatch(/[\u4e00-\u9fff]{4}/);
+      expect(await record(`authorities/${RELYING}`)).toMatchObject({ state: 'active' });
+      await picture('dialog-refused-zh');
+    });
+
+    it.each([
+      ['a file without a key', () => world.identity(BAICHENG).certificate, '没有恰好一张证书'],
+      [
+        'a key of another certificate',
+        () =>
+          `${world.identity(BAICHENG).certificate}\n${world.identity(JILIN).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}`,
+        '不是一对',
+      ],
+      [
+        'an encrypted key',
+        () =>
+          `${world.identity(BAICHENG).certificate}\n${world
+            .identity(BAICHENG)
+            .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'demo' })
+            .toString()}`,
+        '已加密',
+      ],
+      [
+        'broken text',
+        () =>
+          '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----',
+        '读不出来',
+      ],
+    ])('loads no %s', async (_, text, words) => {
+      const path = join(folder, 'wrong.pem');
+      writeFileSync(path, text());
+      await open('/waiting');
+      await page.locator('.key-panel > summary').click();
+      await page.locator('.key-file').setInputFiles(path);
+      await page.locator('.key-fault').waitFor({ timeout: wait });
+      expect(await page.locator('.key-fault').innerText()).toContain(words);
+      expect(await page.locator('.key-panel .el-tag--info').count()).toBe(1);
+    });
+
+    it('refuses to sign what the gateway prepared otherwise than asked, before and after the operator agrees', async () => {
+      await open('/waiting');
+      await load(BAICHENG);
+      let sent = 0;
+      page.on('request', (request) => {
+        if (new URL(request.url()).pathname === '/v1/transactions') sent++;
       });
-      await route.fulfill({ response, json: { ...body, bytes: other.bytes.toString('base64url') } });
+      await page.route('**/v1/transactions/prepare', async (route) => {
+        const response = await route.fetch();
+        const body = (await response.json()) as { bytes: string };
+        const proposal = parseProposal(Buffer.from(body.bytes, 'base64url'));
+        if (proposal === undefined) throw new Error('no proposal');
+        const [contract = '', fn = ''] = proposal.call.split(':');
+        const argument = proposal.argument.replace('guarded', AGREEMENT);
+        const { channelId, timestamp, mspId, certificate } = proposal;
+        const other = createProposal({
+          channelId,
+          timestamp,
+          mspId,
+          certificate,
+          request: { contract, fn, argument },
+        });
+        await route.fulfill({ response, json: { ...body, bytes: other.bytes.toString('base64url') } });
+      });
+      await page.locator('[data-agreement=guarded]').getByRole('button', { name: '接受' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.prepare').click();
+      await dialog.locator('.trouble').waitFor({ timeout: wait });
+      expect(await dialog.locator('.trouble').innerText()).toContain('与所请求的办理不一致，已拒绝签名');
+      expect(await dialog.locator('.sign').count()).toBe(0);
+      expect(sent).toBe(0);
+      expect(await record('agreements/guarded')).toMatchObject({ accepted: [QIQIHAR] });
+      await picture('dialog-tampered-zh');
     });
-    await page.locator('[data-agreement=guarded]').getByRole('button', { name: '接受' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.locator('.prepare').click();
-    await dialog.locator('.trouble').waitFor({ timeout: wait });
-    expect(await dialog.locator('.trouble').innerText()).toContain('与所请求的办理不一致，已拒绝签名');
-    expect(await dialog.locator('.sign').count()).toBe(0);
-    expect(sent).toBe(0);
-    expect(await record('agreements/guarded')).toMatchObject({ accepted: [QIQIHAR] });
-    await picture('dialog-tampered-zh');
-  });
 
-  it('reads a forecast of certificates from a file, and refuses another file', async () => {
-    await open('/certificates');
-    expect(await page.locator('.needs-operator').innerText()).toContain('运维人员');
-    const path = join(folder, 'forecast.json');
-    const row = {
-      member: QIQIHAR,
-      use: 'tls',
-      name: 'peer0',
-      places: ['folder'],
-      ends: '2020-01-01T00:00:00.000Z',
-      daysLeft: 3,
-      fingerprint: 'AB'.repeat(32),
-      advice: { zh: '请更新', en: 'renew it' },
-    };
-    writeFileSync(path, JSON.stringify({ within: 60, certificates: [row] }));
-    await page.locator('.forecast-file').setInputFiles(path);
-    await page.getByText('请更新').waitFor({ timeout: wait });
-    expect(await page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
-    const other = join(folder, 'other.json');
-    writeFileSync(other, '{"certificates": [1]}');
-    await page.locator('.forecast-file').setInputFiles(other);
-    await page.getByRole('alert').waitFor({ timeout: wait });
-  });
-
-  it('loads its first view within 300 KB, and charts only where they are shown', async () => {
-    let bytes = 0;
-    const scripts: string[] = [];
-    page.on('response', (response) => {
-      if (!response.url().includes('/assets/')) return;
-      bytes += Number(response.headers()['content-length'] ?? 0);
-      scripts.push(response.url());
+    it('reads a forecast of certificates from a file, and refuses another file', async () => {
+      await open('/certificates');
+      expect(await page.locator('.needs-operator').innerText()).toContain('运维人员');
+      const path = join(folder, 'forecast.json');
+      const row = {
+        member: QIQIHAR,
+        use: 'tls',
+        name: 'peer0',
+        places: ['folder'],
+        ends: '2020-01-01T00:00:00.000Z',
+        daysLeft: 3,
+        fingerprint: 'AB'.repeat(32),
+        advice: { zh: '请更新', en: 'renew it' },
+      };
+      writeFileSync(path, JSON.stringify({ within: 60, certificates: [row] }));
+      await page.locator('.forecast-file').setInputFiles(path);
+      await page.getByText('请更新').waitFor({ timeout: wait });
+      expect(await page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
+      const other = join(folder, 'other.json');
+      writeFileSync(other, '{"certificates": [1]}');
+      await page.locator('.forecast-file').setInputFiles(other);
+      await page.getByRole('alert').waitFor({ timeout: wait });
     });
-    await open('/waiting');
-    expect(bytes).toBeLessThan(300 * 1024);
-    expect(scripts.some((url) => url.includes('BarChart'))).toBe(false);
-    await page.locator('.menu a').first().click();
-    await page.locator('canvas').first().waitFor({ timeout: wait });
-    expect(scripts.some((url) => url.includes('BarChart'))).toBe(true);
+
+    it('loads its first view within 300 KB, and charts only where they are shown', async () => {
+      let bytes = 0;
+      const scripts: string[] = [];
+      page.on('response', (response) => {
+        if (!response.url().includes('/assets/')) return;
+        bytes += Number(response.headers()['content-length'] ?? 0);
+        scripts.push(response.url());
+      });
+      await open('/waiting');
+      expect(bytes).toBeLessThan(300 * 1024);
+      expect(scripts.some((url) => url.includes('BarChart'))).toBe(false);
+      await page.locator('.menu a').first().click();
+      await page.locator('canvas').first().waitFor({ timeout: wait });
+      expect(scripts.some((url) => url.includes('BarChart'))).toBe(true);
+    });
   });
 });

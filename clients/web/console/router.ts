@@ -9,6 +9,7 @@ export const MENU = [
   'types',
   'matters',
   'agreements',
+  'disputes',
   'seals',
   'certificates',
 ] as const;
@@ -34,6 +35,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/AgreementPage.vue'),
     props: true,
   },
+  { path: '/disputes', name: 'disputes', component: () => import('./pages/DisputesPage.vue') },
   { path: '/seals', name: 'seals', component: () => import('./pages/SealsPage.vue') },
   { path: '/certificates', name: 'certificates', component: () => import('./pages/CertificatesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

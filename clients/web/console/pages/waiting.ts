@@ -21,12 +21,13 @@ export async function readWaiting(
   authority: Authority | undefined,
   today: string,
 ) {
-  const [motions, agreements, mappings, groups, seals] = await Promise.all([
+  const [motions, agreements, mappings, groups, seals, disputes] = await Promise.all([
     listAll('motions', { state: 'open' }),
     listAll('agreements', { party: member }),
     listAll('mappings', { state: 'proposed' }),
     listAll('groups', { party: member }),
     listAll('seals'),
+    authority === undefined ? [] : listAll('disputes', { state: 'open', authority: authority.code }),
   ]);
   const registered =
     authority === undefined
@@ -51,5 +52,6 @@ export async function readWaiting(
       ({ compromise }) => compromise !== undefined && compromise.confirmedBy === undefined,
     ),
     registered,
+    disputes,
   };
 }

@@ -1,5 +1,5 @@
 import type { Bilingual } from '@huren/chaincode/domain';
-import { reactive, ref, shallowRef, watch } from 'vue';
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { ledgerChanged, troubleOf } from '../reading/gateway';
 import { listPage, type Kind, type Listed } from '../reading/records';
 
@@ -38,5 +38,13 @@ export function useList<K extends Kind, F extends string>(kind: K, initial: Read
   });
   watch(ledgerChanged, () => void load());
   void load();
-  return { filters, items, next, trouble, busy, more: () => load(next.value) };
+  /** What the frame of the list shows of it. */
+  const sheet = computed(() => ({
+    count: items.value.length,
+    trouble: trouble.value,
+    busy: busy.value,
+    next: next.value,
+    onMore: () => void load(next.value),
+  }));
+  return { filters, items, sheet };
 }

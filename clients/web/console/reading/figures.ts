@@ -24,3 +24,8 @@ export function age(ms: number): string {
   const [size, zh, en] = UNITS.find(([least]) => ms >= least) ?? UNITS[3];
   return `${String(Math.max(0, Math.floor(ms / size)))} ${language.value === 'zh' ? zh : en}`;
 }
+
+/** Whole days from one day to another (YYYY-MM-DD). */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}

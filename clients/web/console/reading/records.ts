@@ -3,6 +3,7 @@ import type {
   Authority,
   Basis,
   Group,
+  LicenceDisputes,
   LicenceType,
   Matter,
   MatterMapping,
@@ -25,6 +26,7 @@ interface Kinds {
   readonly mappings: MatterMapping;
   readonly motions: Motion;
   readonly groups: Group;
+  readonly disputes: LicenceDisputes;
 }
 export type Kind = Extract<RecordsOf, keyof Kinds>;
 
