@@ -374,10 +374,4 @@ export const AGENT_ROWS: readonly Row[] = [
     'review',
     byManager({}, { binding: { iat: Date.UTC(2026, 5, 1, 2) / 1000 - 61 } }),
   ],
-  [
-    'refuses an agent whose card has another name than the delegation',
-    'PERSON_DIFFERS',
-    'refuse',
-    byManager({}, { question: { counterMatch: { method: 'id-card', name: 'differs', by: secretOf(3) } } }),
-  ],
 ];

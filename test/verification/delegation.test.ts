@@ -177,11 +177,14 @@ describe('a verdict about an agent', () => {
     expect(judge(level).verdict).toBe('accept');
   });
 
-  it('gives the agent the level at which a clerk compared the person', () => {
+  it('lets no comparison of the person stand for an agent, shown or not', () => {
     const counterMatch = { method: 'id-card', name: 'exact', by: secretOf(3) } as const;
-    const verdict = judge(byAgent(links, handler, { question: { counterMatch } }));
-    expect(findingOf(verdict, 'holder').code).toBe('AGENT_PROVED');
-    expect(verdict.identityLevel).toBe(3);
+    const presented = judge(byAgent(links, handler, { question: { counterMatch } }));
+    expect([findingOf(presented, 'holder').code, presented.identityLevel]).toEqual(['AGENT_PROVED', 0]);
+    const { inquiry } = arrange(byAgent(links, handler, { question: { counterMatch } }));
+    const { nonce: _nonce, ...question } = inquiry.question;
+    const again = verifyCredential({ ...inquiry, question });
+    expect(findingOf(again, 'holder').code).toBe('NOT_PRESENTED');
   });
 
   it('is the same from facts that went over the wire, and from those alone', () => {

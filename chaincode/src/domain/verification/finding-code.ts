@@ -552,8 +552,8 @@ export const FINDING_CODES = {
     ],
     IDENTITY_LEVEL_TOO_LOW: [
       'unknown',
-      '持证主体身份核验等级不足。请现场核验身份或请其以更高等级方式出示。',
-      'The holder is not identified at the level needed. Check identity in person, or ask for a stronger presentation.',
+      '出示人的身份核验等级不足。请现场核验身份或请其以更高等级方式出示。',
+      'Whoever presents is not identified at the level needed. Check identity in person, or ask for a stronger presentation.',
     ],
     COPY_FOR_ANOTHER: [
       'fail',

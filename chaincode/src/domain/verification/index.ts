@@ -1,7 +1,7 @@
 export * from './advice';
 export { basisOf } from './checks/basis';
 export { type CopyMaker, mayMakeCopy } from './checks/copy';
-export { CLOCK_SKEW_MS, presentationAudience } from './checks/holder';
+export { CLOCK_SKEW_MS, mayMatchInstead, presentationAudience } from './checks/holder';
 export * from './counter-match';
 export * from './facts';
 export * from './facts-file';

@@ -1,6 +1,6 @@
 import { importJwk } from '../../crypto/jwk';
 import type { VerificationKey } from '../../crypto/verification-key';
-import { agentOf, chainHash, type DelegationChain } from '../../delegation/chain';
+import { agentOf, chainHash } from '../../delegation/chain';
 import { MalformedError } from '../../encoding/malformed';
 import type { JsonObject } from '../../json/value';
 import { verifyKeyBinding } from '../../sd-jwt/key-binding';
@@ -26,7 +26,10 @@ export function presentationAudience(authority: string, matter: string): string 
  */
 export function checkHolder(examination: Examination): Finding {
   const presented = checkPresentation(examination);
-  return MATCHED_INSTEAD.has(presented.code) ? (matchedAtCounter(examination) ?? presented) : presented;
+  const { credential } = examination;
+  // A card would show the agent, and whether their delegation holds, a comparison cannot tell.
+  if (credential.form === 'data' && credential.delegations !== undefined) return presented;
+  return mayMatchInstead(presented.code) ? (matchedAtCounter(examination) ?? presented) : presented;
 }
 
 /** Findings in whose place a match at the counter may stand: nothing was presented, or nothing that could prove. */
@@ -35,6 +38,11 @@ const MATCHED_INSTEAD: ReadonlySet<string> = new Set<FindingCode>([
   'KEY_BINDING_ABSENT',
   'HOLDER_KEY_ABSENT',
 ]);
+
+/** Whether a clerk's comparison of the person may stand in the place of such a finding about the holder. */
+export function mayMatchInstead(code: string): boolean {
+  return MATCHED_INSTEAD.has(code);
+}
 
 function matchedAtCounter({ question, policy }: Examination): Finding | undefined {
   const { counterMatch } = question;
@@ -79,7 +87,9 @@ function checkPresentation(examination: Examination): Finding {
   if (fault !== undefined) return fault;
   if (nonceState === 'expired') return finding('NONCE_EXPIRED');
   if (!isCurrent(binding.iat * 1000, examination)) return finding('PRESENTATION_NOT_CURRENT');
-  return delegations === undefined ? provedBy(examination) : provedByAgent(examination, delegations);
+  if (delegations === undefined) return provedBy(examination);
+  // The licence says at which level its holder was identified, and nothing of an agent.
+  return finding('AGENT_PROVED', { ...agencyEvidence(delegations), identityLevel: 0 });
 }
 
 function provedBy({ credential }: Examination): Finding {
@@ -94,22 +104,6 @@ function representationFault({ credential, day }: Examination): Finding | undefi
   const { relation, until } = credential.claims.representation ?? {};
   if (until === undefined || day <= until) return undefined;
   return finding('REPRESENTATION_ENDED', { day, relation, until });
-}
-
-/**
- * The licence says at which level its holder was identified, and nothing of an agent: theirs is 0 until a clerk compares
- * the person with the name in the delegation.
- */
-function provedByAgent(examination: Examination, chain: DelegationChain): Finding {
-  const { question, policy } = examination;
-  const { counterMatch } = question;
-  const evidence = agencyEvidence(chain);
-  if (counterMatch === undefined) return finding('AGENT_PROVED', { ...evidence, identityLevel: 0 });
-  const { method, name } = counterMatch;
-  if (name === 'differs') return finding('PERSON_DIFFERS', { ...evidence, method });
-  if (name === 'near') return finding('PERSON_NAME_NEAR', { ...evidence, method });
-  const identityLevel = (policy.counterLevels ?? COUNTER_LEVELS)[method];
-  return finding('AGENT_PROVED', { ...evidence, method, name, identityLevel });
 }
 
 /** Signed after the request was made and not longer ago than policy allows. */
