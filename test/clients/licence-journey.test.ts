@@ -319,6 +319,65 @@ describe('huren verify', () => {
     expect([made.code, code]).toEqual([0, 0]);
   });
 
+  describe('delegation make', () => {
+    const agent = signerHolderKey(nobleSigner('ES256', new Uint8Array(32).fill(77)));
+    const agentJwk = { ...agent.publicJwk, d: Buffer.alloc(32, 77).toString('base64url') };
+    const make = async (...more: string[]) =>
+      transcript(
+        [
+          'delegation',
+          'make',
+          save('own.json', licence),
+          '--agent',
+          save('agent.json', agentJwk),
+          '--holder-key',
+          save('holder.json', holderJwk),
+          '--out',
+          file('handed.json'),
+          '--secret-out',
+          file('secret.json'),
+          ...more,
+        ],
+        { now: world.now },
+      );
+    const shown = async (matter = MATTER) => {
+      await huren('presentation', 'request', '--matter', matter, '--out', file('agent-ask.json'));
+      const asked = JSON.parse(readFileSync(file('agent-ask.json'), 'utf8')) as { nonce: string };
+      const made = await transcript(
+        [
+          'presentation',
+          'make',
+          file('handed.json'),
+          file('agent-ask.json'),
+          '--holder-key',
+          file('agent.json'),
+        ],
+        { now: world.now },
+      );
+      return huren('verify', save('shown.json', made.out), '--matter', matter, '--nonce', asked.nonce);
+    };
+
+    test('lets an agent present until the secret is told', async () => {
+      expect((await make('--matter', MATTER)).code).toBe(0);
+      expect(readFileSync(file('handed.json'), 'utf8')).not.toContain(agentJwk.d);
+      const first = await shown();
+      expect([first.code, first.out]).toEqual([0, expect.stringContaining('AGENT_PROVED')]);
+      expect((await huren('delegation', 'revoke', '--file', file('secret.json'))).code).toBe(0);
+      await world.relying.caughtUp();
+      const second = await shown();
+      expect([second.code, second.out]).toEqual([1, expect.stringContaining('AGENT_REVOKED')]);
+    });
+
+    test.each([
+      ['a day that is none', ['--until', 'soon']],
+      ['an end before today', ['--until', '2020-01-01']],
+      ['a matter that is none', ['--matter', 'all']],
+      ['a field that the licence has not', ['--field', 'fund_account']],
+    ])('makes none for %s: 2', async (_why, more) => {
+      expect((await make(...more)).code).toBe(2);
+    });
+  });
+
   test.each([
     ['the key is another’s half', 'ask.json', () => ({ ...holderJwk, x: holderJwk.y })],
     ['the key is public', 'ask.json', () => ({ ...holderJwk, d: undefined })],

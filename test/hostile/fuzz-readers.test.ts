@@ -6,6 +6,7 @@ import {
   nobleProvider,
   discloseClaims,
   parseCertificate,
+  parseDelegation,
   parseSdJwt,
   parseSeal,
   parseSesSignature,
@@ -13,6 +14,8 @@ import {
   SD_JWT_LIMITS,
 } from '@huren/chaincode/domain';
 import { issueDemo } from '../domain/sd-jwt/demo-credential';
+import { invitationLink, readInvitation } from '@huren/clients';
+import { given, manager, signed } from '../verification/agent-rows';
 import { inspect, pack, pki, seal, signedParts } from '../ofd/demo-ofd';
 
 /**
@@ -31,6 +34,10 @@ const value = signedParts['Doc_0/Signs/Sign_0/SignedValue.dat'];
 const ders = [pki.signer.certificate.der, seal, Buffer.from(value ?? '')];
 const text = Buffer.from(issueDemo().text);
 const file = pack(signedParts);
+const delegation = Buffer.from(signed(given(), manager));
+const invitation = Buffer.from(
+  invitationLink('https://demo.example', { key: given().agentKey, name: '演示' }),
+);
 
 /** One change: a byte replaced, a piece cut out, or a piece repeated. */
 const changes = fc.array(fc.tuple(fc.nat(2), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 });
@@ -75,6 +82,14 @@ const READERS: readonly [string, (list: readonly (readonly [number, number, numb
           nobleProvider,
         ),
       );
+    },
+  ],
+  [
+    'delegations',
+    (list) => {
+      const jws = Buffer.from(bent(delegation, list)).toString('utf8');
+      survives(() => parseDelegation(jws));
+      survives(() => readInvitation(Buffer.from(bent(invitation, list)).toString('utf8')));
     },
   ],
   ['OFD', (list) => void inspect(bent(file, list))],

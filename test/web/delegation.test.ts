@@ -238,6 +238,41 @@ describeInBrowser('agents in the wallet', () => {
     expect(await present(phone)).toEqual(['accept', 'HOLDER_REPRESENTED']);
   }, 120_000);
 
+  it('come to a wallet of an earlier version, which keeps its licences', async () => {
+    const phone = await phoneAt(world.issuingUrl);
+    await claim(phone);
+    // Another page of the same gateway, which holds no connection to the wallet's storage.
+    await phone.goto(`${world.issuingUrl}/verify/`);
+    // As an earlier version of the page left it: a text, for it runs in the browser.
+    const kept = await phone.evaluate(`(async () => {
+      const result = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const db = await result(indexedDB.open('huren-wallet'));
+      const [licence] = await result(db.transaction('licences').objectStore('licences').getAll());
+      const pair = await result(db.transaction('keys').objectStore('keys').get('holder'));
+      db.close();
+      await result(indexedDB.deleteDatabase('huren-wallet'));
+      const request = indexedDB.open('huren-wallet', 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore('keys');
+        request.result.createObjectStore('licences', { keyPath: 'identifier' });
+        request.result.createObjectStore('diary', { keyPath: 'id' });
+      };
+      const old = await result(request);
+      await result(old.transaction('keys', 'readwrite').objectStore('keys').add(pair, 'holder'));
+      await result(old.transaction('licences', 'readwrite').objectStore('licences').add(licence));
+      old.close();
+      return licence.identifier;
+    })()`);
+    expect(typeof kept).toBe('string');
+    await phone.goto(`${world.issuingUrl}/wallet/`);
+    await phone.locator('.licence').waitFor();
+    expect(await present(phone)).toEqual(['accept', 'HOLDER_PROVED']);
+    await agentLink(phone);
+  }, 120_000);
+
   it('get no licence by a link for another phone, or by one from outside', async () => {
     const holder = await phoneAt(world.issuingUrl);
     const agent = await phoneAt(world.relyingUrl, 1280, 'en-GB');

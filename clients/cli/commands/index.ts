@@ -3,6 +3,7 @@ import { bilingual } from '../language';
 import { actCommands } from './act';
 import { agreementCommands } from './agreement';
 import { completionCommands } from './completion';
+import { delegationCommands } from './delegation';
 import { disputeCommands } from './dispute';
 import { groupCommands } from './group';
 import { keyCommands } from './key';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...matterOwnCommands,
   ...driftCommands,
   ...agreementCommands,
+  ...delegationCommands,
   ...disputeCommands,
   ...sealCommands,
   ...installCommands,

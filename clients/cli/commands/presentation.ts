@@ -1,14 +1,8 @@
-import {
-  decodeBase64url,
-  isJsonObject,
-  MalformedError,
-  nobleSigner,
-  parseCredentialFile,
-  type JsonValue,
-} from '@huren/chaincode/domain';
-import { Holder, signerHolderKey, type HolderKey, type PresentationAsk } from '../../sdk';
+import { isJsonObject, MalformedError, parseCredentialFile, type JsonValue } from '@huren/chaincode/domain';
+import { Holder, type PresentationAsk } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
+import { readHolderKey } from '../holder-key-file';
 import { readJsonFile } from '../input-file';
 import { bilingual } from '../language';
 import { writeOut } from '../output-file';
@@ -94,24 +88,6 @@ function readAsk(value: JsonValue): PresentationAsk {
 
 function isTexts(value: JsonValue | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function readHolderKey(value: JsonValue): HolderKey {
-  const { d, x, y } = isJsonObject(value) ? value : {};
-  try {
-    if (typeof d === 'string') {
-      const key = signerHolderKey(nobleSigner('ES256', decodeBase64url(d)));
-      // A file whose halves do not match was put together wrongly; the licence names the public one.
-      if (key.publicJwk['x'] === x && key.publicJwk['y'] === y) return key;
-    }
-  } catch {
-    // What the curve library says of a wrong key is no help to the user, and may hold the key.
-  }
-  throw usage(
-    'wrong-holder-key',
-    '文件不是 P-256 私钥（JWK），或公私钥不是一对，未出示；请核对 --holder-key。',
-    'The file is no private P-256 JWK, or its halves do not match, so nothing was shown; check --holder-key.',
-  );
 }
 
 async function deliver(session: Session, given: Given, value: unknown): Promise<ExitCode> {

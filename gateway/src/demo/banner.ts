@@ -31,7 +31,7 @@ export function stepPrinter(out: NodeJS.WriteStream): (step: Step) => void {
 }
 
 /** What runs, where its data is, and what to try next, in Chinese and English. */
-export function banner(demo: RunningDemo, dataPath: string, offer?: DemoOffer): string {
+export function banner(demo: RunningDemo, dataPath: string, offers: readonly DemoOffer[] = []): string {
   const here = (path: string): string => quoted(relative(process.cwd(), path) || '.');
   const [first] = demo.served;
   const relying = departmentOf(first?.member ?? '220800', 'hall');
@@ -70,13 +70,12 @@ export function banner(demo: RunningDemo, dataPath: string, offer?: DemoOffer): 
     `  npx huren presentation make ${deed} ask.json --holder-key ${deedHolder} --out shown.json`,
     `  npx huren verify shown.json --matter ${MATTER.fundWithdrawal} --nonce $(node -p "require('./ask.json').nonce")`,
     '',
-    ...(offer === undefined
-      ? []
-      : [
-          `手机证照夹：打开链接领取一件不动产权证（演示核身：${offer.name}，${offer.idNumber}），再到窗口亮证 / a wallet: claim a title deed (demo identity as shown), then present it at the counter`,
-          `  ${offer.link}`,
-          '',
-        ]),
+    ...(offers.length === 0 ? [] : ['手机证照夹：打开链接领取 / a wallet: claim by a link']),
+    ...offers.flatMap(({ words, name, idNumber, link }) => [
+      `  ${words.zh} / ${words.en}（演示核身 demo identity: ${name}，${idNumber}）`,
+      `    ${link}`,
+    ]),
+    ...(offers.length === 0 ? [] : ['']),
     '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',
     '',
   ].join('\n');

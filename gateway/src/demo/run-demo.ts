@@ -5,7 +5,7 @@ import { LedgerDamaged, LedgerUnavailable } from '@huren/network';
 import { EnvironmentError, KeyStoreError, readConfig, readEnvironment, type Environment } from '../index';
 import { banner, progressPrinter, stepPrinter } from './banner';
 import { startFabricNetwork } from './fabric-network';
-import { offerTitleDeed } from './offers';
+import { offerLicences } from './offers';
 import { demoFolders } from './seed';
 import { ForeignData, startDemo, type DemoNetwork, type RunningDemo } from './start';
 import { CITIES } from './world';
@@ -90,8 +90,8 @@ export async function runDemo(variables: Readonly<Record<string, string | undefi
     }),
   );
   const issuing = demo.served.find(({ member }) => member === ISSUING) ?? demo.served[0];
-  const offer = issuing === undefined ? undefined : await offerTitleDeed(issuing.gateway);
-  process.stdout.write(banner(demo, environment.dataPath, offer));
+  const offers = issuing === undefined ? [] : await offerLicences(issuing.gateway);
+  process.stdout.write(banner(demo, environment.dataPath, offers));
   stopping.ready(demo);
   const isWhole = await demo.complete.catch(async (error: unknown) => {
     await demo.close();
