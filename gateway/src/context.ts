@@ -12,7 +12,7 @@ import {
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
-import { BodyBudget } from './http/body-budget';
+import { BodyBudget, type BodyBudgets } from './http/body-budget';
 import { RateLimits, type Rates } from './http/rate-limits';
 import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
@@ -61,7 +61,7 @@ export interface Context {
   readonly keys: KeyStore;
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
-  readonly bodies: BodyBudget;
+  readonly bodies: BodyBudgets;
   readonly metrics: Metrics;
   readonly transactions: PendingTransactions;
   readonly receipts: ReceiptLog;
@@ -194,7 +194,10 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     keys,
     tokens: new TokenVerifier(index, member, clock),
     rates: new RateLimits(options.rates),
-    bodies: new BodyBudget(),
+    bodies: {
+      open: new BodyBudget(LIMITS.openBodyBytes, LIMITS.openBodyBytesPerAddress),
+      proven: new BodyBudget(LIMITS.provenBodyBytes, LIMITS.provenBodyBytesPerAuthority),
+    },
     metrics,
     transactions,
     receipts,

@@ -35,6 +35,7 @@ export { Problem } from './problems';
 export { groupChanges, groupView, type GroupView } from './index/group-view';
 export { DriftReports, type DriftReport } from './index/matter-drift';
 export { WAITING_WALKS, Walks } from './index/walks';
+export { BodyBudget } from './http/body-budget';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';

@@ -4,8 +4,11 @@ export const LIMITS = {
   singleBodyBytes: 64 * 1024,
   /** Body of a batch, of licences and of transactions. */
   batchBodyBytes: 8 * 1024 * 1024,
-  /** Bodies above a single request's size that are held at once, together. */
-  bodyBytesAtOnce: 64 * 1024 * 1024,
+  /** Bodies above a single request's size that are held at once: of strangers, of authorities, and of one of either. */
+  openBodyBytes: 64 * 1024 * 1024,
+  openBodyBytesPerAddress: 16 * 1024 * 1024,
+  provenBodyBytes: 128 * 1024 * 1024,
+  provenBodyBytesPerAuthority: 64 * 1024 * 1024,
   batchItems: 1000,
   licencesPerRequest: 1000,
   /** A body must have arrived by then. */

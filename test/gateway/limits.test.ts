@@ -105,22 +105,25 @@ describe('memory of strangers', () => {
     return connection;
   };
 
-  it('holds large bodies up to a budget, refuses what comes above it, and frees it with the connection', async () => {
-    const fitting = LIMITS.bodyBytesAtOnce / LIMITS.batchBodyBytes;
+  it('gives an address its share of large bodies, frees it with the connection, and keeps no authority waiting', async () => {
+    const fitting = LIMITS.openBodyBytesPerAddress / LIMITS.batchBodyBytes;
     const held = await Promise.all(Array.from({ length: fitting + 1 }, almost));
     const refused = await Promise.race(held.map(({ closed }) => closed));
     expect(firstAnswer(refused)).toMatchObject({ status: 503, code: 'too-busy' });
-    // A single verification is as small as ever.
-    expect((await call('GET', `${world.relyingUrl}/healthz`)).status).toBe(200);
-    const small = await call('POST', `${world.relyingUrl}/v1/verifications`, { a: 1 }, relyingToken(world));
-    expect(small.status).toBe(400);
+    const batch = await call(
+      'POST',
+      `${world.relyingUrl}/v1/verifications/batch`,
+      { items: [] },
+      relyingToken(world),
+    );
+    expect([batch.status, batch.body['code']]).toEqual([400, 'too-few-items']);
     for (const connection of held) connection.end();
-    const batch = (): ReturnType<typeof call> =>
-      call('POST', `${world.relyingUrl}/v1/verifications/batch`, { items: [] }, relyingToken(world));
-    let answer = await batch();
+    const prepare = (): ReturnType<typeof call> =>
+      call('POST', `${world.relyingUrl}/v1/transactions/prepare`, { a: 'x'.repeat(LIMITS.singleBodyBytes) });
+    let answer = await prepare();
     for (const until = Date.now() + 10_000; answer.status === 503 && Date.now() < until;)
-      answer = await batch();
-    expect([answer.status, answer.body['code']]).toEqual([400, 'too-few-items']);
+      answer = await prepare();
+    expect(answer.status).toBe(400);
   });
 
   it('disconnects whoever asks on and on and takes no answer', async () => {

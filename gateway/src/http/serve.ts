@@ -8,7 +8,7 @@ import { internalProblem, Problem, problemOf, type ProblemReply } from '../probl
 import type { TokenVerifier } from '../tokens/token-verifier';
 import { LIMITS } from '../limits';
 import { readBody, readBytes } from './body';
-import type { BodyBudget } from './body-budget';
+import type { BodyBudget, BodyBudgets } from './body-budget';
 import type { StaffDesk } from '../staff/staff-desk';
 import type { Call, Endpoint, Reply } from './endpoint';
 import { isForm, readForm } from './form';
@@ -20,7 +20,7 @@ export interface Serving {
   readonly rates: RateLimits;
   readonly metrics: Metrics;
   readonly pages: PageDesk;
-  readonly bodies: BodyBudget;
+  readonly bodies: BodyBudgets;
   readonly staff: StaffDesk;
   readonly log: Log;
   /** Names and values of further headers by turns, where the listener has not set them itself. */
@@ -78,15 +78,14 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 
 async function bodyOf(
   endpoint: Endpoint,
-  { bodies }: Serving,
   request: IncomingMessage,
-  response: ServerResponse,
+  hold: () => ReturnType<BodyBudget['hold']>,
 ): Promise<JsonValue> {
   if (endpoint.bodyBytes === undefined) return null;
   if (endpoint.form === true && isForm(request))
     return readForm(await readBytes(request, endpoint.bodyBytes));
-  const hold = endpoint.bodyBytes > LIMITS.singleBodyBytes ? bodies.hold(response) : undefined;
-  const bytes = await readBody(request, endpoint.bodyBytes, hold);
+  const isLarge = endpoint.bodyBytes > LIMITS.singleBodyBytes;
+  const bytes = await readBody(request, endpoint.bodyBytes, isLarge ? hold() : undefined);
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
@@ -126,7 +125,7 @@ async function answer(
     throw new Problem('shutting-down', { retryAfterSeconds: 5 });
   if (!endpoint.token) {
     await serving.rates.open(address);
-    const body = await bodyOf(endpoint, serving, request, response);
+    const body = await bodyOf(endpoint, request, () => serving.bodies.open.hold(response, address));
     return endpoint.handle({ params, query: queryOf(request), body, ...headersOf(endpoint, request) });
   }
   await serving.rates.unproven(address);
@@ -150,7 +149,8 @@ async function answer(
       leave();
     }
   }
-  const body = await bodyOf(endpoint, serving, request, response);
+  const { code } = caller.authority;
+  const body = await bodyOf(endpoint, request, () => serving.bodies.proven.hold(response, code));
   return endpoint.handle({
     params,
     caller,
