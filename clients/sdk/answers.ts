@@ -12,6 +12,7 @@ import type {
   Position,
   Receipt,
   ReceiptRequest,
+  StatusChange,
   TrustFile,
   Verdict,
 } from '@huren/chaincode/domain';
@@ -84,6 +85,16 @@ export interface ReceiptAnswer {
   /** Member whose gateway gave the receipt. */
   readonly member?: string;
   readonly messages: Bilingual | readonly Bilingual[];
+}
+
+/** What the ledger says of one licence; `hash` is that of its batch. */
+export interface LicenceStateAnswer {
+  readonly anchored: boolean;
+  readonly hash?: 'sha-256' | 'sm3';
+  readonly changes: readonly StatusChange[];
+  readonly height: number;
+  /** Block time, epoch ms. */
+  readonly time: number;
 }
 
 /** Bytes (base64url) that wait for the caller's signature. */

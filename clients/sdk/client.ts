@@ -13,6 +13,7 @@ import type {
   IssuedForms,
   IssueRequest,
   LedgerAnswer,
+  LicenceStateAnswer,
   LocatedAnchor,
   Page,
   PageAnswer,
@@ -119,6 +120,11 @@ export class HurenClient {
   /** Where a leaf stands; asked of the issuing member. */
   proof(leafHash: string): Promise<LocatedAnchor> {
     return this.#get(`/v1/proofs/${encodeURIComponent(leafHash)}`);
+  }
+
+  /** What the ledger says of a licence, by its batch and leaf hash alone: nothing that names a person. */
+  licenceState(batch: string, leafHash: string): Promise<LicenceStateAnswer> {
+    return this.#get(`/v1/licence-states/${batch}/${encodeURIComponent(leafHash)}`);
   }
 
   /** A one-time request that a holder answers with a presentation. */

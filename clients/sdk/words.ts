@@ -4,6 +4,7 @@ import type {
   CheckName,
   LampColour,
   LampName,
+  LicenceState,
   Verdict,
   VerdictWord,
 } from '@huren/chaincode/domain';
@@ -69,6 +70,20 @@ export const formWords: Readonly<Record<Verdict['legalForm'], Bilingual>> = {
   ),
   page: bilingual('版式文件（电子证照）', 'page form (the e-licence itself)'),
   copy: bilingual('加注件', 'annotated copy'),
+};
+
+/** The law's states of a licence. */
+export const licenceStateWords: Readonly<Record<LicenceState, Bilingual>> = {
+  valid: bilingual('有效', 'in force'),
+  suspended: bilingual('暂扣', 'suspended'),
+  withdrawn: bilingual('撤回', 'withdrawn'),
+  annulled: bilingual('撤销', 'annulled'),
+  revoked: bilingual('吊销', 'revoked'),
+  deregistered: bilingual('注销', 'deregistered'),
+  expired: bilingual('失效', 'expired'),
+  seized: bilingual('查封、冻结', 'seized'),
+  superseded: bilingual('已补证，本件作废', 'superseded by a new one'),
+  'transferred-out': bilingual('已转出', 'transferred out'),
 };
 
 /** Why a receipt is not relied on. */

@@ -9,6 +9,7 @@ import { groupEndpoints } from './routes/groups';
 import { historyEndpoints } from './routes/history';
 import { healthEndpoints } from './routes/health';
 import { ledgerEndpoints } from './routes/ledger';
+import { licenceStateEndpoints } from './routes/licence-states';
 import { licenceEndpoints } from './routes/licences';
 import { presentationEndpoints } from './routes/presentations';
 import { receiptEndpoints } from './routes/receipts';
@@ -30,6 +31,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...delegationEndpoints(context),
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
+    ...licenceStateEndpoints(context),
     ...transactionEndpoints(context),
     // Before the records, whose addresses take any id.
     ...governanceEndpoints(context),

@@ -5,7 +5,16 @@ import { createHolderKey, Wallet } from '@huren/clients';
 import { demoIdentityService, openApiDocument } from '@huren/gateway';
 import { call, type Answer } from './client';
 import { CookieJar, ProviderProcess } from './identity-provider';
-import { issue, issuerToken, licence, relyingToken, request, signAll, verify } from './issuing';
+import {
+  type CredentialFile,
+  issue,
+  issuerToken,
+  licence,
+  relyingToken,
+  request,
+  signAll,
+  verify,
+} from './issuing';
 import { AGREEMENT, BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, RELYING, TYPE, type World } from './world';
 
 interface Operation {
@@ -190,6 +199,11 @@ describe('answers', () => {
     const [file] = await issue(world, 'fourth');
     expect(file).toBeDefined();
     await ask('GET', '/v1/proofs/{leafHash}', { path: `/v1/proofs/${'A'.repeat(43)}` });
+    const states = '/v1/licence-states/{authority}/{root}/{leafHash}';
+    const batch = (file as CredentialFile).anchor.batch;
+    for (const path of [`${batch}/${'A'.repeat(43)}`, `none/${'A'.repeat(43)}/x`]) {
+      await ask('GET', states, { path: `/v1/licence-states/${path}` });
+    }
     for (const path of [
       '/v1/ledger',
       '/v1/trust',

@@ -26,7 +26,10 @@ export function describeInBrowser(name: string, suite: () => void): void {
   }
 }
 
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   // A sandbox inside a container needs privileges that a build machine does not give.
-  return chromium.launch({ executablePath: found ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({
+    executablePath: found ?? '',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...more],
+  });
 }

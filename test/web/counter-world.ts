@@ -1,11 +1,13 @@
 import { exportJwk, fieldsAsked, importVerificationKey, parseRequestObject } from '@huren/chaincode/domain';
 import { generateSigner } from '@huren/chaincode/crypto-node';
+import { demoIdentityService } from '@huren/gateway';
 import { Holder, signerHolderKey } from '@huren/clients';
 import { call } from '../gateway/client';
 import { ProviderProcess } from '../gateway/identity-provider';
 import { type CredentialFile, issue, issuerToken, licence, request, signAll } from '../gateway/issuing';
 import { ownSeal } from '../gateway/page-issuing';
-import { BAICHENG, ISSUER, openWorld, QIQIHAR, RELYING, START, type World } from '../gateway/world';
+import { BAICHENG, ISSUER, openWorld, QIQIHAR, RELYING, START, TYPE, type World } from '../gateway/world';
+import { PERSON } from './phone';
 import { INSPECTOR } from '../gateway/page-licence';
 
 const person = (id: string, authority: string, roles: readonly string[]) => ({
@@ -31,6 +33,10 @@ export interface CounterWorld {
   readonly suspended: CredentialFile;
   readonly rare: CredentialFile;
   readonly page: PageFile;
+  /** The link of a licence that waits to be claimed, with its page form where `paged`. */
+  offer(serial: string, paged?: boolean): Promise<string>;
+  /** Suspends a licence on the ledger, by its SD-JWT and batch. */
+  suspend(file: CredentialFile): Promise<void>;
   /** The phone reads a request at its address, agrees, and answers. */
   answer(requestUri: string, agrees?: boolean): Promise<number>;
   /** The phone's own meeting point, and what comes to it. */
@@ -47,6 +53,7 @@ export async function openCounterWorld(): Promise<CounterWorld> {
   ]);
   const world = await openWorld({
     inspector: INSPECTOR,
+    identityServices: { demo: demoIdentityService },
     identityProvider: { issuer: provider.issuer, clientId: `huren-${BAICHENG}` },
   });
   const origin = world.relyingUrl;
@@ -54,6 +61,7 @@ export async function openCounterWorld(): Promise<CounterWorld> {
   world.now = START + 60_000;
   await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
   await world.submit(BAICHENG, 'member', 'setGateway', { url: origin });
+  await world.issuing.saveService(ISSUER, world.identity(ISSUER));
   const [good] = (await issue(world, 'good', { licences: [licence('GOOD1', { holderKey })] })) as [
     CredentialFile,
   ];
@@ -63,7 +71,8 @@ export async function openCounterWorld(): Promise<CounterWorld> {
     CredentialFile,
   ];
   await suspend(world, suspended);
-  const page = await issuePage(world);
+  const seal = await ownSeal(world, '版式文件');
+  const page = await issuePage(world, seal.keyId);
   await world.issuing.caughtUp();
   await world.relying.caughtUp();
   const holder = new Holder(signerHolderKey(signer), { now: () => world.now });
@@ -74,6 +83,24 @@ export async function openCounterWorld(): Promise<CounterWorld> {
     suspended,
     rare,
     page,
+    async offer(serial, paged = false) {
+      const forms = { forms: ['data', 'page'], pageSeals: [seal.keyId] };
+      const body = {
+        type: TYPE,
+        key: world.sealKey,
+        licence: licence(serial),
+        person: PERSON,
+        identityLevel: 3,
+        ...(paged ? forms : {}),
+      };
+      const made = await call('POST', `${world.issuingUrl}/v1/offers`, body, issuerToken(world));
+      return String(made.body['link']);
+    },
+    async suspend(file) {
+      await suspend(world, file);
+      await world.issuing.caughtUp();
+      await world.relying.caughtUp();
+    },
     async answer(requestUri, agrees = true) {
       const { payload } = parseRequestObject(await (await fetch(requestUri)).text());
       const { client_id: audience, nonce, state, response_uri: uri } = payload;
@@ -113,7 +140,7 @@ async function suspend(world: World, { sdJwt, anchor }: CredentialFile): Promise
     readonly certificate_identifier: string;
   };
   const change = {
-    requestId: 'counter-suspension',
+    requestId: `suspension-${claims.certificate_identifier.slice(-4)}`,
     batch: anchor.batch,
     identifier: claims.certificate_identifier,
     state: 'suspended',
@@ -127,12 +154,11 @@ async function suspend(world: World, { sdJwt, anchor }: CredentialFile): Promise
   await signAll(world, world.issuingUrl, ISSUER, begun.body['transaction']);
 }
 
-async function issuePage(world: World): Promise<PageFile> {
-  const seal = await ownSeal(world, '版式文件');
+async function issuePage(world: World, pageSeal: string): Promise<PageFile> {
   const url = `${world.issuingUrl}/v1/licences`;
   const body = request(world, 'paged', {
     forms: ['data', 'page'],
-    pageSeals: [seal.keyId],
+    pageSeals: [pageSeal],
     licences: [licence('PAGED001')],
   });
   const begun = await call('POST', url, body, issuerToken(world));

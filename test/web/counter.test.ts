@@ -6,6 +6,9 @@ import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 
+// Whole journeys in a real browser, beside whatever else the machine does.
+jest.setTimeout(120_000);
+
 const writingMode = "getComputedStyle(document.querySelector('.shown-fields .vertical')).writingMode";
 /** Pictures for people to look at, where this names a folder. */
 const pictures = process.env['HUREN_SCREENSHOTS'];
@@ -244,7 +247,7 @@ describeInBrowser('a clerk works at /counter', () => {
     }
   });
 
-  it('draws the page form beside its fields', async () => {
+  it('draws the page form with its seal, once it is asked for where it holds more than the matter needs', async () => {
     await open('clerk');
     await choose();
     await page.locator('input[type=file]').setInputFiles([
@@ -256,7 +259,13 @@ describeInBrowser('a clerk works at /counter', () => {
       },
     ]);
     expect(await verdict()).toBe('review');
+    // The number on the page is none of this matter's business.
+    expect(await page.locator('.shown-fields').innerText()).not.toContain('演示0001');
+    await page.locator('.whole-page summary').waitFor();
+    expect(await page.locator('.page-form text').first().isVisible()).toBe(false);
+    await page.locator('.whole-page summary').click();
     await page.locator('.page-form text').first().waitFor();
+    expect(await page.locator('.page-form image.seal').count()).toBe(1);
     expect(await page.locator('.page-form text').count()).toBeGreaterThan(5);
     expect(await page.locator('.page-form').first().textContent()).toContain('巴特尔·演示');
     expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');

@@ -126,16 +126,20 @@ export const words = {
   },
   page: { zh: '版式文件', en: 'Page form' },
   noPage: {
-    zh: '本次出示的是数据件，没有版式文件。',
-    en: 'What was shown is the data form; there is no page.',
+    zh: '本次出示的是数据件，只有所列字段；没有收到版式文件，因此不绘制页面，也不从别处取得。',
+    en: 'The data form was shown, with the listed fields alone. No page form was handed over, so none is drawn, and none is fetched from elsewhere.',
+  },
+  pageWhole: {
+    zh: '版式文件是整页，另含本事项不需要的 {count} 个字段；确需对照版面时再展开',
+    en: 'The page holds {count} more fields than the matter needs; unfold it only to compare the page',
   },
   foreignPage: {
     zh: '该版式文件不是由 Huren 制作，此处不绘制页面，只列出其元数据；请用 OFD 阅读器查看版面。',
     en: 'This page form was not made by Huren, so it is not drawn here; its metadata is listed. See it in an OFD reader.',
   },
   pageDrawn: {
-    zh: '按文件内容绘制（不含印章图样），仅供对照；真伪以结论为准。',
-    en: 'Drawn from the file without its seals, to compare; the verdict says whether it is genuine.',
+    zh: '按收到的文件绘制，含印章图样，仅供对照；图样不能证明真伪，以结论为准。',
+    en: 'Drawn from the file that was handed over, with the pictures of its seals, to compare. Pictures prove nothing; the verdict does.',
   },
   pageNumber: { zh: '页', en: 'page' },
 

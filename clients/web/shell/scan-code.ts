@@ -1,5 +1,3 @@
-import decodeQR from 'qr/decode.js';
-
 /** What browsers that have it call BarcodeDetector (W3C Shape Detection); absent on Linux Chromium. */
 interface NativeDetector {
   detect(source: CanvasImageSource): Promise<readonly { readonly rawValue: string }[]>;
@@ -8,6 +6,9 @@ type NativeDetectorClass = new (options: { formats: readonly string[] }) => Nati
 
 /** Longest side in pixels of the frames that are searched: a code at arm's length fills enough of them. */
 const frameSide = 960;
+
+/** Where the browser has no detector of its own; it comes when somebody first scans. */
+const decoder = () => import('qr/decode.js');
 
 function nativeDetector(): NativeDetector | undefined {
   const found = (globalThis as { BarcodeDetector?: NativeDetectorClass }).BarcodeDetector;
@@ -47,6 +48,7 @@ async function codeIn(
   if (native !== undefined) return (await native.detect(source))[0]?.rawValue;
   const pixels = pixelsOf(source, canvas);
   if (pixels === undefined) return undefined;
+  const { default: decodeQR } = await decoder();
   try {
     return decodeQR(pixels);
   } catch {

@@ -7,9 +7,10 @@ export const words = {
     en: 'Anyone can check a receipt of a Huren gateway: it proves which verdict a gateway gave, when, and at which height of the ledger. It holds nothing personal.',
   },
   paste: { zh: '粘贴回执、核验结果或回执链接', en: 'Paste a receipt, an answer, or a receipt link' },
+  chooseFile: { zh: '选择文件', en: 'Choose a file' },
   file: {
-    zh: '选择文件，或把文件拖到这里（回执、信任文件、二维码图片）',
-    en: 'Choose a file or drop it here (receipt, trust file, picture of a code)',
+    zh: '也可把文件拖到这里：回执、信任文件、二维码图片',
+    en: 'Or drop a file here: a receipt, a trust file, a picture of a code',
   },
   check: { zh: '查验', en: 'Check' },
   checking: { zh: '正在查验……', en: 'Checking…' },

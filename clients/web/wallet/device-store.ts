@@ -1,3 +1,4 @@
+import type { JsonObject } from '@huren/chaincode/domain';
 import { type HolderKey, holderKeyOf, type CredentialFile } from '@huren/clients';
 import type { GivenDelegation, ReceivedLicence } from './kept-delegation';
 
@@ -24,6 +25,8 @@ export interface KeptLicence {
   readonly file: CredentialFile;
   readonly typeName: { readonly zh: string; readonly en: string };
   readonly issuerName: { readonly zh: string; readonly en: string };
+  /** The page form, an OFD file in base64, with its own anchor, where the issuer made one. */
+  readonly page?: { readonly ofd: string; readonly anchor: JsonObject };
 }
 
 /** 2: delegations, given and received. */

@@ -58,8 +58,8 @@ export const words = {
   issued: { zh: '颁发日期', en: 'Issued' },
   fieldsTitle: { zh: '证照内容（逐项选择出示）', en: 'Fields, each shown only when asked for' },
   legal: {
-    zh: '此处是数据件，不是加盖电子印章的版式文件；是否有效以核验结论为准。',
-    en: 'This is the data form, not the sealed page form; whether it holds is for the verification to say.',
+    zh: '以上是数据件的内容，不是加盖电子印章的版式文件；是否有效以核验结论为准。',
+    en: 'These are the data form’s fields, not the sealed page form; whether it holds is for the verification to say.',
   },
   remove: { zh: '从这台手机删除', en: 'Remove from this phone' },
   removeSure: {
@@ -162,6 +162,23 @@ export const words = {
   },
   exportTitle: { zh: '导出用证记录', en: 'Export the diary' },
   exportButton: { zh: '保存为文件', en: 'Save as a file' },
+  exportLicences: { zh: '导出证照', en: 'Export the licences' },
+  exportLead: {
+    zh: '文件含证照全部内容，请妥善保管。凭此文件可以离线核验证照，但不能亮证：密钥留在这台手机上。文件末尾列出每件证照向谁重新领取。',
+    en: 'The file holds everything in your licences; keep it safe. It lets a licence be verified offline, but not be presented: the key stays on this phone. It lists at whom each licence can be claimed again.',
+  },
+  ledgerState: { zh: '账本状态', en: 'On the ledger' },
+  ledgerAt: { zh: '{time} 核对', en: 'checked {time}' },
+  ledgerSince: { zh: '自 {day} 起', en: 'from {day}' },
+  ledgerUnknown: { zh: '尚未核对（需要网络）', en: 'not checked yet (needs the network)' },
+  notAnchored: { zh: '账本上查不到', en: 'not found on the ledger' },
+  pageTitle: { zh: '版式文件', en: 'Page form' },
+  pageLead: {
+    zh: '加盖电子印章的版式文件，按文件绘制；亮证时出示的是数据件中所选内容，不是这一页。',
+    en: 'The sealed page form, drawn from its file; what you present is the chosen fields of the data form, not this page.',
+  },
+  pageNumber: { zh: '第', en: 'page' },
+  pageSave: { zh: '保存版式文件（OFD）', en: 'Save the page form (OFD)' },
   storageOff: {
     zh: '浏览器不允许保存数据（可能是无痕窗口），证照夹无法使用。',
     en: 'The browser keeps no data here (a private window?), so the wallet cannot be used.',

@@ -112,6 +112,18 @@ const verification: readonly Operation[] = [
   },
   {
     method: 'GET',
+    path: '/v1/licence-states/:authority/:root/:leafHash',
+    tag: 'verification',
+    summary: {
+      zh: '账本所载一份证照的状态，供其持有者查询',
+      en: 'What the ledger says of one licence, for its holder',
+    },
+    token: false,
+    answers: { 200: 'LicenceState' },
+    problems: [400],
+  },
+  {
+    method: 'GET',
     path: '/v1/trust',
     tag: 'verification',
     summary: { zh: '导出信任文件，供离线核验', en: 'The trust file for offline verification' },

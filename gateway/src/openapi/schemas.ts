@@ -55,6 +55,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     proof: list(digest, { maxItems: 20 }),
     'other?': digest,
   }),
+  LicenceState: closed(
+    {
+      anchored: { type: 'boolean', description: 'whether the batch is on the ledger' },
+      'hash?': choice('sha-256', 'sm3'),
+      changes: list({ type: 'object', description: 'decisions about the licence, in ledger order' }),
+      height: whole('of the index'),
+      time: whole('block time, epoch ms'),
+    },
+    'a leaf hash without decisions is in force as far as the ledger knows',
+  ),
   CredentialFile: closed(
     {
       sdJwt: text('SD-JWT (RFC 9901)'),

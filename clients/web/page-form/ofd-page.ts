@@ -1,7 +1,8 @@
 import { fieldOfElement, type ShownField } from './licence-fields';
 import { OfdParts } from './ofd-parts';
+import { readSealMarks } from './seal-marks';
 
-/** What is drawn: Huren's own subset of GB/T 33190 (text, path, image), lengths in millimetres. */
+/** What is drawn: Huren's own subset of GB/T 33190 (text, path, image) and the seals, lengths in millimetres. */
 export type PageMark =
   | {
       readonly kind: 'text';
@@ -22,7 +23,8 @@ export type PageMark =
       readonly colour: string;
     }
   | {
-      readonly kind: 'image';
+      /** `seal`: the picture that a seal holds. */
+      readonly kind: 'image' | 'seal';
       readonly x: number;
       readonly y: number;
       readonly width: number;
@@ -97,6 +99,7 @@ export async function readPageView(ofd: Uint8Array): Promise<PageView> {
     if (document === undefined) return { fields, pages: [], urls };
     const kai = await kaiFonts(parts);
     const images = await mediaUrls(parts, urls);
+    const seals = await readSealMarks(parts, urls);
     const pages: PageMark[][] = [];
     for (const page of all(document, 'Page').slice(0, PAGES)) {
       const content = await parts.xmlOf(`Doc_0/${page.getAttribute('BaseLoc') ?? ''}`);
@@ -113,7 +116,8 @@ export async function readPageView(ofd: Uint8Array): Promise<PageView> {
           if (url !== undefined) marks.push({ kind: 'image', x, y, width, height, url });
         }
       }
-      pages.push(marks);
+      const id = page.getAttribute('ID');
+      pages.push([...marks, ...seals.filter(({ pageId }) => pageId === id).map(({ mark }) => mark)]);
     }
     return { fields, pages, urls };
   } catch (error) {
