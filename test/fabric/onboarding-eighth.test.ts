@@ -8,6 +8,7 @@ import {
   joinNetwork,
   parseInvitation,
   requestSnapshot,
+  signInvitation,
 } from '@huren/network/onboarding';
 import { addressOf } from '@huren/network/operator';
 import { Applicant, entryOf, OnboardingNetwork } from './onboarding-network';
@@ -82,7 +83,7 @@ describeOnFabric('an eighth member joins seven, with four BFT orderers, while th
       join(network.real.home.node(sponsor, 'peer0'), 'data', 'snapshots', 'completed'),
       network.real.signer(0, 'admin'),
     );
-    const invitation = invitationOf(await network.desks[0]!.configuration(), {
+    const unsigned = invitationOf(await network.desks[0]!.configuration(), {
       network: 'nen-river',
       batchMs: 200,
       change: id,
@@ -90,6 +91,8 @@ describeOnFabric('an eighth member joins seven, with four BFT orderers, while th
       chaincode: { name: 'huren', version: '1' },
       snapshot,
     });
+    const certificates = network.real.home.certificates(sponsor);
+    const invitation = signInvitation(unsigned, sponsor.id, certificates);
     const joined = await joinNetwork(applicant.join, parseInvitation(invitationText(invitation)), {
       admissionMs: 30_000,
     });

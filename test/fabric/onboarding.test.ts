@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerRejection } from '@huren/network';
 import { fetchConfig, readParts } from '@huren/network/channel';
@@ -12,6 +14,7 @@ import {
   preflight,
   requestSnapshot,
   reviewOf,
+  signInvitation,
   startMember,
   type Invitation,
   type Snapshot,
@@ -53,7 +56,7 @@ describeOnFabric('a fourth member joins three on real peers', () => {
     return seen;
   };
   const invitation = async (snapshot?: Snapshot): Promise<Invitation> => {
-    const made = invitationOf(await network.desks[0]!.configuration(), {
+    const unsigned = invitationOf(await network.desks[0]!.configuration(), {
       network: 'nen-river',
       batchMs: 200,
       change,
@@ -61,7 +64,29 @@ describeOnFabric('a fourth member joins three on real peers', () => {
       chaincode: { name: 'huren', version: '1' },
       ...(snapshot === undefined ? {} : { snapshot }),
     });
-    return parseInvitation(invitationText(made));
+    const certificates = network.real.home.certificates(network.real.member(0));
+    return parseInvitation(invitationText(signInvitation(unsigned, '230200', certificates)));
+  };
+
+  /** A snapshot whose maker puts it elsewhere in the chain: its own files and digest fit, the others' peers do not. */
+  const refusesLies = async (snapshot: Snapshot): Promise<void> => {
+    const folder = mkdtempSync(join(tmpdir(), 'huren-snapshot-'));
+    try {
+      cpSync(snapshot.folder, folder, { recursive: true });
+      const path = join(folder, '_snapshot_additional_metadata.json');
+      const text = readFileSync(path, 'utf8');
+      const false_ = text.replace(/("last_block_commit_hash":\s*")[0-9a-f]{4}/, '$10000');
+      expect(false_).not.toBe(text);
+      writeFileSync(path, false_);
+      const lie = await invitation({ ...snapshot, folder });
+      const joining = joinNetwork(applicant.join, lie, { admissionMs: 8_000 });
+      await expect(joining).rejects.toMatchObject({ code: 'snapshot-differs' });
+      const altered = { ...lie, snapshot: { ...snapshot, height: snapshot.height + 1 } };
+      const altering = joinNetwork(applicant.join, altered, { admissionMs: 8_000 });
+      await expect(altering).rejects.toMatchObject({ code: 'invitation-altered' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   };
 
   it('is refused before it applied: the channel answers strangers nothing', async () => {
@@ -155,6 +180,7 @@ describeOnFabric('a fourth member joins three on real peers', () => {
       network.real.signer(0, 'admin'),
     );
     const snapped = performance.now();
+    await refusesLies(snapshot);
     const joined = await joinNetwork(applicant.join, await invitation(snapshot), { admissionMs: 8_000 });
     const ended = performance.now();
     process.stdout.write(

@@ -23,10 +23,12 @@ import {
 import {
   applicationText,
   checkApplication,
+  checkMaker,
   invitationDigest,
   invitationOf,
   invitationText,
   isInForce,
+  isIntact,
   joinedTopology,
   keepInvitation,
   makeApplication,
@@ -37,12 +39,14 @@ import {
   planOf,
   preflight,
   reviewOf,
+  signInvitation,
   withMember,
   withoutMember,
   wordsOf,
   writeMemberFile,
+  type Invitation,
 } from '@huren/network/onboarding';
-import { NetworkHome } from '@huren/network/operator';
+import { NetworkHome, OperatorFault } from '@huren/network/operator';
 import { treeDigest } from '@huren/network/channel';
 import { channelOf, organisationOf } from './channel-blocks';
 
@@ -346,8 +350,11 @@ describe('a removal', () => {
 });
 
 describe('an invitation', () => {
-  const made = () =>
-    invitationOf(configuration(withMember(root, application)), {
+  // Its maker is a member that came earlier, with certificates like any other's.
+  const admitted = () => configuration(withMember(root, application));
+  const maker = () => home.certificates(home.own[0]!);
+  const made = (): Invitation => {
+    const unsigned = invitationOf(admitted(), {
       network: 'nen-river',
       batchMs: 200,
       change: 'c'.repeat(43),
@@ -356,6 +363,8 @@ describe('an invitation', () => {
       genesis: 'a'.repeat(64),
       snapshot: { folder: '/tmp/snapshot', height: 9, digest: 'd'.repeat(43) },
     });
+    return signInvitation(unsigned, '231100', maker());
+  };
 
   it('reads as it was written, and never names the applicant’s own peers', () => {
     const invitation = made();
@@ -374,6 +383,64 @@ describe('an invitation', () => {
       invitationDigest(invitation),
     );
   });
+
+  it('is of an administrator of the member that it names, by the channel', () => {
+    expect(isIntact(made())).toBe(true);
+    expect(() => {
+      checkMaker(made(), admitted(), now);
+    }).not.toThrow();
+  });
+
+  it.each<[string, (one: Invitation) => Invitation, Date, string]>([
+    [
+      'whose peers were exchanged',
+      (one) => ({ ...one, peers: one.peers.slice(1) }),
+      now,
+      'invitation-altered',
+    ],
+    ['with another snapshot', (one) => ({ ...one, snapshot: undefined as never }), now, 'invitation-altered'],
+    ['without a signature', (one) => ({ ...one, signature: 'A'.repeat(86) }), now, 'invitation-altered'],
+    [
+      'whose certificate is none',
+      (one) => ({ ...one, maker: { ...one.maker, certificate: 'A'.repeat(64) } }),
+      now,
+      'invitation-altered',
+    ],
+    ['signed for another member', (one) => resigned(one, '230200', 'admin'), now, 'invitation-of-stranger'],
+    [
+      'of a member that the channel lacks',
+      (one) => resigned(one, '999999', 'admin'),
+      now,
+      'invitation-of-stranger',
+    ],
+    ['signed by a peer', (one) => resigned(one, '231100', 'peer0'), now, 'invitation-of-stranger'],
+    ['whose certificate has ended', (one) => one, later(4000), 'invitation-of-stranger'],
+  ])('%s is refused', (_why, alter, at, code) => {
+    expect(
+      faultOf(() => {
+        checkMaker(alter(made()), admitted(), at);
+      }),
+    ).toBe(code);
+  });
+
+  const faultOf = (act: () => void): string => {
+    try {
+      act();
+      return 'none';
+    } catch (error) {
+      return error instanceof OperatorFault ? error.code : String(error);
+    }
+  };
+  const resigned = (
+    { maker: _maker, signature: _signature, ...unsigned }: Invitation,
+    member: string,
+    office: string,
+  ): Invitation => {
+    const certificates = maker();
+    return signInvitation(unsigned, member, {
+      identity: () => certificates.identity(office),
+    });
+  };
 
   it('makes the folder of a member that joined one that knows its own nodes; any other folder is none', () => {
     const joined = mkdtempSync(join(tmpdir(), 'huren-joined-'));

@@ -11,6 +11,7 @@ import {
   isInForce,
   requestSnapshot,
   reviewOf,
+  signInvitation,
   type OpenDesk,
 } from '@huren/network/onboarding';
 import { chaincodeName } from '@huren/network/operator';
@@ -126,7 +127,7 @@ export async function carryOut(
   const snapshot = await requestSnapshot(address, channel, snapshots, admin).catch(() => undefined);
   const chaincode = (await desk.chaincode(chaincodeName)) ?? { name: chaincodeName, version: VERSION };
   const block = existsSync(home.genesisBlock) ? readFileSync(home.genesisBlock) : undefined;
-  const invitation = invitationOf(configuration, {
+  const unsigned = invitationOf(configuration, {
     network,
     batchMs,
     change: change.id,
@@ -135,6 +136,7 @@ export async function carryOut(
     ...(block === undefined ? {} : { genesis: genesisHash(block) }),
     ...(snapshot === undefined ? {} : { snapshot }),
   });
+  const invitation = signInvitation(unsigned, member.id, home.certificates(member));
   const path = given.text('out') ?? join(home.folder, `invitation-${change.member}.json`);
   writeWhole(path, invitationText(invitation));
   const digest = invitationDigest(invitation);

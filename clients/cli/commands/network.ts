@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { NodeStatus, Outcome } from '@huren/network/operator';
+import type { ChannelConfiguration } from '@huren/network/channel';
+import { refreshProfiles, type NetworkHome, type NodeStatus, type Outcome } from '@huren/network/operator';
 import { columns } from '../columns';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
@@ -51,7 +52,11 @@ export const networkCommands: readonly CommandEntry[] = [
       guarded(async () => {
         const now = new Date(session.terminal.now());
         const attach = given.flag('attach');
-        return ended(session, await runOf(session, homeOf(session, given)).up(now, { attach }));
+        const home = homeOf(session, given);
+        const run = runOf(session, home);
+        const outcome = await run.up(now, { attach });
+        refreshed(session, home, await run.channelConfiguration());
+        return ended(session, outcome);
       }),
   },
   {
@@ -134,8 +139,22 @@ function ended(session: Session, outcome: Outcome): ExitCode {
   return outcome.ready ? EXIT.ok : EXIT.cannotTell;
 }
 
+/** Members come and go without this folder: whenever the channel is seen, the profiles follow it. */
+function refreshed(session: Session, home: NetworkHome, channel: ChannelConfiguration | undefined): void {
+  const changed = channel === undefined ? [] : refreshProfiles(home, channel);
+  if (changed.length === 0 || session.json) return;
+  const list = changed.join(', ');
+  session.note({
+    zh: `通道成员有变：已更新 ${list} 的连接配置（profiles/），其网关下次启动时生效。`,
+    en: `The channel’s members changed: the profiles of ${list} were brought up to date; their gateways read them at their next start.`,
+  });
+}
+
 async function status(session: Session, given: Given): Promise<ExitCode> {
-  const nodes = await runOf(session, homeOf(session, given, { joined: true })).status();
+  const home = homeOf(session, given, { joined: true });
+  const run = runOf(session, home);
+  const nodes = await run.status();
+  refreshed(session, home, await run.channelConfiguration());
   const word = (node: NodeStatus): string => {
     if (node.answers) return session.say({ zh: '应答', en: 'answers' });
     return node.pid === undefined

@@ -9,7 +9,9 @@ export {
   invitationText,
   parseInvitation,
   type Invitation,
+  type UnsignedInvitation,
 } from './invitation';
+export { checkMaker, isIntact, signInvitation } from './invitation-maker';
 export { LedgerChange } from './ledger-change';
 export { withDesk, type OpenDesk } from './open-desk';
 export { joinNetwork, type Joined, type JoinWaiting } from './join';

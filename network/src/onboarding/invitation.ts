@@ -44,20 +44,30 @@ const shape = object({
   orderers: array(node, { min: 1, max: 200 }),
   /** A snapshot at the member that wrote this: its folder there, and the SHA-256 of its signable metadata. */
   snapshot: optional(object({ folder: string({ min: 1, max: 1024 }), height: integer(), digest })),
+  /** Whose administrator signed it, and the certificate's DER. */
+  maker: object({
+    member: string({ pattern: /^[0-9A-Z]{6,18}$/ }),
+    certificate: string({ min: 64, max: 16_384, pattern: /^[A-Za-z0-9_-]+$/ }),
+  }),
+  /** base64url of the raw ECDSA signature with SHA-256 over the file's text with an empty one in this place. */
+  signature: string({ min: 86, max: 86, pattern: /^[A-Za-z0-9_-]+$/ }),
 });
 
 /**
  * What an applicant needs to find the network once it is admitted: public addresses and TLS CAs, no secret. The
- * configuration itself is then read from the peers of two members, which must give the same. Nobody signs this file,
- * for the applicant knows nobody's key yet: its digest is compared by telephone, as the application's was.
+ * configuration itself is then read from the peers of two members, which must give the same, and whoever signed this
+ * file must be an administrator by it. Before that the applicant knows nobody's key: the file's digest is compared by
+ * telephone, as the application's was.
  */
 export type Invitation = Infer<typeof shape>;
+/** What `signInvitation` signs. */
+export type UnsignedInvitation = Omit<Invitation, 'maker' | 'signature'>;
 
 /** The invitation by this configuration. */
 export function invitationOf(
   configuration: ChannelConfiguration,
   rest: Pick<Invitation, 'network' | 'batchMs' | 'change' | 'member' | 'chaincode' | 'genesis' | 'snapshot'>,
-): Invitation {
+): UnsignedInvitation {
   const { members, ...parts } = readParts(configuration);
   // Where it is admitted already, the applicant itself is one of them.
   const others = members.filter(({ mspId }) => mspId !== memberMspId(rest.member));

@@ -5,11 +5,13 @@ import { OperatorFault, type Words } from '../operator/operator-fault';
 import { step } from '../operator/step';
 import { awaitAdmission } from './admission';
 import type { Invitation } from './invitation';
+import { checkMaker, requireIntact } from './invitation-maker';
 import { writeNewcomerProfile } from './joined-folder';
 import type { Newcomer } from './newcomer';
 import { approveCommitted, awaitQuery, completeAdmission, installAtOwn } from './newcomer-chaincode';
 import { catchUp, invitedFirstBlock, joinPeers } from './newcomer-peers';
 import { peerHeight } from './snapshot';
+import { witnessedSnapshot } from './snapshot-witness';
 import { startMember, type JoinOptions } from './start-member';
 
 /** How long the newcomer waits, and where the snapshot lies. */
@@ -17,6 +19,8 @@ export interface JoinWaiting {
   readonly admissionMs: number;
   /** Folder of the snapshot's files, where it is another than the invitation's. */
   readonly snapshot?: string | undefined;
+  /** For the end of certificates; default: this machine's clock. */
+  readonly now?: Date;
 }
 
 /** What the newcomer can do at the end. */
@@ -40,6 +44,7 @@ export async function joinNetwork(
   invitation: Invitation,
   waiting: JoinWaiting,
 ): Promise<Joined> {
+  requireIntact(invitation);
   const { home, member } = options;
   const admin = home.certificates(member).signer('admin');
   const operator = home.certificates(member).signer('operator');
@@ -67,9 +72,11 @@ async function enter(newcomer: Newcomer, waiting: JoinWaiting): Promise<Joined> 
     { zh: '等待通道接纳', en: 'the channel admits this member' },
     () => awaitAdmission(newcomer, waiting.admissionMs),
   );
+  checkMaker(invitation, configuration, waiting.now ?? new Date());
   const genesis = await invitedFirstBlock(newcomer);
+  const snapshot = await witnessedSnapshot(newcomer, configuration, waiting.snapshot);
   await told({ zh: '节点加入通道', en: 'peers join the channel' }, () =>
-    joinPeers(newcomer, waiting.snapshot, genesis),
+    joinPeers(newcomer, snapshot, genesis),
   );
   await told({ zh: '追上账本高度', en: 'peers catch up' }, () => catchUp(newcomer, source));
   const definition = await definitionAt(newcomer);
@@ -82,7 +89,7 @@ async function enter(newcomer: Newcomer, waiting: JoinWaiting): Promise<Joined> 
   const isNew = await told({ zh: '背书并提交第一笔交易', en: 'the first own transaction is committed' }, () =>
     completeAdmission(newcomer, configuration),
   );
-  writeNewcomerProfile(options.home, options.member, configuration, genesis);
+  writeNewcomerProfile(options.home, options.member, configuration, genesis ?? invitation.genesis);
   return {
     height: await peerHeight(own[0], channel, admin),
     packageId: options.chaincode.id,

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../certificates';
-import { anchorAddresses, readParts, type ChannelConfiguration } from '../channel';
-import { connectionProfile } from '../fabric/connection-profile';
+import type { ChannelConfiguration } from '../channel';
 import { genesisHash } from '../fabric/genesis-hash';
-import { memberMspId } from '../identity';
-import { addressOf, type NetworkHome } from '../operator/home';
-import { profileFile } from '../operator/member-profile';
+import type { NetworkHome } from '../operator/home';
+import { memberProfile, profileFile, profileText } from '../operator/member-profile';
 import type { MemberPlan, Topology } from '../topology';
 import { invitationText, parseInvitation, type Invitation } from './invitation';
 import { parseMemberFile, planOf, type MemberFile } from './member-file';
@@ -43,20 +41,19 @@ export function joinedTopology(folder: string): Topology | undefined {
   );
 }
 
-/** Writes the first block and the connection profile by which the newcomer's gateway reads and checks the chain. */
+/**
+ * Writes the first block, where it is known, and the connection profile by which the newcomer's gateway reads and
+ * checks the chain.
+ * @param genesis the first block, or its hash
+ */
 export function writeNewcomerProfile(
   home: NetworkHome,
   member: MemberPlan,
   configuration: ChannelConfiguration,
-  block: Uint8Array,
+  genesis: Uint8Array | string | undefined,
 ): void {
-  const { members, ...parts } = readParts(configuration);
-  const mspId = memberMspId(member.id);
-  const others = members
-    .filter((one) => one.mspId !== mspId && one.anchors.length > 0)
-    .map((one) => ({ mspId: one.mspId, peers: anchorAddresses({ ...parts, members: [one] }) }));
-  const own = member.peers.map((plan) => addressOf(home, member, plan));
-  const profile = connectionProfile(mspId, own, others, genesisHash(block));
-  writeWhole(home.genesisBlock, block);
-  writeWhole(profileFile(home, member), `${JSON.stringify(profile, null, 2)}\n`);
+  if (typeof genesis === 'object') writeWhole(home.genesisBlock, genesis);
+  const hash = typeof genesis === 'object' ? genesisHash(genesis) : genesis;
+  const profile = memberProfile(home, member, configuration, hash);
+  writeWhole(profileFile(home, member), profileText(profile));
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { genesisHash } from '../fabric/genesis-hash';
 import { joinPeer } from '../fabric/lifecycle';
@@ -6,47 +5,55 @@ import { NodeRefused, type PeerConnection } from '../fabric/peer-connection';
 import type { Newcomer } from './newcomer';
 import { firstBlock, hasJoined, joinBySnapshot, peerHeight, type Snapshot } from './snapshot';
 
-/** Own peers join: by the snapshot where its files are here, else by the first block. @returns whether one had not */
+/**
+ * Own peers join: by the snapshot where there is one, else by the first block, from which they read the whole chain.
+ * @returns whether one had not joined. @throws NodeRefused
+ */
 export async function joinPeers(
-  newcomer: Newcomer,
-  snapshotFolder: string | undefined,
-  genesis: Uint8Array,
+  { invitation: { channel }, own, admin }: Newcomer,
+  snapshot: Snapshot | undefined,
+  genesis: Uint8Array | undefined,
 ): Promise<boolean> {
-  const { own, admin } = newcomer;
-  const { channel } = newcomer.invitation;
-  const snapshot = snapshotOf(newcomer, snapshotFolder);
   const joined = await Promise.all(
     own.map(async (connection) => {
       if (await hasJoined(connection, channel, admin)) return false;
       if (snapshot !== undefined) return joinBySnapshot(connection, channel, snapshot, admin);
-      return joinPeer(connection, channel, genesis, admin);
+      if (genesis !== undefined) return joinPeer(connection, channel, genesis, admin);
+      throw new NodeRefused(
+        404,
+        'no invited peer has the first block, and there is no snapshot to begin with',
+      );
     }),
   );
   return joined.some(Boolean);
 }
 
-function snapshotOf({ invitation }: Newcomer, folder: string | undefined): Snapshot | undefined {
-  const { snapshot } = invitation;
-  if (snapshot === undefined) return undefined;
-  const place = folder ?? snapshot.folder;
-  // Without the folder's files the peer reads the chain from its first block: slower, and just as sure.
-  return existsSync(place) ? { ...snapshot, folder: place } : undefined;
-}
-
-/** The channel's first block, from the first peer that gives the one which the invitation names. @throws NodeRefused */
-export async function invitedFirstBlock({ invitation, others, admin }: Newcomer): Promise<Uint8Array> {
+/**
+ * The channel's first block, from the first peer that gives the one which the invitation names. Peers that began with a
+ * snapshot have none: where all did and the invitation names it, its hash will do.
+ * @throws NodeRefused
+ */
+export async function invitedFirstBlock({
+  invitation,
+  others,
+  admin,
+}: Newcomer): Promise<Uint8Array | undefined> {
+  const { channel, genesis } = invitation;
   let last: unknown;
+  let isOther = false;
   for (const connection of others) {
     try {
-      const block = await firstBlock(connection, invitation.channel, admin);
-      const { genesis } = invitation;
+      const block = await firstBlock(connection, channel, admin);
       if (genesis === undefined || genesisHash(block) === genesis) return block;
+      isOther = true;
       last = new NodeRefused(409, 'its first block is not the one that the invitation names');
     } catch (error) {
-      last = error;
+      if (!(error instanceof NodeRefused)) throw error;
+      last ??= error;
     }
   }
-  throw last;
+  if (genesis === undefined || isOther) throw last;
+  return undefined;
 }
 
 /** Waits until own peers have as many blocks as this one. @throws NodeRefused */

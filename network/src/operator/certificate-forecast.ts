@@ -11,7 +11,7 @@ export type CertificateUse = 'ca' | 'tls-ca' | 'identity' | 'tls' | 'consenter';
 
 /** When one certificate ends. */
 export interface Expiry {
-  /** Id of its member; its MSP id where network.yaml does not know the member. */
+  /** Id of its member. */
   readonly member: string;
   readonly use: CertificateUse;
   /** Node or office, e.g. `peer0`, `admin`; an orderer's address in the channel; empty for CAs. */
@@ -94,7 +94,8 @@ function inFolder(home: NetworkHome): Found[] {
 function inChannel(home: NetworkHome, channel: ChannelConfiguration): Found[] {
   const parts = readParts(channel);
   const ids = new Map(home.topology.members.map((member) => [home.mspId(member), member.id]));
-  const idOf = (mspId: string): string => ids.get(mspId) ?? mspId;
+  // A member that joined later is in no network.yaml; its MSP id has its code (DETAILS 2).
+  const idOf = (mspId: string): string => ids.get(mspId) ?? /^Huren(.+)MSP$/.exec(mspId)?.[1] ?? mspId;
   const rows = [...parts.members, ...parts.ordering].flatMap(({ mspId, cas, tlsCas }): Found[] => [
     ...cas.map((pem): Found => ({ member: idOf(mspId), use: 'ca', name: '', place: 'channel', pem })),
     ...tlsCas.map((pem): Found => ({ member: idOf(mspId), use: 'tls-ca', name: '', place: 'channel', pem })),

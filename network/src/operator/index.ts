@@ -2,7 +2,7 @@ export { approvalsOnLedger, packageHash, type LedgerApproval } from './approvals
 export { forecastExpiries, type CertificateUse, type Expiry } from './certificate-forecast';
 export { chaincodePackage, type ChaincodePackage } from './chaincode-package';
 export { checkGenesis, genesisDifferences } from './genesis';
-export { memberProfile, profileFile, writeProfiles } from './member-profile';
+export { memberProfile, profileFile, refreshProfiles, writeProfiles } from './member-profile';
 export { addressOf, certifiedNodes, NetworkHome, type Placed } from './home';
 export { type Outcome } from './founding';
 export { chaincodeName, NetworkRun } from './network-run';
