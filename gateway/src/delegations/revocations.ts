@@ -16,16 +16,19 @@ export const REVOCATIONS_PER_MINUTE = 300;
 
 /** Ends delegations for phones that have no certificate: with the operator's identity, for whoever tells the secret. */
 export class Revocations {
-  readonly #limiter = new RateLimiterMemory({ points: REVOCATIONS_PER_MINUTE, duration: 60 });
+  readonly #limiter: RateLimiterMemory;
 
   constructor(
     private readonly parts: {
-      readonly index: RecordIndex;
+      readonly index: Pick<RecordIndex, 'record' | 'reached'>;
       readonly ledger: Ledger;
       readonly keys: KeyStore;
       readonly provider: CryptoProvider;
     },
-  ) {}
+    perMinute = REVOCATIONS_PER_MINUTE,
+  ) {
+    this.#limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  }
 
   isRevoked(id: string): boolean {
     return this.parts.index.record<DelegationEnd>(recordKey.delegation(id)) !== undefined;

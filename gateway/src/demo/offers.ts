@@ -52,8 +52,8 @@ const PLANS: readonly Plan[] = [
     },
     office: 'market',
     type: 'business',
-    at: 91,
-    claims: 91,
+    at: 93,
+    claims: 93,
   },
   {
     words: {
