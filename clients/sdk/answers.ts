@@ -5,11 +5,13 @@ import type {
   Facts,
   Group,
   LedgerHead,
+  LocalMatter,
   LocatedAnchor,
   Placement,
   PlacementChange,
   Policy,
   Position,
+  Question,
   Receipt,
   ReceiptRequest,
   StatusChange,
@@ -39,8 +41,10 @@ export type RecordsOf = (typeof RECORD_KINDS)[number];
 /** One question about one credential; the relying authority comes from the token. */
 export interface VerificationRequest {
   readonly credential: CredentialInput;
-  /** 12, 31 or 33 characters. */
+  /** 12, 31 or 33 characters, or a local code that is mapped to one. */
   readonly matter: string;
+  /** Of a local code that several lists share: the one meant, by its keeper. */
+  readonly list?: string;
   readonly nonce?: string;
   /** Asia/Shanghai day, `YYYY-MM-DD`. */
   readonly asOf?: string;
@@ -51,7 +55,8 @@ export interface VerificationRequest {
 /** The same about a page form: an OFD file of at most 20 MiB, with its anchor where it is at hand. */
 export type PageRequest = Omit<VerificationRequest, 'credential'> & { readonly credential: PageFile };
 
-export type Verified = Verdict & { readonly receipt: Receipt };
+/** `local`: what a local code was taken for. */
+export type Verified = Verdict & Pick<Question, 'local'> & { readonly receipt: Receipt };
 
 export type BatchResult =
   ({ readonly status: 200 } & Verified) | { readonly status: number; readonly problem: ProblemDocument };
@@ -66,6 +71,8 @@ export interface FactsAnswer {
     /** `typ: huren-facts+jwt`, by the gateway's receipt key. */
     readonly jws: string;
   };
+  /** What a local code was taken for. */
+  readonly local?: LocalMatter;
 }
 
 export interface PresentationRequest {
@@ -76,6 +83,8 @@ export interface PresentationRequest {
   readonly fields: readonly string[];
   readonly identityLevel: number;
   readonly expiresAt: string;
+  /** What a local code was taken for. */
+  readonly local?: LocalMatter;
 }
 
 export interface ReceiptAnswer {
@@ -102,8 +111,6 @@ export interface PreparedTransaction {
   readonly id: string;
   readonly bytes: string;
   readonly expiresAt: string;
-  /** Of an act that binds its signer to the text of an agreement: what contradicts that text. */
-  readonly contradictions?: readonly Contradiction[];
 }
 
 export interface Committed {

@@ -129,7 +129,11 @@ export class HurenClient {
 
   /** A one-time request that a holder answers with a presentation. */
   presentationRequest(ask: {
+    /** 12, 31 or 33 characters, or a local code that is mapped to one. */
     readonly matter: string;
+    /** Of a local code: its list, by its keeper, and the region of the licence's issuer. */
+    readonly list?: string;
+    readonly issuingRegion?: string;
     readonly fields?: readonly string[];
   }): Promise<PresentationRequest> {
     return this.#ask('/v1/presentation-requests', ask, { token: this.#token });

@@ -1,9 +1,11 @@
 import {
   DEFAULT_POLICY,
+  factsSource,
   gatherFacts,
   LicenceForm,
   nobleProvider,
   parseCredential,
+  settleMatter,
   trustMembers,
   trustSource,
   verifyCredential,
@@ -27,6 +29,7 @@ import type { CredentialInput } from './credential-file';
 export interface LocalInquiry {
   /** A page form is inspected first: `parsePageCredential`. */
   readonly credential: CredentialInput | Credential;
+  /** A local code is taken for the matter that the source's mappings make of it. */
   readonly question: Question;
   /** What a gateway answered to `facts`, or a trust file whose signature and digest were checked. */
   readonly source: { readonly facts: Facts } | { readonly trust: TrustFile };
@@ -41,16 +44,18 @@ export interface LocalInquiry {
 }
 
 /**
- * The domain's own verifier, on this machine: the same findings and verdict as a gateway gives, without a receipt.
- * @throws MalformedError for a fault of grammar in the credential or the matter: never a verdict
+ * The domain's own verifier, on this machine: the same findings and verdict as a gateway gives, without a receipt;
+ * `local`: what a local code was taken for.
+ * @throws MalformedError for a fault of grammar in the credential or the matter, and local-code-unmapped: never a verdict
  */
-export function verifyLocally(inquiry: LocalInquiry): Verdict {
-  const { question, source, policy = DEFAULT_POLICY, now, presentation, provider = nobleProvider } = inquiry;
+export function verifyLocally(inquiry: LocalInquiry): Verdict & Pick<Question, 'local'> {
+  const { source, policy = DEFAULT_POLICY, now, presentation, provider = nobleProvider } = inquiry;
   const given = inquiry.credential;
   const credential = given instanceof LicenceForm ? given : parseCredential(given as JsonValue);
-  const facts =
-    'facts' in source ? source.facts : gatherFacts(credential, question, trustSource(source.trust), provider);
-  return verifyCredential({
+  const records = 'facts' in source ? factsSource(source.facts) : trustSource(source.trust);
+  const question = settleMatter(records, credential.claims, inquiry.question, now);
+  const facts = 'facts' in source ? source.facts : gatherFacts(credential, question, records, provider);
+  const verdict = verifyCredential({
     credential,
     question,
     facts,
@@ -60,6 +65,7 @@ export function verifyLocally(inquiry: LocalInquiry): Verdict {
     keys: new Map<string, VerificationKey>(),
     ...(presentation === undefined ? {} : { presentation }),
   });
+  return question.local === undefined ? verdict : { ...verdict, local: question.local };
 }
 
 /**

@@ -90,7 +90,7 @@ describe('wrong usage ends with 2 and a sentence', () => {
     ['an option without its value', ['verify', 'x.json', '--matter'], 'missing-value'],
     ['an argument too many', ['ledger', 'x'], 'excess-arguments'],
     ['a language that is not spoken', ['ledger', '--lang', 'fr'], 'invalid-value'],
-    ['a matter that is no code', ['verify', 'x.json', '--matter', '12'], 'bad-matter'],
+    ['a matter that is no code', ['verify', 'x.json', '--matter', '1 2'], 'bad-matter'],
     [
       'a day that does not exist',
       ['verify', 'x.json', '--matter', '000131004000', '--as-of', '2026-02-30'],

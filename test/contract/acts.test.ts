@@ -411,8 +411,8 @@ describe('matters', () => {
     await net.act(ISSUER, 'matter:reference', { rows: [row] });
     const pair = { from: localCode, list: ISSUER, to: BAICHENG_MATTER };
     await net.act(ISSUER, 'matter:map', { ...pair, with: [JILIN_APPROVER] });
-    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { from: localCode, to: pair.to, version: 1 });
-    expect(value(`mapping/${referenceEntry(localCode)}/${pair.to}`)).toMatchObject({
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...pair, version: 1 });
+    expect(value(`mapping/${ISSUER}/${referenceEntry(localCode)}/${pair.to}`)).toMatchObject({
       from: localCode,
       list: ISSUER,
       state: 'accepted',
@@ -421,6 +421,24 @@ describe('matters', () => {
         { authority: ISSUER, region: QIQIHAR },
       ],
     });
+  });
+
+  it('of two lists that share a code are mapped apart, and nobody’s proposal holds up another list', async () => {
+    const localCode = '001';
+    const row = { localCode, name: '演示事项', region: QIQIHAR, source: 'demo list' };
+    for (const keeper of [ISSUER, CUSTODIAN]) await net.act(keeper, 'matter:reference', { rows: [row] });
+    const pair = { from: localCode, to: BAICHENG_MATTER };
+    await net.act(CUSTODIAN, 'matter:map', { ...pair, list: CUSTODIAN, with: [JILIN_APPROVER] });
+    await net.act(ISSUER, 'matter:map', { ...pair, list: ISSUER, with: [JILIN_APPROVER] });
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...pair, list: ISSUER, version: 1 });
+    const stateOf = (list: string): unknown =>
+      (value(`mapping/${list}/${referenceEntry(localCode)}/${pair.to}`) as { state: string }).state;
+    expect([ISSUER, CUSTODIAN].map(stateOf)).toEqual(['accepted', 'proposed']);
+    await net.act(CUSTODIAN, 'matter:endMapping', { ...pair, list: CUSTODIAN });
+    expect([ISSUER, CUSTODIAN].map(stateOf)).toEqual(['accepted', 'ended']);
+    expect((await net.refusal(CUSTODIAN, 'matter:endMapping', { ...pair, list: ISSUER }))?.code).toBe(
+      'NOT_ENTITLED',
+    );
   });
 
   it('are mapped by who continues their definer (机构改革)', async () => {

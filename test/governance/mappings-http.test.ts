@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
+import { DEFAULT_POLICY, type Facts, type TrustFile } from '@huren/chaincode/domain';
+import { verifyLocally } from '@huren/clients';
 import { call } from '../gateway/client';
-import { type CredentialFile, issue, verify } from '../gateway/issuing';
+import { type CredentialFile, issue, issuerToken, relyingToken, verify } from '../gateway/issuing';
 import {
   BAICHENG,
   HEILONGJIANG,
@@ -12,6 +14,7 @@ import {
   JILIN,
   MATTER,
   openWorld,
+  OTHER_MATTER,
   QIQIHAR,
   RELYING,
   TYPE,
@@ -178,18 +181,18 @@ describe('a mapping of matters, seen through whole verifications', () => {
           with: [JILIN],
         });
       for (const { localCode, basic } of mapped)
-        await world.submit(JILIN, 'matter', 'acceptMapping', { from: localCode, to: basic, version: 1 });
+        await world.submit(JILIN, 'matter', 'acceptMapping', {
+          from: localCode,
+          list: RELYING,
+          to: basic,
+          version: 1,
+        });
       const [first] = mapped;
       const localCode = first?.localCode ?? '';
       // Between provinces the nationwide code carries it: who keeps the list, and the other province's department.
       expect((await ask({ matter: localCode })).status).toBe(400);
-      const pair = { from: localCode, to: MATTER };
-      const proposed = await huren(
-        RELYING,
-        'matter',
-        'map',
-        ...setting({ ...pair, list: RELYING, with: [HEILONGJIANG] }),
-      );
+      const pair = { from: localCode, list: RELYING, to: MATTER };
+      const proposed = await huren(RELYING, 'matter', 'map', ...setting({ ...pair, with: [HEILONGJIANG] }));
       expect([proposed.code, proposed.err]).toEqual([0, '']);
       expect((await ask({ matter: localCode })).status).toBe(400);
       await world.submit(HEILONGJIANG, 'matter', 'acceptMapping', { ...pair, version: 1 });
@@ -202,6 +205,69 @@ describe('a mapping of matters, seen through whole verifications', () => {
     },
     240_000,
   );
+
+  it('takes a local code for what the asker’s own list means, and tells so in verdicts, facts and requests alike', async () => {
+    const code = '001';
+    const accept = async (keeper: string, to: string, other: string): Promise<void> => {
+      const row = { localCode: code, name: '演示事项', region: QIQIHAR, source: 'demo list' };
+      await world.submit(keeper, 'matter', 'reference', { rows: [row] });
+      const named = { from: code, list: keeper, to };
+      await world.submit(keeper, 'matter', 'map', { ...named, with: [other] });
+      await world.submit(other, 'matter', 'acceptMapping', { ...named, version: 1 });
+      await world.issuing.caughtUp();
+      await world.relying.caughtUp();
+    };
+    const post = (path: string, body: object) =>
+      call('POST', `${world.relyingUrl}${path}`, body, relyingToken(world));
+    const everywhere = (more: object) =>
+      Promise.all([
+        ask({ matter: code, ...more }),
+        post('/v1/facts', { credential, matter: code, ...more }),
+        post('/v1/presentation-requests', { matter: code, ...more }),
+      ]);
+    const unmapped = { status: 400, body: { code: 'bad-value', details: { fault: 'local-code-unmapped' } } };
+
+    await accept(ISSUER, MATTER, JILIN);
+    for (const answer of await everywhere({})) expect(answer).toMatchObject(unmapped);
+    await accept(RELYING, OTHER_MATTER, HEILONGJIANG);
+    for (const answer of await everywhere({ list: ISSUER })) expect(answer).toMatchObject(unmapped);
+    const local = { code, list: RELYING, basic: OTHER_MATTER };
+    const [verified, told, requested] = await everywhere({});
+    expect([verified.status, told.status, requested.status]).toEqual([200, 200, 201]);
+    for (const { body } of [verified, told, requested]) expect(body['local']).toEqual(local);
+    expect(requested.body['matter']).toBe(OTHER_MATTER);
+
+    const judged = verified.body as unknown as Judged;
+    const { facts } = told.body as unknown as { facts: Facts };
+    const trust = (await call('GET', `${world.relyingUrl}/v1/trust`)).body as unknown as TrustFile;
+    for (const source of [{ facts }, { trust }]) {
+      const question = { matter: code, relying: RELYING };
+      const own = verifyLocally({ credential, question, source, policy: DEFAULT_POLICY, now: world.now });
+      expect(own.local).toEqual(local);
+      expect(own.verdict).toBe(judged.verdict);
+      expect(own.findings.map((found) => found.code)).toEqual(judged.findings.map((found) => found.code));
+    }
+
+    const there = await call(
+      'POST',
+      `${world.issuingUrl}/v1/facts`,
+      { credential, matter: code },
+      issuerToken(world),
+    );
+    expect(there.body['local']).toEqual({ code, list: ISSUER, basic: MATTER });
+  });
+
+  it.each([
+    ['/v1/verifications', { list: RELYING }],
+    ['/v1/facts', { list: RELYING }],
+    ['/v1/presentation-requests', { list: RELYING }],
+    ['/v1/presentation-requests', { issuingRegion: QIQIHAR }],
+  ])('refuses at %s what only a local code has, beside a matter code', async (path, more) => {
+    const shown = path === '/v1/presentation-requests' ? {} : { credential };
+    const body = { ...shown, matter: HERE, ...more };
+    const answer = await call('POST', `${world.relyingUrl}${path}`, body, relyingToken(world));
+    expect(answer).toMatchObject({ status: 400, body: { details: { fault: 'list-of-local-code' } } });
+  });
 
   it.each([
     ['a local code of no list', 'Z/9', 400],

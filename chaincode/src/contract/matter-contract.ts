@@ -92,14 +92,14 @@ export class MatterContract extends HurenContract {
     return this.store(ctx, decideMapping(facts, command), { version });
   }
 
-  /** `{from, to, version}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED | MAPPING_VERSION. */
+  /** `{from, list?, to, version}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED | MAPPING_VERSION. */
   async acceptMapping(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingAcceptanceArgument);
     const mapping = await ctx.state.get('mapping', ...mappingParts(command));
     return this.store(ctx, decideMappingAcceptance({ ...(await ctx.standing()), mapping }, command), {});
   }
 
-  /** `{from, to}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED. */
+  /** `{from, list?, to}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED. */
   async endMapping(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingEndArgument);
     const mapping = await ctx.state.get('mapping', ...mappingParts(command));

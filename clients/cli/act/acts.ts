@@ -34,6 +34,7 @@ const mapping: Fields = {
     '本省范围的基本编码，或清单中的本地编码',
     'basic code scoped to a province, or a local code of a list',
   ],
+  'list?': ['本地编码所在清单的保存主体', 'of a local code: the authority that keeps its list'],
   to: ['对应的基本编码', 'basic code that it equals'],
 };
 const disputeName: Fields = {
@@ -317,7 +318,6 @@ export const ACTS: readonly Act[] = [
   act('matter', 'end', 'matter end', '取消事项', 'end a matter', { code: ['事项编码', 'code'] }),
   act('matter', 'map', 'matter map', '提出事项对应', 'propose that two matters are the same', {
     ...mapping,
-    'list?': ['本地编码所在清单的保存主体', 'of a local code: the authority that keeps its list'],
     with: ['须一并接受的行政主体', 'the other authorities that are to accept'],
   }),
   act('matter', 'acceptMapping', 'matter accept-mapping', '接受事项对应', 'accept a mapping', {

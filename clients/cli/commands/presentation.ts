@@ -20,7 +20,25 @@ export const presentationCommands: readonly CommandEntry[] = [
     path: ['presentation', 'request'],
     summary: bilingual('发起亮证请求（一次有效）', 'ask a holder to present, once'),
     options: [
-      { flags: '--matter <code>', required: true, summary: bilingual('事项编码', 'code of the matter') },
+      {
+        flags: '--matter <code>',
+        required: true,
+        summary: bilingual(
+          '事项编码或已对应的本地编码',
+          'code of the matter, or a local code that is mapped to one',
+        ),
+      },
+      {
+        flags: '--list <authority>',
+        summary: bilingual(
+          '本地编码所在清单的保存主体',
+          'of a local code: the authority that keeps its list',
+        ),
+      },
+      {
+        flags: '--issuing-region <region>',
+        summary: bilingual('本地编码：证照签发地', 'of a local code: region of the licence’s issuer'),
+      },
       {
         flags: '--field <claim>',
         repeatable: true,
@@ -31,7 +49,13 @@ export const presentationCommands: readonly CommandEntry[] = [
     ],
     async run(session, given) {
       const fields = given.list('field');
-      const ask = { matter: given.text('matter') ?? '', ...(fields.length === 0 ? {} : { fields }) };
+      const [list, issuingRegion] = [given.text('list'), given.text('issuingRegion')];
+      const ask = {
+        matter: given.text('matter') ?? '',
+        ...(list === undefined ? {} : { list }),
+        ...(issuingRegion === undefined ? {} : { issuingRegion }),
+        ...(fields.length === 0 ? {} : { fields }),
+      };
       const request = await (await session.signedClient()).presentationRequest(ask);
       return deliver(session, given, request);
     },

@@ -1,6 +1,7 @@
 import {
   DEFAULT_POLICY,
   isDay,
+  isLocalMatterCode,
   isMatterCode,
   type Policy,
   type Question,
@@ -35,7 +36,17 @@ export const verifyCommands: readonly CommandEntry[] = [
       {
         flags: '--matter <code>',
         required: true,
-        summary: bilingual('事项编码（12、31 或 33 位）', 'code of the matter (12, 31 or 33 characters)'),
+        summary: bilingual(
+          '事项编码（12、31 或 33 位），或已对应的本地编码',
+          'code of the matter (12, 31 or 33 characters), or a local code that is mapped to one',
+        ),
+      },
+      {
+        flags: '--list <authority>',
+        summary: bilingual(
+          '本地编码所在清单的保存主体，几份清单共用该编码时须指明',
+          'of a local code that several lists share: the authority that keeps the one meant',
+        ),
       },
       {
         flags: '--as-of <day>',
@@ -110,10 +121,21 @@ async function offline(
   return tell(session, verdict);
 }
 
-function tell(session: Session, verdict: Verdict | Verified): ExitCode {
-  session.show(verdict, () =>
-    verdictLines(session, verdict, 'receipt' in verdict ? verdict.receipt : undefined),
-  );
+type Told = (Verdict | Verified) & Pick<Question, 'local'>;
+
+function tell(session: Session, verdict: Told): ExitCode {
+  const { local } = verdict;
+  session.show(verdict, () => [
+    ...verdictLines(session, verdict, 'receipt' in verdict ? verdict.receipt : undefined),
+    ...(local === undefined
+      ? []
+      : [
+          session.say({
+            zh: `本地编码 ${local.code}（清单 ${local.list}）按 ${local.basic} 核验`,
+            en: `local code ${local.code} of list ${local.list}, judged as ${local.basic}`,
+          }),
+        ]),
+  ]);
   return VERDICT_EXIT[verdict.verdict];
 }
 
@@ -122,11 +144,12 @@ function readQuestion(given: Given): Omit<Question, 'relying'> {
   const asOf = given.text('asOf');
   const knownAt = given.count('knownAt');
   const nonce = given.text('nonce');
-  if (!isMatterCode(matter)) {
+  const list = given.text('list');
+  if (!isMatterCode(matter) && !isLocalMatterCode(matter)) {
     throw usage(
       'bad-matter',
-      '--matter 不是 12、31 或 33 位事项编码，未作核验；请用 huren matter search 查找。',
-      '--matter is no matter code of 12, 31 or 33 characters, so nothing was judged; find it by huren matter search.',
+      '--matter 既不是 12、31 或 33 位事项编码，也不是本地编码，未作核验；请用 huren matter search 查找。',
+      '--matter is neither a matter code of 12, 31 or 33 characters nor a local code, so nothing was judged; find it by huren matter search.',
     );
   }
   if (asOf !== undefined && !isDay(asOf)) {
@@ -138,6 +161,7 @@ function readQuestion(given: Given): Omit<Question, 'relying'> {
   }
   return {
     matter,
+    ...(list === undefined ? {} : { list }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(knownAt === undefined ? {} : { knownAt }),
     ...(nonce === undefined ? {} : { nonce }),

@@ -158,7 +158,8 @@ export class MemoryRecords {
       const { authority } = value as Matter;
       if (authority !== undefined) add(this.#mattersByAuthority, authority, key);
     } else if (kind === 'mapping') {
-      const [, from, to] = key.split('/');
+      // A local code's key has its list before its entry; look-ups go by the entry.
+      const [from, to] = key.split('/').slice(-2);
       if (from !== undefined) add(this.#mappingsByBasic, from, key);
       if (to !== undefined) add(this.#mappingsByBasic, to, key);
     }

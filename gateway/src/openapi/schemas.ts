@@ -16,6 +16,9 @@ const colour = choice('green', 'amber', 'red', 'grey');
 const jws = text('compact JWS');
 const base64url = text('base64url without padding');
 const matter = text('matter code of 12, 31 or 33 characters', { minLength: 12, maxLength: 33 });
+const localList = text(
+  'of a local code that several lists share: credit code of the authority whose list is meant',
+);
 /** What a verification is asked about. */
 const askedMatter = text('matter code of 12, 31 or 33 characters, or a local code that is mapped to one', {
   minLength: 1,
@@ -81,6 +84,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       oneOf: [{ type: 'string', maxLength: 65_536 }, ref('CredentialFile')],
     },
     matter: askedMatter,
+    'list?': localList,
     'nonce?': nonce,
     'asOf?': { ...day, description: 'ask about that day with what is known now' },
     'knownAt?': whole('ask what was known at that ledger height'),
@@ -103,6 +107,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   PageRequest: closed({
     credential: ref('PageFile'),
     matter: askedMatter,
+    'list?': localList,
     'nonce?': nonce,
     'asOf?': day,
     'knownAt?': whole('ask what was known at that ledger height'),
@@ -116,6 +121,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       description: 'OFD file, at most 20 MiB; the request says its Content-Length',
     },
     matter: askedMatter,
+    'list?': localList,
     'nonce?': nonce,
     'asOf?': day,
     'knownAt?': whole('ask what was known at that ledger height'),
@@ -180,7 +186,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     findings: list(ref('Finding')),
     advice: ref('Bilingual'),
     receipt: ref('Receipt'),
+    'local?': ref('LocalMatter'),
   }),
+  LocalMatter: closed(
+    {
+      code: text('local code that was asked about'),
+      list: text('credit code of the authority whose list holds it'),
+      basic: text('basic code that it counts as'),
+    },
+    'what a local code was taken for',
+  ),
   VerdictCounts: closed({
     accept: whole('accepted'),
     refuse: whole('refused'),
@@ -235,9 +250,12 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       time: whole('block time, epoch ms'),
       jws: text('typ huren-facts+jwt over {v, height, blockHash, time, factsDigest}'),
     }),
+    'local?': ref('LocalMatter'),
   }),
   PresentationAsk: closed({
-    matter,
+    matter: askedMatter,
+    'list?': localList,
+    'issuingRegion?': text('of a local code: region of the licence’s issuer, where matters differ by it'),
     'fields?': list(text('claim name'), { minItems: 1, maxItems: 64 }),
     'purpose?': text('why, for the holder', { maxLength: 200 }),
     'case?': text('number of the case, for the holder', { maxLength: 64 }),
@@ -254,6 +272,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     id: text('names the request to wallets and to the counter; not the nonce'),
     'requestUri?': text('where a wallet reads it; absent while the member publishes no gateway address'),
     'link?': text('openid4vp: address, the content of a QR code'),
+    'local?': ref('LocalMatter'),
   }),
   Exchange: closed({
     state: choice('open', 'fetched', 'declined', 'answered', 'expired'),
@@ -391,9 +410,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     id: text('32 hex digits'),
     bytes: { ...base64url, description: 'sign SHA-256 of these with ECDSA P-256, low-S DER' },
     expiresAt: text('RFC 3339', { format: 'date-time' }),
-    'contradictions?': list(ref('Contradiction'), {
-      description: 'of an act that binds to the text of an agreement: what contradicts it',
-    }),
   }),
   Issuance: closed({
     requestId: text('as sent'),

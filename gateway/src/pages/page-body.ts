@@ -82,7 +82,7 @@ function isEmptyPage(body: JsonValue): boolean {
   );
 }
 
-const TEXT_FIELDS = ['matter', 'nonce', 'asOf'] as const;
+const TEXT_FIELDS = ['matter', 'list', 'nonce', 'asOf'] as const;
 const JSON_FIELDS = ['knownAt', 'anchor'] as const;
 const FIELDS: readonly string[] = ['file', ...TEXT_FIELDS, ...JSON_FIELDS];
 

@@ -1,22 +1,31 @@
 import {
   array,
+  basicOfLocal,
+  dayOfMs,
   DelegationsShape,
+  type Infer,
   isJsonObject,
+  isLocalMatterCode,
   type JsonObject,
   type JsonValue,
   LICENCE_QUERY,
+  type LocalMatter,
   MalformedError,
   type Matter,
+  MAX_LOCAL_MATTER_CODE,
   object,
   oneOf,
   optional,
   parsed,
   parseMatterCode,
+  parseRegion,
+  parseUscc,
   presentationAudience,
   readJson,
   recordKey,
   type Shape,
   string,
+  unmapped,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { callerOf, type Endpoint } from '../http/endpoint';
@@ -31,7 +40,10 @@ import { Problem } from '../problems';
 import { requireRelying } from '../verification/verification';
 
 const Body = object({
-  matter: parsed(parseMatterCode, { max: 33 }),
+  matter: string({ min: 1, max: MAX_LOCAL_MATTER_CODE }),
+  /** Of a local code: the list meant, and the region of the licence's issuer, where they make a difference. */
+  list: optional(parsed(parseUscc, { max: 18 })),
+  issuingRegion: optional(parsed(parseRegion, { max: 6 })),
   fields: optional(array(string({ min: 1, max: 64 }), { min: 1, max: 64, unique: true })),
   purpose: optional(string({ min: 1, max: 200 })),
   case: optional(string({ min: 1, max: 64 })),
@@ -58,6 +70,34 @@ const Declined = object({
   state: string({ max: 64 }),
   error_description: optional(string({ max: 500 })),
 });
+
+const readMatter = parsed(parseMatterCode, { max: 33 });
+
+/**
+ * The matter that a local code is taken for before any licence is known; undefined for a matter code.
+ * @throws MalformedError list-of-local-code, local-code-unmapped
+ */
+function localMatterOf(
+  index: RecordIndex,
+  { matter: code, list, issuingRegion }: Infer<typeof Body>,
+  asking: string,
+  nowMs: number,
+): LocalMatter | undefined {
+  if (!isLocalMatterCode(code)) {
+    if (list === undefined && issuingRegion === undefined) return undefined;
+    const path = list === undefined ? '/issuingRegion' : '/list';
+    throw new MalformedError('list-of-local-code', 'Only a local code belongs to a list.', path);
+  }
+  const local = basicOfLocal(index, {
+    code,
+    ...(list !== undefined && { list }),
+    asking,
+    ...(issuingRegion !== undefined && { issuing: issuingRegion }),
+    day: dayOfMs(nowMs),
+  });
+  if (local === undefined) throw unmapped();
+  return local;
+}
 
 /** What a matter needs, over all its materials. */
 interface Needs {
@@ -140,10 +180,11 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
       handle: async (call) => {
         const caller = callerOf(call);
         requireRelying(caller);
-        const { code } = caller.authority;
+        const { code, region } = caller.authority;
         const body = Body(call.body);
-        const matter = (call.body as { readonly matter: string }).matter;
-        const needs = needsOf(index, matter, body.matter.basic, code);
+        const local = localMatterOf(index, body, region, clock());
+        const matter = local?.basic ?? body.matter;
+        const needs = needsOf(index, matter, readMatter(matter, '/matter').basic, code);
         const fields = body.fields ?? needs.fields;
         if (fields.some((field) => !needs.fields.includes(field))) {
           throw new Problem('field-not-needed', { path: '/fields', details: { needed: needs.fields } });
@@ -175,6 +216,7 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
             expiresAt: new Date(expiresAt).toISOString(),
             id,
             ...(requestUri === undefined ? {} : { requestUri, link: requestLink(request, requestUri) }),
+            ...(local === undefined ? {} : { local }),
           },
         };
       },

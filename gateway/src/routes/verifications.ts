@@ -7,7 +7,7 @@ import { internalProblem, Problem, problemOf } from '../problems';
 import type { Caller } from '../tokens/caller';
 import { signFreshness } from '../verification/freshness';
 import { readPageSubmission, readSubmission } from '../verification/submission';
-import { askerOf, requireRelying, verifySubmission } from '../verification/verification';
+import { askerOf, localOf, requireRelying, verifySubmission } from '../verification/verification';
 
 const BatchBody = object({
   items: array((value: JsonValue): JsonValue => value, { min: 1, max: LIMITS.batchItems }),
@@ -74,7 +74,7 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
       handle: async (call) => {
         const { index, provider, policy, clock, pages } = context;
         const asker = askerOf(callerOf(call));
-        const now = { nowMs: clock(), height: index.head.height };
+        const now = { nowMs: clock(), height: index.head.height, index };
         const { credential, question } =
           call.ofd === undefined
             ? readSubmission(call.body, asker, now)
@@ -82,7 +82,8 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
         const signer = context.receiptSigner();
         if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
         const facts = gatherFacts(credential, question, index, provider);
-        return { status: 200, body: { facts, policy, freshness: signFreshness(facts, signer, provider) } };
+        const freshness = signFreshness(facts, signer, provider);
+        return { status: 200, body: { facts, policy, freshness, ...localOf(question) } };
       },
     },
   ];

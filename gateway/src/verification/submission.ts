@@ -1,15 +1,11 @@
 import {
-  type Authority,
-  basicOfLocal,
   COUNTER_METHODS,
   COUNTER_NAMES,
   type Credential,
-  type Day,
   dayOfMs,
   type Infer,
   integer,
   isLocalMatterCode,
-  isMatterCode,
   type JsonValue,
   literal,
   LocatedAnchorShape,
@@ -23,14 +19,17 @@ import {
   parsePageCredential,
   parsed,
   parseMatterCode,
+  parseUscc,
   type Question,
-  recordKey,
   referenceEntry,
+  settleMatter,
   string,
 } from '@huren/chaincode/domain';
 import type { RecordIndex } from '../index/record-index';
 import type { PageDesk } from '../pages/page-desk';
 import { Problem } from '../problems';
+
+const uscc = parsed(parseUscc, { max: 18 });
 
 const readMatter = parsed(parseMatterCode, { max: 33 });
 const anything = (value: JsonValue): JsonValue => value;
@@ -40,6 +39,8 @@ const SubmissionShape = object({
   credential: anything,
   /** A matter code, or a local code that a mapping makes one. */
   matter: string({ min: 1, max: MAX_LOCAL_MATTER_CODE }),
+  /** Of a local code: the list meant, by its keeper. */
+  list: optional(uscc),
   nonce: optional(string({ min: 1, max: 64 })),
   /** 窗口人证核对, by the clerk whose session it is. */
   counterMatch: optional(object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES) })),
@@ -69,8 +70,8 @@ function readCredential<T>(read: () => T): T {
 interface Now {
   readonly nowMs: number;
   readonly height: number;
-  /** Says which matters local codes are; without it they are no matter codes. */
-  readonly index?: RecordIndex;
+  /** Says which matters local codes are. */
+  readonly index: RecordIndex;
 }
 type Read = Infer<typeof SubmissionShape>;
 
@@ -83,7 +84,7 @@ export interface Asker {
 
 /** @throws Problem as-of-in-future, known-at-beyond-height, role-not-allowed (a match at the counter by token) */
 function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question {
-  const { matter, nonce, asOf, knownAt, counterMatch } = read;
+  const { matter, list, nonce, asOf, knownAt, counterMatch } = read;
   if (counterMatch !== undefined && clerk === undefined) {
     throw new Problem('role-not-allowed', { path: '/counterMatch', details: { needs: ['clerk'] } });
   }
@@ -95,6 +96,7 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
   if (!isMapped(matter, now)) readMatter(matter, '/matter');
   return {
     matter,
+    ...(list === undefined ? {} : { list }),
     relying: authority,
     ...(nonce === undefined ? {} : { nonce }),
     ...(asOf === undefined ? {} : { asOf }),
@@ -107,25 +109,7 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
 
 /** Whether the text is a local code that some mapping names. */
 function isMapped(text: string, { index }: Now): boolean {
-  return isLocalMatterCode(text) && index !== undefined && index.mappings(referenceEntry(text)).length > 0;
-}
-
-/**
- * The question with the basic code that its local one is mapped to between issuer and asker.
- * @throws MalformedError when it is mapped to none
- */
-function askedOf(question: Question, { claims }: Credential, { nowMs, index }: Now): Question {
-  const { matter, relying, asOf, knownAt } = question;
-  if (index === undefined || isMatterCode(matter)) return question;
-  const regions = [claims.issuer, relying].flatMap((code) => {
-    const region = index.record<Authority>(recordKey.authority(code))?.region;
-    return region === undefined ? [] : [region];
-  });
-  const day = (asOf ?? dayOfMs(nowMs)) as Day;
-  const at = { regions, day, ...(knownAt !== undefined && { height: knownAt }) };
-  const basic = regions.length === 2 ? basicOfLocal(index, matter, at) : undefined;
-  if (basic === undefined) readMatter(matter, '/matter');
-  return { ...question, matter: basic ?? matter };
+  return isLocalMatterCode(text) && index.mappings(referenceEntry(text)).length > 0;
 }
 
 /**
@@ -135,7 +119,7 @@ export function readSubmission(body: JsonValue, asker: Asker, now: Now): Submiss
   const read = SubmissionShape(body);
   const question = questionOf(read, asker, now);
   const credential = readCredential(() => parseCredential(read.credential));
-  return { credential, question: askedOf(question, credential, now) };
+  return { credential, question: settleMatter(now.index, credential.claims, question, now.nowMs) };
 }
 
 /** `{ofd: '', anchor?}`: the file stands apart. */
@@ -154,5 +138,5 @@ export async function readPageSubmission(
   const { anchor } = readCredential(() => PageShape(read.credential));
   const inspection = await desk.inspect(ofd);
   const credential = readCredential(() => parsePageCredential(ofd, inspection, anchor));
-  return { credential, question: askedOf(question, credential, now) };
+  return { credential, question: settleMatter(now.index, credential.claims, question, now.nowMs) };
 }

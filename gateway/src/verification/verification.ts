@@ -16,8 +16,8 @@ import type { ReceiptNote } from '../receipts/receipt-note';
 import type { Caller } from '../tokens/caller';
 import { type Asker, readPageSubmission, readSubmission } from './submission';
 
-/** A verdict and its signed evidence. */
-export type Verified = Verdict & { readonly receipt: Receipt };
+/** A verdict and its signed evidence; `local`: what a local code was taken for. */
+export type Verified = Verdict & Pick<Question, 'local'> & { readonly receipt: Receipt };
 
 /** Whether the caller's authority relies on licences at all (用证). @throws Problem not-entitled */
 export function requireRelying({ authority }: Caller): void {
@@ -41,6 +41,11 @@ async function presentationOf(
   return isPast
     ? presentations.look(nonce, relying, matter, nowMs)
     : presentations.claim(nonce, relying, matter, nowMs);
+}
+
+/** What a local code was taken for, as answers tell it. */
+export function localOf({ local }: Question): Pick<Question, 'local'> {
+  return local === undefined ? {} : { local };
 }
 
 /** What the day's list keeps beside a receipt: nothing about the licence or its holder. */
@@ -97,5 +102,5 @@ export async function verifySubmission(
     noteOf(question, verdict),
   );
   context.metrics.verdict(verdict.verdict);
-  return { ...verdict, receipt };
+  return { ...verdict, ...localOf(question), receipt };
 }

@@ -161,6 +161,15 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['NOT_ENTITLED', 'operators accept nothing here', BAICHENG, accepting, mapped],
     ['NOT_ENTITLED', 'no party', OTHER_APPROVER, accepting, mapped],
     ['MAPPING_UNKNOWN', 'never proposed', JILIN_APPROVER, accepting],
+    ['MALFORMED_ARGUMENT', 'a local code of no list', JILIN_APPROVER, { ...accepting, from: 'A/1' }],
+    ['MALFORMED_ARGUMENT', 'a national form has no list', JILIN_APPROVER, { ...accepting, list: ISSUER }],
+    [
+      'MAPPING_UNKNOWN',
+      'of a list that proposed nothing',
+      JILIN_APPROVER,
+      { ...accepting, from: 'A/1', list: ISSUER },
+      mapped,
+    ],
     [
       'MAPPING_ENDED',
       'ended',
@@ -181,6 +190,7 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
   'matter:endMapping': [
     ['NOT_ENTITLED', 'no party', OTHER_APPROVER, mapping, mapped],
     ['MAPPING_UNKNOWN', 'never proposed', JILIN_APPROVER, mapping],
+    ['MALFORMED_ARGUMENT', 'a local code of no list', JILIN_APPROVER, { ...mapping, from: 'A/1' }],
     [
       'MAPPING_ENDED',
       'ended before',

@@ -6,13 +6,21 @@ import { type History, knownAt, versionAtTime } from '../record/version';
 import type { MatterMapping } from './matter';
 import { referenceEntry } from './reference';
 
-/** The parts of a mapping's state key: local codes may hold any character, so that their entry stands for them. */
-export function mappingParts({ from, to }: Pick<MatterMapping, 'from' | 'to'>): [from: string, to: string] {
+type MappingName = Pick<MatterMapping, 'from' | 'list' | 'to'>;
+
+/** Both sides of a mapping as look-ups name them: local codes may hold any character, so that their entry stands for them. */
+export function mappingSides({ from, to }: Pick<MappingName, 'from' | 'to'>): [from: string, to: string] {
   return [isBasicMatterCode(from) ? from : referenceEntry(from), to];
 }
 
+/** The parts of a mapping's state key: a local code is one of its list, and names nothing without it. */
+export function mappingParts(mapping: MappingName): [from: string, to: string, list?: string] {
+  const { list } = mapping;
+  return list === undefined ? mappingSides(mapping) : [...mappingSides(mapping), list];
+}
+
 /** State key of a mapping. */
-export function mappingKey(mapping: Pick<MatterMapping, 'from' | 'to'>): string {
+export function mappingKey(mapping: MappingName): string {
   return recordKey.mapping(...mappingParts(mapping));
 }
 
@@ -46,27 +54,57 @@ export function otherSide({ from, to }: MatterMapping, code: string): string {
   return from === code ? to : from;
 }
 
-/** Where and when a local code is asked about; `height`: with what the ledger had told by then. */
+/** A local code, by whom it is asked about, and when; `height`: with what the ledger had told by then. */
 export interface LocalQuestion {
-  readonly regions: readonly string[];
+  readonly code: string;
+  /** The list meant, by its keeper; absent: every list that speaks for the asker. */
+  readonly list?: string;
+  /** Region of the authority that asks. */
+  readonly asking: string;
+  /** Region of the licence's issuer; absent: no licence is known yet. */
+  readonly issuing?: string;
   readonly day: Day;
   readonly height?: number;
 }
 
+/** What a local code was taken for. */
+export interface LocalMatter {
+  readonly code: string;
+  /** The authority whose list holds it. */
+  readonly list: string;
+  /** The basic code that it counts as. */
+  readonly basic: string;
+}
+
 /**
- * The basic code that a local one counts as between these regions on that day; undefined without a mapping, or when
- * lists that use the same local code for different matters were mapped apart.
+ * The basic code that a local one counts as for the asker on that day, and the list that says so. A code means what a
+ * list of the asker's own region means by it, and never what another province's list does. Undefined without such a
+ * mapping, or when lists that share the code, or mappings towards several regions, lead to different matters: then the
+ * asker names the list, or the issuer's region decides.
  */
 export function basicOfLocal(
   source: {
     history<T>(key: string): History<T>;
     mappings(code: string): readonly string[];
   },
-  code: string,
-  { regions, day, height }: LocalQuestion,
-): string | undefined {
+  { code, list, asking, issuing, day, height }: LocalQuestion,
+): LocalMatter | undefined {
   const histories = source.mappings(referenceEntry(code)).map((key) => source.history<MatterMapping>(key));
   const known = height === undefined ? histories : histories.map((history) => knownAt(history, height));
-  const [first, ...rest] = acceptedMappings(known, day, regions);
-  return rest.some(({ to }) => to !== first?.to) ? undefined : first?.to;
+  const regions = issuing === undefined ? [asking] : [asking, issuing];
+  const counted = acceptedMappings(known, day, regions).flatMap((mapping): LocalMatter[] => {
+    if (mapping.from !== code || mapping.list === undefined) return [];
+    if (list !== undefined && mapping.list !== list) return [];
+    if (!speaksFor(mapping, mapping.list, asking)) return [];
+    return [{ code, list: mapping.list, basic: mapping.to }];
+  });
+  const [first, ...rest] = counted.sort((one, other) => (one.list < other.list ? -1 : 1));
+  return rest.some(({ basic }) => basic !== first?.basic) ? undefined : first;
+}
+
+/** Whether that party of the mapping stands for the region. */
+function speaksFor({ parties }: MatterMapping, authority: string, region: string): boolean {
+  return parties.some(
+    (party) => party.authority === authority && regionContains(party.region as Region, region as Region),
+  );
 }

@@ -1,7 +1,15 @@
 export * from './matter';
 export { matterDefinition, type MatterDefinition } from './definition';
 export * from './drift';
-export { acceptedMappings, basicOfLocal, isAccepted, mappingKey, otherSide } from './equal-matters';
+export {
+  acceptedMappings,
+  basicOfLocal,
+  isAccepted,
+  type LocalMatter,
+  type LocalQuestion,
+  mappingKey,
+  otherSide,
+} from './equal-matters';
 export { MATTER_ROWS_LIMIT, type RefusedRow } from './list';
 export { referenceEntry } from './reference';
 export { matterOn } from './version';

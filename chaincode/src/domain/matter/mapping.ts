@@ -13,12 +13,18 @@ import type { Matter, MatterMapping, MatterReference } from './matter';
 /** Authorities that one mapping joins: a province each would be 34. */
 export const MAPPING_PARTIES_LIMIT = 40;
 
-const oneSide = {
+const pair = {
   from: parsed((text): string => (isBasicMatterCode(text) ? text : parseLocalMatterCode(text)), { max: 64 }),
+  list: optional(uscc),
   to: basicMatterCode,
 };
 
-function pairFault({ from, to }: { readonly from: string; readonly to: string }) {
+function pairFault({
+  from,
+  list,
+  to,
+}: Pick<MatterMapping, 'from' | 'to'> & { readonly list?: string | undefined }) {
+  if (isLocalMatterCode(from) !== (list !== undefined)) return ['list-of-local-code', '/list'] as const;
   if (from === to) return ['maps-to-itself', '/to'] as const;
   const isNationwide = isBasicMatterCode(from) && isNationalBasic(from);
   return isNationwide ? (['not-province-scoped', '/from'] as const) : null;
@@ -30,25 +36,20 @@ function pairFault({ from, to }: { readonly from: string; readonly to: string })
  */
 export const mappingArgument = checked(
   object({
-    ...oneSide,
-    list: optional(uscc),
+    ...pair,
     with: array(uscc, { min: 1, max: MAPPING_PARTIES_LIMIT - 1, unique: true }),
   }),
-  (stated) => {
-    if (isLocalMatterCode(stated.from) !== (stated.list !== undefined))
-      return ['list-of-local-code', '/list'];
-    return pairFault(stated);
-  },
+  pairFault,
 );
 type Proposal = Infer<typeof mappingArgument>;
 
-/** `{from, to, version}`: the version that was read, so that nobody accepts another than it saw. */
+/** `{from, list?, to, version}`: the version that was read, so that nobody accepts another than it saw. */
 export const mappingAcceptanceArgument = checked(
-  object({ ...oneSide, version: integer({ min: 1 }) }),
+  object({ ...pair, version: integer({ min: 1 }) }),
   pairFault,
 );
-/** `{from, to}` */
-export const mappingEndArgument = checked(object(oneSide), pairFault);
+/** `{from, list?, to}` */
+export const mappingEndArgument = checked(object(pair), pairFault);
 
 interface Facts {
   readonly network: Network | undefined;

@@ -14,8 +14,12 @@ export const recordKey = {
   seal: (keyId: string) => `seal/${keyId}`,
   licenceType: (code: string) => `licence-type/${code}`,
   matter: (code: string) => `matter/${code}`,
-  /** Two codes as one matter; `from` is province-scoped, or the entry of a local code (`referenceEntry`). */
-  mapping: (from: string, to: string) => `mapping/${from}/${to}`,
+  /**
+   * Two codes as one matter: `from` is province-scoped; or the entry of a local code (`referenceEntry`) with the
+   * authority whose list holds it, so that lists which share a code never meet.
+   */
+  mapping: (from: string, to: string, list?: string) =>
+    list === undefined ? `mapping/${from}/${to}` : `mapping/${list}/${from}/${to}`,
   /** A foreign reference list entry: `authority` keeps it, `entry` is base64url(SHA-256(local code)). */
   reference: (authority: string, entry: string) => `reference/${authority}/${entry}`,
   agreement: (id: string) => `agreement/${id}`,

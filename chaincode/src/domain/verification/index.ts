@@ -12,6 +12,7 @@ export { agreementOn, basisOn, clausesFor, type MatchedClause, type Occasion } f
 export * from './inquiry';
 export * from './judge';
 export * from './known-nodes';
+export { settleMatter, unmapped } from './local-matter';
 export * from './policy';
 export * from './question';
 export * from './receipt';

@@ -1,5 +1,5 @@
 import type { Agreement, Basis } from '../agreement/agreement';
-import { mappingParts } from '../matter/equal-matters';
+import { mappingSides } from '../matter/equal-matters';
 import type { MatterMapping } from '../matter/matter';
 import { recordKind } from '../record/record-key';
 import type { History } from '../record/version';
@@ -31,7 +31,7 @@ export function recordsSource(
         key,
         named(history as History<Basis>, ({ types }) => types),
       );
-    if (kind === 'mapping') index(mappings, key, named(history as History<MatterMapping>, mappingParts));
+    if (kind === 'mapping') index(mappings, key, named(history as History<MatterMapping>, mappingSides));
   }
   return {
     head,

@@ -31,6 +31,7 @@ const names = {
   digest: { zh: '条款摘要', en: 'Digest of the terms' },
   text: { zh: '签署文本', en: 'Signed text' },
   from: { zh: '省内或本地编码', en: 'Province-scoped or local code' },
+  list: { zh: '本地编码的清单', en: 'List of the local code' },
   to: { zh: '对应编码', en: 'Equal code' },
   authority: { zh: '行政主体', en: 'Authority' },
   group: { zh: '协同组', en: 'Group' },
@@ -84,11 +85,12 @@ export function acceptAgreementAct(agreement: Agreement): Act | undefined {
   };
 }
 
-export function acceptMappingAct({ from, to, version }: MatterMapping): Act {
+export function acceptMappingAct({ from, list, to, version }: MatterMapping): Act {
   return {
     title: { zh: '接受事项对应', en: 'Accept a mapping of matters' },
     facts: [
       [names.from, from],
+      ...(list === undefined ? [] : [[names.list, list] as const]),
       [names.to, to],
       [names.version, String(version)],
     ],
@@ -98,7 +100,7 @@ export function acceptMappingAct({ from, to, version }: MatterMapping): Act {
     },
     contract: 'matter',
     fn: 'acceptMapping',
-    argument: { from, to, version },
+    argument: { from, ...(list !== undefined && { list }), to, version },
   };
 }
 
