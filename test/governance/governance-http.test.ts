@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { completeUscc, type Deviation, type Explanation, recordKey } from '@huren/chaincode/domain';
+import { WAITING_WALKS } from '@huren/gateway';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
 import { call } from '../gateway/client';
@@ -221,28 +223,34 @@ describe('governance over HTTP and on the command line', () => {
     expect(told.out).toContain(`waits for ${BAICHENG}`);
   });
 
-  it('tells what an act of an agreement contradicts before it is signed, and holds it back without --yes', async () => {
-    const argument = { id: 'second', version: 1 };
-    const { certificate } = world.identity(BAICHENG);
-    const prepare = async (fn: string, stated: object) =>
-      call('POST', `${world.relyingUrl}/v1/transactions/prepare`, {
+  it('prepares acts of agreements however many long looks wait, and looks at nothing for them', async () => {
+    const { walks } = world.relying.context;
+    let isOver = false;
+    function* endless(): Generator<null> {
+      while (!isOver) yield null;
+    }
+    const waiting = [walks.run(endless)];
+    await nextTurn();
+    // The first is under way: the others fill the queue.
+    for (let at = 0; at < WAITING_WALKS; at++) waiting.push(walks.run(endless));
+    try {
+      const { status, body } = await call('POST', `${world.relyingUrl}/v1/transactions/prepare`, {
         contract: 'agreement',
-        function: fn,
-        argument: stated,
-        certificate,
+        function: 'accept',
+        argument: { id: 'second', version: 1 },
+        certificate: world.identity(BAICHENG).certificate,
       });
-    const against = { clause: '2', effect: 'refuse', with: { agreement: AGREEMENT, clause: '1' } };
-    expect((await prepare('accept', argument)).body['contradictions']).toMatchObject([against]);
-    const parties = [QIQIHAR, BAICHENG];
-    const calm = {
-      id: 'calm',
-      parties,
-      terms: termsOf([clauseOf({ effect: 'accept', matters: [OTHER_MATTER] })]),
-    };
-    expect((await prepare('propose', calm)).body['contradictions']).toEqual([]);
-    expect((await prepare('withdraw', { id: AGREEMENT, lastDay: '2027-06-01' })).body).not.toHaveProperty(
-      'contradictions',
-    );
+      expect([status, Object.keys(body).sort()]).toEqual([201, ['bytes', 'expiresAt', 'id']]);
+      expect((await call('POST', `${world.relyingUrl}/v1/agreements/check`, { id: 'second' })).status).toBe(
+        503,
+      );
+    } finally {
+      isOver = true;
+      await Promise.all(waiting);
+    }
+  });
+
+  it('tells what an act of an agreement contradicts before it is signed, and holds it back without --yes', async () => {
     writeFileSync(file(`${BAICHENG}.pem`), identityPem(world.identity(BAICHENG)));
     const accept = ['agreement', 'accept', '--set', 'id=second', '--set', 'version:=1'];
     const held = await huren(BAICHENG, ...accept);

@@ -20,7 +20,6 @@ import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { certificatePem } from '../transactions/certificate-pem';
 import { isContractFunction } from '../transactions/contract-functions';
-import { contradictionsOfAct } from './contradictions';
 import type { SignatureWanted, TransactionStep } from '../transactions/pending-transactions';
 
 const jsonObject = (value: JsonValue, path = ''): JsonValue => {
@@ -82,7 +81,7 @@ export function committedBody({ transactionId, position, result }: Commit) {
 }
 
 /** Prepare, submit with the caller's own signature, look up (DETAILS 12). */
-export function transactionEndpoints({ index, transactions, walks }: Context): readonly Endpoint[] {
+export function transactionEndpoints({ index, transactions }: Context): readonly Endpoint[] {
   return [
     {
       method: 'POST',
@@ -94,11 +93,7 @@ export function transactionEndpoints({ index, transactions, walks }: Context): r
         if (!isContractFunction(contract, fn)) throw new Problem('unknown-function');
         if (contract === 'seal' && fn.endsWith('Compromise')) requirePosition(index, argument);
         const request = { contract, fn, argument: canonicalJson(argument) };
-        const found =
-          contract === 'agreement' ? await contradictionsOfAct(index, walks, fn, argument) : undefined;
-        const reply = stepReply(await transactions.prepare(request, certificate), 201, committedBody);
-        if (found === undefined || reply.status !== 201) return reply;
-        return { ...reply, body: { ...(reply.body as object), contradictions: found } };
+        return stepReply(await transactions.prepare(request, certificate), 201, committedBody);
       },
     },
     {
