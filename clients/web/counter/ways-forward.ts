@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, Verdict } from '@huren/chaincode/domain';
+import { type Finding, type FindingCode, mayMatchInstead, type Verdict } from '@huren/chaincode/domain';
 
 /** What the page itself can do next; what people do stands in the sentences of the findings. */
 export type Way = 'present' | 'match' | 'file' | 'retry';
@@ -37,5 +37,25 @@ export function waysForward(verdict: Verdict): readonly Way[] {
   const standing = obstacles(verdict).filter(
     ({ outcome }) => verdict.verdict !== 'refuse' || outcome === 'fail',
   );
-  return [...new Set(standing.flatMap(({ code }) => ways[code as FindingCode] ?? []))];
+  const found = new Set(standing.flatMap(({ code }) => ways[code as FindingCode] ?? []));
+  if (!isMatchOfUse(verdict)) found.delete('match');
+  return [...found];
+}
+
+/**
+ * Whether comparing the person can help: nothing was presented, or an earlier comparison is mended, or the holder's own
+ * level is too low. An agent's or guardian's card is another's than the licence's, and whether they may act, it cannot tell.
+ */
+function isMatchOfUse(verdict: Verdict): boolean {
+  return isMatchOpen(verdict) || holderCode(verdict) === 'HOLDER_PROVED';
+}
+
+/** Whether the comparison stands open without being asked for. */
+export function isMatchOpen(verdict: Verdict): boolean {
+  const code = holderCode(verdict);
+  return mayMatchInstead(code) || code.startsWith('PERSON_');
+}
+
+function holderCode({ findings }: Verdict): string {
+  return findings.find(({ check }) => check === 'holder')?.code ?? '';
 }
