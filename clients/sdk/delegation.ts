@@ -1,11 +1,14 @@
 import {
   addDays,
+  agentOf,
   canonicalJson,
   type CryptoProvider,
+  type DataCredential,
   type Day,
   decodeBase64url,
   decodeUtf8,
   type Delegation,
+  type DelegationChain,
   DELEGATION_LIMITS,
   delegationId,
   encodeBase64url,
@@ -13,14 +16,18 @@ import {
   importJwk,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   MalformedError,
   nobleProvider,
   parseCredential,
   parseDelegation,
+  parseDelegationChain,
   presentSdJwt,
   readJson,
   signDelegation,
+  type VerificationKey,
 } from '@huren/chaincode/domain';
+import { placeOf } from './anchored-leaf';
 import type { CredentialFile } from './credential-file';
 import type { HolderKey } from './holder';
 
@@ -51,21 +58,29 @@ export function readInvitation(link: string): AgentInvitation {
   return { key, name };
 }
 
-/** Eight characters that both phones show, so that two people can see that it is the same key. */
+const MARK_LENGTH = 16;
+
+/**
+ * Sixteen characters in groups of four that both phones show, so that two people can see that it is the same key: some
+ * 95 bits of its digest, out of reach for whoever looks for a key with the same mark.
+ */
 export function keyMark(key: JsonObject): string {
-  return importJwk(key)
-    .id.replaceAll(/[^A-Za-z0-9]/g, '')
-    .slice(0, 8)
-    .toUpperCase();
+  const letters = importJwk(key).id.replaceAll(/[^A-Za-z0-9]/g, '');
+  return (letters.slice(0, MARK_LENGTH).match(/.{4}/g) ?? []).join(' ');
 }
 
 /** What the giver decides. */
 export interface DelegationWish {
+  /**
+   * The own licence that the right hangs on, e.g. the company's business licence: once it is replaced or revoked, as
+   * when the representative changes, everything delegated is void. Absent exactly where a received right is passed on.
+   */
+  readonly root?: CredentialFile;
   readonly agent: AgentInvitation;
   readonly role: Delegation['role'];
   readonly matters: Delegation['matters'];
   readonly from: Day;
-  /** Default: thirty days, the first included. */
+  /** Default: thirty days, the first included, and no longer than what it hangs on. */
   readonly until?: Day;
   /** Default: not. */
   readonly onward?: boolean;
@@ -85,10 +100,12 @@ export interface HandedLicence {
 }
 
 /**
- * Lets an agent present these licences. The right flows from the first of them, or, where the giver is an agent too,
- * from the delegation that came along; the files come back with no more fields than were chosen, and the whole chain.
+ * Lets an agent present these licences: own ones, under the root that the wish names, or received ones, all by one
+ * delegation. The files come back with no more fields than were chosen, and the whole chain; what a counter would
+ * refuse is not handed out. The root's own last day counts here, when it is signed: the ledger does not know it.
  * @param random 32 random bytes
- * @throws MalformedError not-anchored (nobody could tell when it ends), those of the delegation
+ * @throws MalformedError no-root, mixed-licences (own and received, or of several delegations), not-anchored, root-over,
+ * too-many-links, no-holder-key, a DelegationFault, those of the delegation
  */
 export async function delegate(
   wish: DelegationWish,
@@ -100,37 +117,82 @@ export async function delegate(
   const secret = encodeBase64url(random);
   const first = licences[0];
   if (first === undefined) throw new TypeError('there is nothing to act with');
-  const above = first.file.delegations?.[0];
+  const above = first.file.delegations ?? [];
+  if (licences.some(({ file }) => (file.delegations ?? []).join('~') !== above.join('~'))) {
+    throw new MalformedError('mixed-licences', 'The licences are not all held by one right.');
+  }
+  const credentials = licences.map(({ file }) => readFile(file));
+  for (const credential of credentials) placeOf(credential, provider);
+  const { ends, ...source } = sourceOf(wish.root, above, provider);
+  const usual = addDays(wish.from, DELEGATION_LIMITS.usualDays - 1);
   const delegation: Delegation = {
     v: 1,
     id: delegationId(provider, secret),
-    ...(above === undefined ? rootOf(first.file, provider) : { parent: parseDelegation(above).payload.id }),
+    ...source,
     role: wish.role,
     agentKey: wish.agent.key,
     ...(wish.agent.name === '' ? {} : { agentName: wish.agent.name }),
-    types: [...new Set(licences.map(({ file }) => parseCredential(textOf(file)).claims.type))],
+    types: [...new Set(credentials.map(({ claims }) => claims.type))],
     matters: wish.matters,
     from: wish.from,
-    until: wish.until ?? addDays(wish.from, DELEGATION_LIMITS.usualDays - 1),
+    until: wish.until ?? (ends !== undefined && ends < usual ? ends : usual),
     onward: wish.onward ?? false,
   };
+  if (wish.root !== undefined && ends !== undefined && delegation.until > ends) {
+    throw new MalformedError('root-over', 'The licence that it hangs on ends before the delegation.');
+  }
   const jws = await signDelegation(delegation, giver.publicJwk, (bytes) => giver.sign(bytes));
+  const chain = parseDelegationChain([...above, jws]);
+  for (const credential of credentials) requireAgent(chain, credential, provider);
+  if (wish.root !== undefined) requireAgent(chain, readFile(wish.root), provider);
   const files = licences.map(({ file, fields }) => ({
     ...file,
     sdJwt: presentSdJwt(file.sdJwt, fields),
-    delegations: [...(file.delegations ?? []), jws],
+    delegations: chain.texts,
   }));
   return { delegation, jws, secret, files };
 }
 
-const textOf = (file: CredentialFile): string => canonicalJson(file as unknown as JsonObject);
-
-function rootOf(file: CredentialFile, provider: CryptoProvider): Pick<Delegation, 'root'> {
-  if (file.anchor === undefined) {
-    throw new MalformedError('not-anchored', 'The licence carries no anchor to hang a delegation on.');
+/**
+ * The key that a chain lets present a licence.
+ * @throws MalformedError no-holder-key, a DelegationFault
+ */
+export function requireAgent(
+  chain: DelegationChain,
+  { claims }: DataCredential,
+  provider: CryptoProvider,
+): VerificationKey {
+  const { holderKey } = claims;
+  if (holderKey === undefined) {
+    throw new MalformedError('no-holder-key', 'The licence is bound to nobody’s key.');
   }
-  const { batch, index, proof, other } = file.anchor;
-  // Gateways anchor by SHA-256 unless an issuer asks for SM3; under another hash the delegation would be void at once.
-  const leaf = parseCredential(textOf(file)).leafText(provider, 'sha-256', other);
-  return { root: { leaf, batch, index, proof: [...proof] } };
+  const agent = agentOf(chain, importJwk(holderKey), provider);
+  if ('fault' in agent) throw new MalformedError(agent.fault, 'The delegations do not lead from the holder.');
+  return agent.key;
+}
+
+const readFile = (file: CredentialFile): DataCredential => parseCredential(file as unknown as JsonValue);
+
+/** What a new link hangs on, and the last day of that, where it is known. */
+function sourceOf(
+  root: CredentialFile | undefined,
+  above: readonly string[],
+  provider: CryptoProvider,
+): Pick<Delegation, 'root' | 'parent'> & { readonly ends?: string } {
+  const last = above.at(-1);
+  if (above.length >= DELEGATION_LIMITS.links) {
+    throw new MalformedError('too-many-links', 'Whoever received a passed right passes nothing on.');
+  }
+  if (last !== undefined) {
+    if (root !== undefined) throw new MalformedError('mixed-licences', 'A received right has its root.');
+    const { id, until } = parseDelegation(last).payload;
+    return { parent: id, ends: until };
+  }
+  if (root === undefined) throw new MalformedError('no-root', 'The licence that it hangs on is not named.');
+  if (root.delegations !== undefined) {
+    throw new MalformedError('mixed-licences', 'A received licence is nobody’s root.');
+  }
+  const credential = readFile(root);
+  const { validTo } = credential.claims;
+  return { root: placeOf(credential, provider), ...(validTo === undefined ? {} : { ends: validTo }) };
 }

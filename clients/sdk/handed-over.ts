@@ -1,5 +1,6 @@
 import {
   array,
+  type CryptoProvider,
   DelegationsShape,
   importJwk,
   type Infer,
@@ -10,11 +11,14 @@ import {
   LocatedAnchorShape,
   MAX_CREDENTIAL_LENGTH,
   MalformedError,
+  nobleProvider,
   object,
   parseCredential,
   readJson,
   string,
 } from '@huren/chaincode/domain';
+import { isPlaced, placeOf } from './anchored-leaf';
+import { requireAgent } from './delegation';
 
 const name = string({ min: 1, max: 200 });
 const bilingual = object({ zh: name, en: name });
@@ -39,19 +43,35 @@ const HandedOverShape = object({
 export type HandedOver = Infer<typeof HandedOverShape>;
 
 /**
- * Reads what was handed over, for this phone's key and nobody else's.
- * @throws MalformedError those of the shapes; `delegation-for-another` when its last link names another key
+ * Reads what was handed over, for this phone's key and nobody else's, and takes up nothing that no counter could take:
+ * every chain is signed from the holder down, for the licence's type, and hangs on a leaf of the batch that it names.
+ * @throws MalformedError those of the shapes; `delegation-for-another` when its last link names another key;
+ * `no-holder-key`, `not-anchored`, `wrong-type-delegated`, a DelegationFault
  */
-export function parseHandedOver(text: string, ownKey: JsonObject): HandedOver {
+export function parseHandedOver(
+  text: string,
+  ownKey: JsonObject,
+  provider: CryptoProvider = nobleProvider,
+): HandedOver {
   const value: JsonValue = readJson(text);
   if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.');
   const handed = HandedOverShape(value);
   const own = importJwk(ownKey).id;
   for (const { file } of handed.licences) {
-    const { delegations } = parseCredential(file as unknown as JsonValue);
-    const last = delegations?.links.at(-1)?.payload.agentKey;
-    if (last === undefined || importJwk(last).id !== own) {
+    const credential = parseCredential(file as unknown as JsonValue);
+    const chain = credential.delegations;
+    const last = chain?.links.at(-1)?.payload.agentKey;
+    if (chain === undefined || last === undefined || importJwk(last).id !== own) {
       throw new MalformedError('delegation-for-another', 'The delegation is for another phone’s key.');
+    }
+    requireAgent(chain, credential, provider);
+    placeOf(credential, provider);
+    const root = chain.links[0]?.payload.root;
+    if (root === undefined || !isPlaced(root, provider)) {
+      throw new MalformedError('not-anchored', 'The delegation hangs on no leaf of its batch.');
+    }
+    if (!chain.links.every(({ payload: { types } }) => types.includes(credential.claims.type))) {
+      throw new MalformedError('wrong-type-delegated', 'The delegation is for other types of licences.');
     }
   }
   return handed;

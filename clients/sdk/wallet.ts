@@ -19,7 +19,7 @@ import {
   signClaimProof,
 } from '@huren/chaincode/domain';
 import type { CredentialFile } from './credential-file';
-import { dropLink, openText, readDropLink, sealText } from './drop';
+import { type DropLink, dropLink, openText, readDropLink, sealText } from './drop';
 import { type HandedOver, parseHandedOver } from './handed-over';
 import { Holder, type HolderKey } from './holder';
 import { HurenProblem, HurenUnreachable } from './problem';
@@ -232,10 +232,14 @@ export class Wallet {
     return (await this.#record<Matter>('matters', code))?.name;
   }
 
-  /** Ends a delegation that this phone gave; it is on the ledger when this resolves, and may be repeated. */
-  async revokeDelegation(secret: string): Promise<void> {
+  /**
+   * Ends a delegation that this phone gave; it is on the ledger when this resolves, and may be repeated.
+   * @param chain the delegation's JWS, after that of the one above it where it passes a right on
+   */
+  async revokeDelegation(secret: string, chain: readonly string[]): Promise<void> {
     const path = '/v1/delegations/revocations';
-    await this.#transport.call({ method: 'POST', path, body: { secret }, idempotent: true, long: true });
+    const body = { secret, chain };
+    await this.#transport.call({ method: 'POST', path, body, idempotent: true, long: true });
   }
 
   /** Whether the ledger, as the own gateway knows it, holds the end of a delegation. */
@@ -244,7 +248,7 @@ export class Wallet {
     return state === 'revoked';
   }
 
-  /** Leaves licences for an agent's phone, encrypted, for one pick-up within a day: the link is for the agent alone. */
+  /** Leaves licences for an agent's phone, encrypted, for a day: the link is for the agent alone. */
   async handOver(handed: HandedOver): Promise<{ readonly link: string; readonly expiresAt: string }> {
     const key = crypto.getRandomValues(new Uint8Array(32));
     const sealed = await sealText(JSON.stringify(handed), key);
@@ -255,15 +259,25 @@ export class Wallet {
   }
 
   /**
-   * Fetches what another phone left, once, from the gateway of a member on the ledger, and from nowhere else.
-   * @throws MalformedError not-a-delegation-link | not-a-member-address | wrong-key | delegation-for-another
+   * Fetches what another phone left from the gateway of a member on the ledger, and from nowhere else. It stays there
+   * for minutes more: once it is kept, `taken` deletes it.
+   * @throws MalformedError not-a-delegation-link | not-a-member-address | wrong-key, those of parseHandedOver
    */
   async pickUp(link: string, ownKey: JsonObject): Promise<HandedOver> {
-    const { gateway, code, key } = readDropLink(link);
-    await this.#requireMember(`${gateway}/`);
-    const response = await this.#call(`${gateway}/v1/delegations/drops/${code}/pick-up`, { method: 'POST' });
+    const { key, ...drop } = readDropLink(link);
+    const response = await this.#atDrop(drop, 'pick-up');
     const { sealed } = (await response.json()) as { sealed: string };
-    return parseHandedOver(await openText(sealed, key), ownKey);
+    return parseHandedOver(await openText(sealed, key), ownKey, this.#provider);
+  }
+
+  /** Has what a link led to deleted; may be repeated. @throws MalformedError not-a-delegation-link | not-a-member-address */
+  async taken(link: string): Promise<void> {
+    await this.#atDrop(readDropLink(link), 'taken');
+  }
+
+  async #atDrop({ gateway, code }: Pick<DropLink, 'gateway' | 'code'>, act: string): Promise<Response> {
+    await this.#requireMember(`${gateway}/`);
+    return this.#call(`${gateway}/v1/delegations/drops/${code}/${act}`, { method: 'POST' });
   }
 
   /** @throws MalformedError not-a-member-address */

@@ -1,7 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
-import { parseTrustFile, trustDigest, trustMembers, verifyTrustFile } from '@huren/chaincode/domain';
-import { createHolderKey, Wallet } from '@huren/clients';
+import {
+  type Day,
+  parseTrustFile,
+  trustDigest,
+  trustMembers,
+  verifyTrustFile,
+} from '@huren/chaincode/domain';
+import { createHolderKey, delegate, Wallet } from '@huren/clients';
 import { demoIdentityService, openApiDocument } from '@huren/gateway';
 import { call, type Answer } from './client';
 import { CookieJar, ProviderProcess } from './identity-provider';
@@ -294,15 +301,30 @@ describe('answers', () => {
   });
 
   it('of delegations are what the document says', async () => {
-    const secret = 'A'.repeat(43);
-    const revoked = await ask('POST', '/v1/delegations/revocations', { body: { secret } });
+    const key = await createHolderKey();
+    const [file] = await issue(world, 'delegated', {
+      licences: [licence('DELEGATED1', { holderKey: key.publicJwk })],
+    });
+    const wish = {
+      root: file!,
+      agent: { key: key.publicJwk, name: '' },
+      role: 'handler',
+      matters: '*',
+      from: '2026-06-01' as Day,
+    } as const;
+    const made = await delegate(wish, [{ file: file!, fields: [] }], key, randomBytes(32));
+    const body = { secret: made.secret, chain: [made.jws] };
+    const at = { url: world.issuingUrl };
+    const revoked = await ask('POST', '/v1/delegations/revocations', { ...at, body });
     const path = `/v1/delegations/${String(revoked.body['id'])}/state`;
-    expect((await ask('GET', '/v1/delegations/{id}/state', { path })).body['state']).toBe('revoked');
+    expect((await ask('GET', '/v1/delegations/{id}/state', { ...at, path })).body['state']).toBe('revoked');
     await ask('POST', '/v1/delegations/revocations', { body: { secret: 'A' } });
     await ask('GET', '/v1/delegations/{id}/state', { path: '/v1/delegations/x/state' });
     const left = await ask('POST', '/v1/delegations/drops', { body: { sealed: 'A'.repeat(64) } });
     const pickUp = { path: `/v1/delegations/drops/${String(left.body['code'])}/pick-up` };
     await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
+    const taken = { path: `/v1/delegations/drops/${String(left.body['code'])}/taken` };
+    await ask('POST', '/v1/delegations/drops/{code}/taken', taken);
     await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
     await ask('POST', '/v1/delegations/drops', { body: { sealed: '<script>' } });
   });

@@ -105,6 +105,7 @@ async function make(session: Session, given: Given): Promise<ExitCode> {
     const fields = given.list('field').length === 0 ? all : given.list('field');
     const isFirst = file.delegations === undefined;
     const wish = {
+      ...(isFirst && { root: file }),
       agent,
       role: given.flag('onward') && isFirst ? ('manager' as const) : ('handler' as const),
       onward: given.flag('onward') && isFirst,

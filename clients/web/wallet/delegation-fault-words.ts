@@ -18,6 +18,22 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
     zh: '这件证照没有存证，不能委托。',
     en: 'That licence is not anchored and cannot be delegated.',
   },
+  'root-over': {
+    zh: '所依据的证照在授权的最后一天之前到期，请提前最后一天。',
+    en: 'The licence that it hangs on ends before the last day; choose an earlier one.',
+  },
+  'not-onward': {
+    zh: '委托人没有允许再委托。',
+    en: 'Whoever delegated to you did not allow passing it on.',
+  },
+  wider: {
+    zh: '不能超出您得到的授权：事项、证照或日期。',
+    en: 'It cannot be more than was delegated to you: matters, licences or days.',
+  },
+  'wrong-signer': {
+    zh: '授权签名与持证主体不符，已拒绝。',
+    en: 'The delegation is not signed by the licence’s holder, so it was refused.',
+  },
   'not-found': {
     zh: '链接已被领取或已过期，请委托人再取一个链接。',
     en: 'It was taken up already or has expired; ask for a new link.',

@@ -1,22 +1,31 @@
 import {
+  type Anchor,
   canonicalJson,
   type CryptoProvider,
   type DelegationEnd,
   delegationId,
+  isPassedOn,
+  isRootAnchored,
+  MalformedError,
+  parseDelegationChain,
   recordKey,
+  splitBatch,
 } from '@huren/chaincode/domain';
 import type { KeyStore, Ledger } from '@huren/network';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
+import { REVOCATION_LIMITS, RevocationShares } from './revocation-shares';
 
-/** Anybody may send a secret, and each takes a record of the ledger: so many a minute, over all phones together. */
-export const REVOCATIONS_PER_MINUTE = 300;
+/** What a phone sends: the secret, and the delegation that it ends with the one above it. */
+export interface Revoking {
+  readonly secret: string;
+  readonly chain: readonly string[];
+}
 
 /** Ends delegations for phones that have no certificate: with the operator's identity, for whoever tells the secret. */
 export class Revocations {
-  readonly #limiter: RateLimiterMemory;
+  readonly #shares: RevocationShares;
 
   constructor(
     private readonly parts: {
@@ -25,9 +34,9 @@ export class Revocations {
       readonly keys: KeyStore;
       readonly provider: CryptoProvider;
     },
-    perMinute = REVOCATIONS_PER_MINUTE,
+    perMinute: number = REVOCATION_LIMITS.total,
   ) {
-    this.#limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+    this.#shares = new RevocationShares(perMinute);
   }
 
   isRevoked(id: string): boolean {
@@ -36,15 +45,17 @@ export class Revocations {
 
   /**
    * The id of the delegation that ends; it is on the ledger when this resolves.
-   * @throws MalformedError, Problem rate-limited, no-operator-identity; those of the ledger
+   * @param address where the request comes from
+   * @throws MalformedError secret-of-another | wrong-parent | not-anchored, those of the delegations;
+   * Problem rate-limited, no-operator-identity; those of the ledger
    */
-  async revoke(secret: string): Promise<string> {
-    const { index, ledger, keys, provider } = this.parts;
-    const id = delegationId(provider, secret);
+  async revoke({ secret, chain }: Revoking, address: string): Promise<string> {
+    const { index, ledger, keys } = this.parts;
+    const { id, licence } = this.#read(secret, chain);
     if (this.isRevoked(id)) return id;
     const signer = keys.operator;
     if (signer === undefined) throw new Problem('no-operator-identity');
-    await this.#spend();
+    await this.#shares.take(licence, address);
     const argument = canonicalJson({ secret });
     const { position } = await ledger.submit({ contract: 'delegation', fn: 'revoke', argument }, signer);
     // Whoever asks this gateway from now on is told.
@@ -52,13 +63,30 @@ export class Revocations {
     return id;
   }
 
-  /** @throws Problem rate-limited */
-  async #spend(): Promise<void> {
-    try {
-      await this.#limiter.consume('all');
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw new Problem('rate-limited', { retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000) });
+  /**
+   * What the secret ends, and under which anchored licence. The first link's signature stays unread: the key that could
+   * have given it stands in the licence, which no revocation shows.
+   */
+  #read(secret: string, texts: readonly string[]): { readonly id: string; readonly licence: string } {
+    const { index, provider } = this.parts;
+    const id = delegationId(provider, secret);
+    const [first, second] = parseDelegationChain(texts, '/chain').links;
+    if ((second ?? first)?.payload.id !== id) {
+      throw new MalformedError('secret-of-another', 'The secret is of another delegation.', '/secret');
     }
+    if (first !== undefined && second !== undefined && !isPassedOn(second, first, provider)) {
+      throw new MalformedError('wrong-parent', 'The first link’s agent did not pass it on.', '/chain/1');
+    }
+    const root = first?.payload.root;
+    if (root !== undefined) {
+      const { authority, root: batch } = splitBatch(root.batch);
+      const anchor = index.record<Anchor>(recordKey.anchor(authority, batch));
+      if (isRootAnchored(root, anchor, provider)) return { id, licence: root.leaf };
+    }
+    throw new MalformedError(
+      'not-anchored',
+      'No anchored batch holds the licence of the delegation.',
+      '/chain/0',
+    );
   }
 }

@@ -17,6 +17,8 @@ export interface Call {
   readonly cookie?: string;
   readonly host?: string;
   readonly secret?: string;
+  /** Where the request comes from, where the endpoint asks: a network address, for shares and limits alone. */
+  readonly address?: string;
 }
 
 export interface Reply {
@@ -41,6 +43,8 @@ export interface Endpoint {
   readonly cookies?: true;
   /** Header whose value a handler gets as `secret`. */
   readonly secret?: string;
+  /** The handler gets the caller's `address`. */
+  readonly address?: true;
   /** Pages of other origins may read the answer: for what wallets of other members fetch. */
   readonly cors?: true;
   /** The body may also be application/x-www-form-urlencoded: a flat object of texts. */

@@ -126,7 +126,13 @@ async function answer(
   if (!endpoint.token) {
     await serving.rates.open(address);
     const body = await bodyOf(endpoint, request, () => serving.bodies.open.hold(response, address));
-    return endpoint.handle({ params, query: queryOf(request), body, ...headersOf(endpoint, request) });
+    return endpoint.handle({
+      params,
+      query: queryOf(request),
+      body,
+      ...(endpoint.address === true && { address }),
+      ...headersOf(endpoint, request),
+    });
   }
   await serving.rates.unproven(address);
   let caller;

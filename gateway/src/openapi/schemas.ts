@@ -349,11 +349,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   RevocationRequest: closed({
     secret: text('base64url of the 32 bytes whose SHA-256 is the delegation’s id'),
+    chain: list(text('JWS (huren-delegation+jwt): the one that ends last, the one above it before it')),
   }),
   DelegationState: closed({ id: digest, state: choice('revoked', 'not-revoked') }),
   DropRequest: closed({ sealed: text('base64url, encrypted by the phone; its key is in the link alone') }),
   Drop: closed({ code: text('22 characters'), expiresAt: text('RFC 3339', { format: 'date-time' }) }),
   DropContent: closed({ sealed: text('as it was left') }),
+  DropTaken: closed({ state: choice('taken') }),
   ReceiptCheckRequest: closed({
     receipt: ref('Receipt'),
     'request?': closed({

@@ -1,10 +1,11 @@
-import { object, revokeDelegationArgument, string } from '@huren/chaincode/domain';
+import { DelegationsShape, object, string } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { DROP_LIMITS } from '../delegations/drops';
 import type { Endpoint } from '../http/endpoint';
 import { LIMITS } from '../limits';
 
 const Id = string({ min: 43, max: 43, pattern: /^[A-Za-z0-9_-]+$/ });
+const Revoking = object({ secret: Id, chain: DelegationsShape });
 const Leaving = object({ sealed: string({ min: 16, max: DROP_LIMITS.chars, pattern: /^[A-Za-z0-9_-]+$/ }) });
 
 /** 委托授权, which lives on phones: its end on the ledger, and its way from one phone to the other. */
@@ -14,10 +15,11 @@ export function delegationEndpoints({ revocations, drops }: Context): readonly E
       method: 'POST',
       path: '/v1/delegations/revocations',
       token: false,
+      address: true,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: async ({ body }) => ({
+      handle: async ({ body, address = '' }) => ({
         status: 200,
-        body: { id: await revocations.revoke(revokeDelegationArgument(body).secret), state: 'revoked' },
+        body: { id: await revocations.revoke(Revoking(body), address), state: 'revoked' },
       }),
     },
     {
@@ -34,8 +36,9 @@ export function delegationEndpoints({ revocations, drops }: Context): readonly E
       path: '/v1/delegations/drops',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: ({ body }) => {
-        const { code, expiresAt } = drops.leave(Leaving(body).sealed);
+      address: true,
+      handle: ({ body, address = '' }) => {
+        const { code, expiresAt } = drops.leave(Leaving(body).sealed, address);
         return { status: 201, body: { code, expiresAt: new Date(expiresAt).toISOString() } };
       },
     },
@@ -44,7 +47,17 @@ export function delegationEndpoints({ revocations, drops }: Context): readonly E
       path: '/v1/delegations/drops/:code/pick-up',
       token: false,
       cors: true,
-      handle: ({ params }) => ({ status: 200, body: { sealed: drops.pickUp(params['code'] ?? '') } }),
+      handle: ({ params }) => ({ status: 200, body: { sealed: drops.read(params['code'] ?? '') } }),
+    },
+    {
+      method: 'POST',
+      path: '/v1/delegations/drops/:code/taken',
+      token: false,
+      cors: true,
+      handle: ({ params }) => {
+        drops.taken(params['code'] ?? '');
+        return { status: 200, body: { state: 'taken' } };
+      },
     },
   ];
 }

@@ -13,6 +13,8 @@ const MEMORY_KINDS = [
   'basis',
   'dispute',
 ] as const;
+// Ends of delegations too: off line, an end that is not in the file reads as none, and a revoked agent would pass. How
+// many there can be is bounded where they are written (REVOCATION_LIMITS).
 const STORED_KINDS = ['anchor', 'status', 'delegation'] as const;
 
 /** The trust file (DETAILS 24) as text, made once per ledger height and receipt key. */

@@ -61,6 +61,16 @@ export function agentOf(
   return { key: giver };
 }
 
+/** Whether a link names the one above it and is signed by that one's agent; what it gives is not judged. */
+export function isPassedOn(
+  link: Statement<Delegation>,
+  { payload: above }: Statement<Delegation>,
+  provider: CryptoProvider,
+): boolean {
+  const giver = importJwk(above.agentKey);
+  return link.payload.parent === above.id && isStatementSigned(provider, link, DELEGATION_TYPE, giver);
+}
+
 function firstFault({ parent }: Delegation): DelegationFault | undefined {
   return parent === undefined ? undefined : 'wrong-parent';
 }

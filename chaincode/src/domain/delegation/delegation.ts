@@ -30,7 +30,8 @@ export type AgentRole = (typeof AGENT_ROLES)[number];
 
 /**
  * The licence version from which the right flows, by its leaf and its place in a batch: once it is no longer in force,
- * what hangs on it is void. The proof keeps anybody from naming a leaf that nobody could ever end.
+ * what hangs on it is void. The proof keeps anybody from naming a leaf that nobody could ever end. The licence's own last
+ * day is not on the ledger, so no counter knows when it merely runs out: whoever signs ends the delegation by then.
  */
 export interface DelegationRoot {
   /** base64url leaf hash. */

@@ -1,3 +1,4 @@
 export * from './delegation';
 export * from './chain';
 export * from './revocation';
+export * from './root';

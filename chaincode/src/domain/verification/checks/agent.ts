@@ -1,11 +1,8 @@
 import { endOfDayMs } from '../../code/day';
 import { type DelegationChain, isInScope } from '../../delegation/chain';
-import type { DelegationRoot } from '../../delegation/delegation';
-import { decodeBase64url } from '../../encoding/base64url';
-import type { Anchor } from '../../licence/anchor';
+import { isRootAnchored } from '../../delegation/root';
 import { splitBatch } from '../../licence/credential-file';
 import { stateOnDay } from '../../licence/history';
-import { verifyInclusion } from '../../merkle';
 import { type History, versionAtTime } from '../../record/version';
 import type { Finding } from '../finding';
 import { finding } from '../finding-code';
@@ -29,7 +26,7 @@ export function agencyFault(examination: Examination, chain: DelegationChain): F
   ) {
     return finding('AGENT_STATUS_UNKNOWN');
   }
-  if (!isAnchored(from, newest(agency.anchor), examination)) {
+  if (!isRootAnchored(from, newest(agency.anchor), examination.provider)) {
     return finding('AGENT_VOID', { day, batch: from.batch });
   }
   const { state } = stateOnDay(known(agency.root, examination)?.changes ?? [], day);
@@ -46,24 +43,6 @@ export function agencyFault(examination: Examination, chain: DelegationChain): F
   return isInScope(chain, { type, basic })
     ? undefined
     : finding('AGENT_OUT_OF_SCOPE', { type, matter: basic });
-}
-
-/** Whether the licence that the right flows from stands in that batch. */
-function isAnchored(
-  { leaf, batch, index, proof }: DelegationRoot,
-  anchor: Anchor | undefined,
-  { provider }: Examination,
-): boolean {
-  const { authority, root } = splitBatch(batch);
-  if (anchor?.authority !== authority || anchor.root !== root) return false;
-  const { size, hash } = anchor;
-  const claim = {
-    leafHash: decodeBase64url(leaf),
-    index,
-    size,
-    proof: proof.map((each) => decodeBase64url(each)),
-  };
-  return verifyInclusion({ ...claim, root: decodeBase64url(root) }, (bytes) => provider.digest(hash, bytes));
 }
 
 /** What the finding tells of a chain: roles, its end, its names on the ledger; nobody's name. */
