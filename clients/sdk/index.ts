@@ -1,4 +1,5 @@
 export * from './answers';
+export { bindsToText, checkOfAct } from './binding-act';
 export * from './caller-key';
 export * from './client';
 export { formsOf, type CredentialFile, type CredentialInput, type PageFile } from './credential-file';

@@ -22,6 +22,7 @@ import {
   requestDigest,
   signDelegation,
   verifyCredential,
+  mayMatchInstead,
 } from '@huren/chaincode/domain';
 import { byAgent, given, handler, manager, passed, secretOf, signed } from './agent-rows';
 import { arrange, findingOf, holderKey, judge, MATTER, provider, TYPE } from './world';
@@ -185,6 +186,18 @@ describe('a verdict about an agent', () => {
     const { nonce: _nonce, ...question } = inquiry.question;
     const again = verifyCredential({ ...inquiry, question });
     expect(findingOf(again, 'holder').code).toBe('NOT_PRESENTED');
+  });
+
+  it.each([
+    ['AGENT_REVOKED', false],
+    ['AGENT_OUT_OF_SCOPE', false],
+    ['AGENT_CHAIN_BROKEN', false],
+    ['REPRESENTATION_ENDED', false],
+    ['KEY_BINDING_INVALID', false],
+    ['NOT_PRESENTED', true],
+    ['HOLDER_KEY_ABSENT', true],
+  ])('tells counters whether a comparison may stand in the place of %s: %s', (code, may) => {
+    expect(mayMatchInstead(code)).toBe(may);
   });
 
   it('is the same from facts that went over the wire, and from those alone', () => {

@@ -1,4 +1,4 @@
-import type { AgreementCheck } from '../../sdk';
+import { type AgreementCheck, bindsToText, checkOfAct } from '../../sdk';
 import type { Act } from '../act/act';
 import { ACTS } from '../act/acts';
 import { argumentOptions, readArgument } from '../act/argument';
@@ -7,7 +7,7 @@ import type { Given } from '../given';
 import { bilingual } from '../language';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, usage } from '../trouble';
-import { bindsToText, checkLines, checkOfAct, yesOption } from './contradictions';
+import { checkLines, yesOption } from './contradictions';
 
 /** Every act by its verb, and `huren act <contract> <function>` for what the table does not know yet. */
 export const actCommands: readonly CommandEntry[] = [
@@ -44,7 +44,7 @@ async function perform(
     return EXIT.ok;
   }
   if (bindsToText(contract, fn)) {
-    const check = await checkOfAct(session, fn, argument);
+    const check = await checkOfAct(session.publicClient(), fn, argument);
     if (check !== undefined && check.contradictions.length > 0) {
       if (!given.flag('yes')) return holdBack(session, check);
       for (const line of checkLines(session, check)) session.note({ zh: line, en: line });

@@ -1,37 +1,13 @@
-import type { AgreementTerms, Contradiction, JsonObject } from '@huren/chaincode/domain';
-import { type AgreementCheck, HurenProblem } from '../../sdk';
+import type { Contradiction } from '@huren/chaincode/domain';
+import type { AgreementCheck } from '../../sdk';
 import type { OptionEntry } from '../command';
 import { bilingual } from '../language';
 import type { Session } from '../session';
-
-/** Acts by which a member binds itself to a text: what contradicts it is told before they are signed. */
-const BINDING: ReadonlySet<string> = new Set(['propose', 'accept', 'amend']);
 
 export const yesOption: OptionEntry = {
   flags: '--yes',
   summary: bilingual('有条款互相矛盾也照样提交', 'send it in spite of clauses that contradict'),
 };
-
-export function bindsToText(contract: string, fn: string): boolean {
-  return contract === 'agreement' && BINDING.has(fn);
-}
-
-/** What contradicts the text of the act; undefined where the ledger holds no such agreement, which the act itself meets. */
-export async function checkOfAct(
-  session: Session,
-  fn: string,
-  { id, terms }: JsonObject,
-): Promise<AgreementCheck | undefined> {
-  if (typeof id !== 'string') return undefined;
-  const drafted = fn === 'accept' || terms === undefined ? {} : { terms: terms as unknown as AgreementTerms };
-  try {
-    return await session.publicClient().checkAgreement({ id, ...drafted });
-  } catch (error) {
-    // Content that is malformed or unknown: the ledger says so in its own words.
-    if (error instanceof HurenProblem && error.status < 500) return undefined;
-    throw error;
-  }
-}
 
 export function checkLines(
   session: Session,
