@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'abuse-003': 'no test is decided by a stopwatch; nothing is looked up by a number of a person',
   'abuse-015':
     '/metrics is open on the one listener, which binds to the loopback address unless told otherwise',
-  'abuse-018': 'there is no wallet yet',
+  'abuse-018': 'licences stay on the phone: the gateway keeps none that anybody could ask for by number',
   'abuse-020': LOG_AUDIT,
   'abuse-021': LOG_AUDIT,
 };
