@@ -46,10 +46,10 @@ export class MemberFolders {
     return new NetworkHome(folder, parseNetworkFile(readFileSync(join(folder, 'network.yaml'), 'utf8')));
   }
 
-  /** The id of the one open request, once it is there. */
-  async requested(requests: () => Promise<readonly NetworkChange[]>): Promise<string> {
+  /** The id of the one open request, once it is there; `before` is one whose end a peer may not have seen yet. */
+  async requested(requests: () => Promise<readonly NetworkChange[]>, before?: string): Promise<string> {
     for (const end = Date.now() + 60_000; Date.now() < end;) {
-      const [one] = (await requests()).filter(({ state }) => state === 'open');
+      const [one] = (await requests()).filter(({ id, state }) => state === 'open' && id !== before);
       if (one !== undefined) return one.id;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
