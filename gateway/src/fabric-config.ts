@@ -86,11 +86,11 @@ async function readTrust(
 async function readGenesis(
   profile: ConnectionProfile,
   given: string | undefined,
-  { genesisHash, genesisOfProfile }: Pick<Clients, 'genesisHash' | 'genesisOfProfile'>,
+  { blockHash, genesisOfProfile }: Pick<Clients, 'blockHash' | 'genesisOfProfile'>,
 ): Promise<string> {
   if (given !== undefined && /^[0-9a-f]{64}$/.test(given)) return given;
   try {
-    const known = given === undefined ? genesisOfProfile(profile) : genesisHash(await readFile(given));
+    const known = given === undefined ? genesisOfProfile(profile) : blockHash(await readFile(given));
     if (known !== undefined) return known;
   } catch {
     throw new EnvironmentError('HUREN_FABRIC_GENESIS', {

@@ -7,7 +7,7 @@ import { LedgerDisputed, type Block, type Ledger } from '@huren/network';
 import type { ChainTrust, MemberPeer } from '@huren/network/fabric';
 import { addressOf } from '@huren/network/operator';
 import { ChainVerifier } from '../../network/src/fabric/chain-verifier';
-import { genesisHash } from '../../network/src/fabric/genesis-hash';
+import { blockHash } from '../../network/src/fabric/block-hash';
 import { openFabricGateway } from '../../network/src/fabric/open-fabric';
 import { fetchBlock } from '../../network/src/fabric/member-stream';
 import type { ExaminedNetwork } from '../network/conformance';
@@ -82,7 +82,7 @@ for (const [consensus, basePort] of [
     beforeAll(async () => {
       network = RealNetwork.prepare({ consensus, members: 3, basePort });
       await network.up();
-      genesis = genesisHash(readFileSync(network.home.genesisBlock));
+      genesis = blockHash(readFileSync(network.home.genesisBlock));
       const options = network.options(0);
       examined = await examinedFabric(network, () => openFabricGateway(options), 'trust');
       writer = await examined.open();

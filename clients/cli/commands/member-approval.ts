@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetworkChange } from '@huren/chaincode/domain';
 import { writeWhole } from '@huren/network/certificates';
-import { genesisHash } from '@huren/network/fabric';
+import { blockHash } from '@huren/network/fabric';
 import {
   checkApplication,
   invitationDigest,
@@ -133,7 +133,7 @@ export async function carryOut(
     change: change.id,
     member: change.member,
     chaincode,
-    ...(block === undefined ? {} : { genesis: genesisHash(block) }),
+    ...(block === undefined ? {} : { genesis: blockHash(block) }),
     ...(snapshot === undefined ? {} : { snapshot }),
   });
   const invitation = signInvitation(unsigned, member.id, home.certificates(member));

@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { addressShare } from '../http/address-share';
-import { Problem } from '../problems';
+import { consume } from '../http/rate-limits';
 
 /**
  * Each end takes a record of the ledger for good, and nobody signs in for it. A licence is the measure: whoever has none
@@ -26,12 +26,10 @@ export class RevocationShares {
     points: REVOCATION_LIMITS.perLicence,
     duration: REVOCATION_LIMITS.licenceSeconds,
   });
-  readonly #all: RateLimiterMemory;
-
-  /** @param total revocations a minute of all together */
-  constructor(total: number = REVOCATION_LIMITS.total) {
-    this.#all = new RateLimiterMemory({ points: total, duration: REVOCATION_LIMITS.totalSeconds });
-  }
+  readonly #all = new RateLimiterMemory({
+    points: REVOCATION_LIMITS.total,
+    duration: REVOCATION_LIMITS.totalSeconds,
+  });
 
   /**
    * One revocation under a licence, by its leaf: the narrowest share first, so that who is over it takes nothing of the
@@ -39,20 +37,8 @@ export class RevocationShares {
    * @throws Problem rate-limited
    */
   async take(licence: string, address: string): Promise<void> {
-    await spend(this.#own, `${licence} ${addressShare(address)}`);
-    await spend(this.#licence, licence);
-    await spend(this.#all, 'all');
-  }
-}
-
-/** @throws Problem rate-limited */
-async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new Problem('rate-limited', {
-      retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)),
-    });
+    await consume(this.#own, `${licence} ${addressShare(address)}`);
+    await consume(this.#licence, licence);
+    await consume(this.#all, 'all');
   }
 }

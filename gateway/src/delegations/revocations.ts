@@ -15,7 +15,7 @@ import type { KeyStore, Ledger } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
-import { REVOCATION_LIMITS, RevocationShares } from './revocation-shares';
+import { RevocationShares } from './revocation-shares';
 
 /** What a phone sends: the secret, and the delegation that it ends with the one above it. */
 export interface Revoking {
@@ -25,7 +25,7 @@ export interface Revoking {
 
 /** Ends delegations for phones that have no certificate: with the operator's identity, for whoever tells the secret. */
 export class Revocations {
-  readonly #shares: RevocationShares;
+  readonly #shares = new RevocationShares();
 
   constructor(
     private readonly parts: {
@@ -34,10 +34,7 @@ export class Revocations {
       readonly keys: KeyStore;
       readonly provider: CryptoProvider;
     },
-    perMinute: number = REVOCATION_LIMITS.total,
-  ) {
-    this.#shares = new RevocationShares(perMinute);
-  }
+  ) {}
 
   isRevoked(id: string): boolean {
     return this.parts.index.record<DelegationEnd>(recordKey.delegation(id)) !== undefined;

@@ -13,7 +13,8 @@ export interface Rates {
 
 export const DEFAULT_RATES: Rates = { open: 60_000, refused: 600, authority: 6_000_000 };
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+/** Takes one from a key's share. @throws Problem rate-limited, with the seconds until there is one again */
+export async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (error) {

@@ -1,7 +1,7 @@
 export { readBlock } from './block-content';
 export { BlockDamaged, type BlockFault } from './block-damaged';
 export { headerBytes } from './block-parts';
-export { genesisHash } from './genesis-hash';
+export { blockHash } from './block-hash';
 export { FindingFile, findingFile } from './chain-finding';
 export { trustFolder, type ChainTrust, type MemberPeer } from './chain-trust';
 export {

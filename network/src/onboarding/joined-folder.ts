@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../certificates';
 import type { ChannelConfiguration } from '../channel';
-import { genesisHash } from '../fabric/genesis-hash';
+import { blockHash } from '../fabric/block-hash';
 import type { NetworkHome } from '../operator/home';
 import { memberProfile, profileFile, profileText } from '../operator/member-profile';
 import type { MemberPlan, Topology } from '../topology';
@@ -53,7 +53,7 @@ export function writeNewcomerProfile(
   genesis: Uint8Array | string | undefined,
 ): void {
   if (typeof genesis === 'object') writeWhole(home.genesisBlock, genesis);
-  const hash = typeof genesis === 'object' ? genesisHash(genesis) : genesis;
+  const hash = typeof genesis === 'object' ? blockHash(genesis) : genesis;
   const profile = memberProfile(home, member, configuration, hash);
   writeWhole(profileFile(home, member), profileText(profile));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { genesisHash } from '../fabric/genesis-hash';
+import { blockHash } from '../fabric/block-hash';
 import { joinPeer } from '../fabric/lifecycle';
 import { NodeRefused, type PeerConnection } from '../fabric/peer-connection';
 import type { Newcomer } from './newcomer';
@@ -44,7 +44,7 @@ export async function invitedFirstBlock({
   for (const connection of others) {
     try {
       const block = await firstBlock(connection, channel, admin);
-      if (genesis === undefined || genesisHash(block) === genesis) return block;
+      if (genesis === undefined || blockHash(block) === genesis) return block;
       isOther = true;
       last = new NodeRefused(409, 'its first block is not the one that the invitation names');
     } catch (error) {

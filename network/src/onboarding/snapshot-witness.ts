@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { common } from '@hyperledger/fabric-protos';
 import { readParts, type ChannelConfiguration } from '../channel';
-import { genesisHash as blockHash } from '../fabric/genesis-hash';
+import { blockHash } from '../fabric/block-hash';
 import { NodeRefused, type PeerConnection } from '../fabric/peer-connection';
 import { memberMspId } from '../identity';
 import { OperatorFault } from '../operator/operator-fault';
@@ -20,8 +20,9 @@ interface SnapshotPlace {
 
 /**
  * The snapshot to begin with: the invited one, where its files are here and the peer of a member other than its maker
- * has the same block and the same commit hash at its place. Without such a peer, or without the files, there is none,
- * and own peers read the chain from its first block: slower, and just as sure.
+ * has the same block and the same commit hash at its place. Where maker and newcomer are the only members nobody else
+ * could, and the maker's word is taken. Otherwise, without such a peer, or without the files, there is none, and own
+ * peers read the chain from its first block: slower, and just as sure.
  * @throws OperatorFault `snapshot-differs` when the files are others than the invitation names, or another member's
  * peer contradicts them
  */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../certificates';
 import { anchorAddresses, readParts, type ChannelConfiguration } from '../channel';
 import { connectionProfile, type ConnectionProfile, type MemberPeers } from '../fabric/connection-profile';
-import { genesisHash } from '../fabric/genesis-hash';
+import { blockHash } from '../fabric/block-hash';
 import type { MemberPlan } from '../topology';
 import type { NetworkHome } from './home';
 
@@ -20,7 +20,7 @@ function profileParts(home: NetworkHome): ProfileParts {
     return { mspId: home.mspId(plan), peers };
   });
   const block = home.genesisBlock;
-  return { members, genesis: existsSync(block) ? genesisHash(readFileSync(block)) : undefined };
+  return { members, genesis: existsSync(block) ? blockHash(readFileSync(block)) : undefined };
 }
 
 function profileOf({ members, genesis }: ProfileParts, mspId: string): ConnectionProfile {

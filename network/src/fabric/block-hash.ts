@@ -1,12 +1,12 @@
 import { common } from '@hyperledger/fabric-protos';
 import { readParts } from './block-parts';
 
-/** Hash of a channel's first block, hex: what a member pins. @throws BlockDamaged, Error when it is no block */
-export function genesisHash(block: Uint8Array): string {
+/** Hash of a block, hex; of a channel's first one, what a member pins. @throws BlockDamaged, Error when it is no block */
+export function blockHash(block: Uint8Array): string {
   return readParts(withFlags(common.Block.deserializeBinary(block))).hash;
 }
 
-/** A first block that no peer has taken in yet has no flags. */
+/** A block that no peer has taken in yet, as the first one in a file, has no flags. */
 function withFlags(block: common.Block): common.Block {
   const metadata = block.getMetadata() ?? new common.BlockMetadata();
   const parts = metadata.getMetadataList_asU8();
