@@ -1,3 +1,4 @@
+import { departmentOf } from '@huren/gateway/demo';
 import { decisiveFinding, STEPS } from './steps';
 import { ownWorld, type JourneyWorld } from './world';
 
@@ -18,5 +19,13 @@ describe('a Qiqihar licence, verified in Baicheng', () => {
     ]);
     expect(decisiveFinding(step, answer)).toBeDefined();
     expect(step.expected.also?.(answer) ?? true).toBe(true);
+  });
+
+  test('the demo’s halls deviate in a name and in a list of materials, and in nothing else', async () => {
+    const { items } = await world.relying.drift({});
+    expect(items.map(({ element, authority }) => [element, authority]).sort()).toEqual([
+      ['materials', departmentOf('230600', 'hall').code],
+      ['name', departmentOf('220700', 'hall').code],
+    ]);
   });
 });

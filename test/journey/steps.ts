@@ -19,6 +19,7 @@ import {
 import { Holder, verifyLocally, type CredentialFile } from '@huren/clients';
 import {
   licence,
+  LOCAL_LIST,
   MATTER,
   MATTERS,
   TYPE,
@@ -127,6 +128,18 @@ async function beforeAgreement(world: JourneyWorld): Promise<StepAnswer> {
   const record = (await world.relying.get('agreements', 'nenjiang-1')) as unknown as Agreement;
   const dayBefore = addDays(record.terms.from as Parameters<typeof addDays>[0], -1);
   return shown(world, 'business-licence', MATTER.soleTrader, dayBefore);
+}
+
+/** The holder answers a request for the basic code that the local one stands for. */
+async function byLocalCode(world: JourneyWorld): Promise<StepAnswer> {
+  const { authority: list, rows } = LOCAL_LIST;
+  const matter = rows[0]?.localCode ?? '';
+  const file = await world.sample('business-licence');
+  const holder = await world.holder('business-licence');
+  const fields = neededFields(file, MATTER.soleTrader);
+  const { nonce, audience } = await world.relying.presentationRequest({ matter, list, fields });
+  const credential = await holder.present(file, { nonce, audience, fields });
+  return world.relying.verify({ credential, matter, list, nonce });
 }
 
 const STALE_MS = 31 * 60_000;
@@ -260,6 +273,21 @@ export const STEPS: readonly Step[] = [
   ),
   step('从未存证的证照', 'a licence never anchored', 'review', 'NOT_ANCHORED', (world) =>
     presentedSample(world, 'unanchored-business-licence', MATTER.soleTrader),
+  ),
+  step(
+    '从未存证，而协议载明该地此类证照已全部存证',
+    'never anchored, where by agreement every licence of its type is',
+    'review',
+    'ABSENT_WHERE_COMPLETE',
+    (world) => presentedSample(world, 'unanchored-driver-qualification', MATTER.freightPermit),
+    ({ basis }) => basis.kind !== 'none',
+  ),
+  step(
+    '以白城本地事项编码核验：两地均认可的对应',
+    'by a local code of Baicheng that both sides accept as the same matter',
+    'accept',
+    'BASIS_CLAUSE',
+    byLocalCode,
   ),
   step('协议条款要求人工核验', 'under a clause that asks for review', 'review', 'CLAUSE_REVIEW', (world) =>
     presentedSample(world, 'seed-permit', MATTER.seedFiling),

@@ -1,5 +1,11 @@
-import { recordKey, type Agreement, type MatterMapping } from '@huren/chaincode/domain';
-import { definerOf, IMPLEMENTATIONS, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
+import {
+  mappingKey,
+  recordKey,
+  referenceEntry,
+  type Agreement,
+  type MatterMapping,
+} from '@huren/chaincode/domain';
+import { definerOf, IMPLEMENTATIONS, LOCAL_LIST, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
 import type { Act } from './act';
 import { identityOf } from './departments';
 import { operatorOf } from './founding';
@@ -10,7 +16,7 @@ export function matterStage(material: DemoMaterial): readonly Act[] {
   const provincial = MATTERS.filter(({ code }) => !code.startsWith('00'));
   const provincialActs = provincial.map((matter) => act(definerOf(matter.code), matter));
   const ownActs = IMPLEMENTATIONS.map(({ authority = '', ...matter }) => act(authority, matter));
-  return [...provincialActs, ...ownActs];
+  return [...provincialActs, ...ownActs, localList(material)];
 
   function act(authority: string, matter: { readonly code: string }): Act {
     return {
@@ -21,6 +27,18 @@ export function matterStage(material: DemoMaterial): readonly Act[] {
       isDone: (records) => records.has(recordKey.matter(matter.code)),
     };
   }
+}
+
+function localList(material: DemoMaterial): Act {
+  const { authority, rows } = LOCAL_LIST;
+  return {
+    contract: 'matter',
+    fn: 'reference',
+    argument: { rows },
+    signer: identityOf(material, authority).signer,
+    isDone: (records) =>
+      rows.every(({ localCode }) => records.has(recordKey.reference(authority, referenceEntry(localCode)))),
+  };
 }
 
 /** Proposed by the first party, then accepted by the others, one after the other: each acceptance counts. */
@@ -60,15 +78,15 @@ export function agreementStages(
 export function mappingStages(material: DemoMaterial): readonly (readonly Act[])[] {
   const longest = Math.max(...MAPPINGS.map(({ parties }) => parties.length));
   return Array.from({ length: longest }, (_, round) =>
-    MAPPINGS.flatMap(({ from, to, parties }): Act[] => {
+    MAPPINGS.flatMap(({ parties, ...pair }): Act[] => {
       const party = parties[round];
       if (party === undefined) return [];
-      const key = recordKey.mapping(from, to);
+      const key = mappingKey(pair);
       return [
         {
           contract: 'matter',
           fn: round === 0 ? 'map' : 'acceptMapping',
-          argument: round === 0 ? { from, to, with: parties.slice(1) } : { from, to, version: 1 },
+          argument: round === 0 ? { ...pair, with: parties.slice(1) } : { ...pair, version: 1 },
           signer: identityOf(material, party).signer,
           isDone: (records) =>
             (records.get(key) as MatterMapping | undefined)?.accepted.includes(party) ?? false,

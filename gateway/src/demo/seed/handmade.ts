@@ -53,6 +53,7 @@ function draftByHand(
     identifier: makeLicenceIdentifier({ typeCode: TYPE[type], issuer, serial: licence.serial, version: 1 }),
     issueDay: licence.issueDate,
     validFrom: licence.validateStart,
+    ...(licence.validateEnd === undefined ? {} : { validTo: licence.validateEnd }),
     region: licence.areaCode,
     madeAt: Math.floor(madeAtMs / 1000),
     fields: licence.fields as LicenceDraft['fields'],

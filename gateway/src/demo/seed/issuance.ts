@@ -1,57 +1,18 @@
-import {
-  nobleProvider,
-  parseCredential,
-  recordKey,
-  type Anchor,
-  type Day,
-  type LicenceStatus,
-  type Seal,
-} from '@huren/chaincode/domain';
-import { nodeProvider } from '@huren/chaincode/crypto-node';
-import { type Ledger, writeKeyFile } from '@huren/network';
-import {
-  batches,
-  departmentOf,
-  PAGE_SEAL_ROLE,
-  PAGE_TYPES,
-  sample,
-  samplesIn,
-  sealRoles,
-  TYPE,
-  type DemoBatch,
-  type FaultySampleName,
-  type SampleName,
-} from '../world';
-import { identityOf, provenSeal, sealsOf } from './departments';
-import { GatewayCaller, type CredentialFile } from './gateway-caller';
-import type { GatewayPool } from './gateway-pool';
-import { loneAnchor, lonePageRoot, loneRoot, sealByHand, sealPageByHand } from './handmade';
-import { openHolderKey, publicJwk, type HolderJwk } from './holder-key';
-import type { SeedState } from './ledger-state';
-import { readOptional, type DemoFolders, type DemoMaterial } from './material';
-import { sampleFile, writeSamplePage } from './sample-file';
+import { parseCredential, recordKey, type LicenceStatus, type Seal } from '@huren/chaincode/domain';
+import { batches, departmentOf, samplesIn, TYPE, type DemoBatch } from '../world';
 import { runStage } from './act';
-
-/** What issuing needs: who, where, and what the ledger held when this start began. */
-export interface IssuanceWork {
-  readonly ledger: Ledger;
-  readonly pool: GatewayPool;
-  readonly folders: DemoFolders;
-  readonly material: DemoMaterial;
-  readonly foundedOn: Day;
-  readonly clock: () => number;
-  /** Batches of other members that are issued at once; 1. */
-  readonly wave?: number;
-  /** Called after each batch, with how many of how many are anchored. */
-  readonly onBatch: (done: number, total: number) => void;
-}
-
-type Records = SeedState['records'];
+import { identityOf, provenSeal } from './departments';
+import { makeFaultySamples } from './faulty-samples';
+import { GatewayCaller, type CredentialFile } from './gateway-caller';
+import { openHolderKey, publicJwk } from './holder-key';
+import { anchoredRequests, type IssuanceWork, type Records } from './issuance-work';
+import { issuingKeysOf, sealsFor } from './issuing-keys';
+import { readOptional } from './material';
+import { sampleFile, writeSample, writeSamplePage } from './sample-file';
 
 const CAUGHT_UP_MS = 30_000;
 
 const MARKET = departmentOf('230200', 'market');
-const FORGED_REQUEST = 'demo-self-made-seal';
 
 /**
  * Issues the demo's licences through the members' gateways, as issuing departments do: first Qiqihar's, which hold the
@@ -108,14 +69,6 @@ async function sealRecords({ ledger, pool }: IssuanceWork): Promise<Records> {
   return new Map(index.keys('seal').map((key) => [key, index.record<Seal>(key)]));
 }
 
-function anchoredRequests(records: Records): ReadonlySet<string> {
-  return new Set(
-    [...records]
-      .filter(([key]) => key.startsWith('anchor/'))
-      .map(([, anchor]) => `${(anchor as Anchor).authority} ${(anchor as Anchor).requestId}`),
-  );
-}
-
 async function callerFor(
   { ledger, pool, material }: IssuanceWork,
   member: string,
@@ -157,38 +110,6 @@ async function issueBatch(work: IssuanceWork, batch: DemoBatch, records: Records
   );
 }
 
-/** The 签发密钥 of an authority, without the seals of its page forms. */
-function issuingKeysOf(records: Records, authority: string): readonly Seal[] {
-  return sealsOf(records, authority).filter(({ ses }) => ses === undefined);
-}
-
-/**
- * Which keys seal a type: food under the market's first one, everything else under the newest; page forms under SES
- * seals beside it. A permit with several seals has no other keys than theirs.
- */
-function sealsFor(records: Records, authority: string, type: DemoBatch['type']) {
-  const pageSeals = PAGE_TYPES.includes(type) ? pageSealsFor(records, authority, type) : [];
-  const keys = issuingKeysOf(records, authority);
-  const [first] = keys.filter(({ replaces }) => replaces === undefined);
-  const renewed = keys.find(({ replaces }) => replaces !== undefined);
-  const own = type === 'food' ? first : (renewed ?? first);
-  const key = type === 'harvester' ? pageSeals[0] : own?.keyId;
-  if (key === undefined) throw new TypeError('the department has no seal');
-  return { key, pageSeals };
-}
-
-/** Key ids of the SES seals on a page form, by the roles that the type asks for: its own, and those it holds. */
-function pageSealsFor(records: Records, authority: string, type: DemoBatch['type']): readonly string[] {
-  const roles = type === 'harvester' ? sealRoles(type) : [PAGE_SEAL_ROLE];
-  const held = [...records]
-    .filter(([key]) => key.startsWith('seal/'))
-    .map(([, seal]) => seal as Seal)
-    .filter((seal) => seal.authority === authority || seal.custodian === authority);
-  return roles.flatMap(
-    (role) => held.find((each) => each.ses !== undefined && each.role === role)?.keyId ?? [],
-  );
-}
-
 /** 重新制发: a new seal takes the place of the first. Answers the records with both. */
 async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<Records> {
   const seals = issuingKeysOf(records, MARKET.code);
@@ -222,62 +143,6 @@ async function rotateMarketSeal(work: IssuanceWork, records: Records): Promise<R
   ]);
 }
 
-/** The two licences that no gateway would make. Their texts are on disk before anything is anchored. */
-async function makeFaultySamples(work: IssuanceWork, records: Records): Promise<void> {
-  const seals = issuingKeysOf(records, MARKET.code);
-  const retired = seals.find(({ replaces }) => replaces === undefined)?.keyId ?? '';
-  const active = seals.find(({ replaces }) => replaces !== undefined)?.keyId ?? '';
-  await handmade(work, 'unanchored-business-licence', active);
-  const sdJwt = await handmade(work, 'retired-seal-business-licence', retired);
-  const root = loneRoot(nobleProvider, sdJwt);
-  if (!records.has(recordKey.anchor(MARKET.code, root))) {
-    const argument = loneAnchor(MARKET.code, TYPE.business, root, active, 'demo-retired-seal');
-    const request = { contract: 'licence', fn: 'anchor', argument };
-    await work.ledger.submit(request, identityOf(work.material, MARKET.code).signer);
-  }
-  const anchor = { batch: `${MARKET.code}/${root}`, index: 0, proof: [] };
-  await writeSample(work.folders, 'retired-seal-business-licence', { sdJwt, anchor });
-  await makeForgedPage(work, records);
-}
-
-/** A page form under a self-made seal, anchored by somebody who holds the department's key: the key is right. */
-async function makeForgedPage(work: IssuanceWork, records: Records): Promise<void> {
-  const name = 'self-made-seal-business-licence';
-  if (anchoredRequests(records).has(`${MARKET.code} ${FORGED_REQUEST}`)) return;
-  const [keyId = ''] = pageSealsFor(records, MARKET.code, 'business');
-  const record = sealsOf(records, MARKET.code).find((each) => each.keyId === keyId);
-  const signer = (await work.pool.gateway(MARKET.member)).context.keys.seal(keyId);
-  if (record?.ses === undefined || signer === undefined) throw new TypeError('the key folder lacks the seal');
-  const forged = work.material.sealMaker.selfMade({
-    member: MARKET.member,
-    signer,
-    owner: { code: MARKET.code, name: MARKET.name.zh },
-    sealName: record.name,
-    esId: record.ses.esId,
-  });
-  const held = { seal: forged.der, certificate: forged.certificate, sign: signer.sign };
-  const ofd = sealPageByHand(nodeProvider(), sample(name, work.foundedOn), MARKET, held, work.clock());
-  const root = lonePageRoot(nobleProvider, ofd);
-  // Before its anchor: a start that was cut off in between makes and anchors another one.
-  const anchor = { batch: `${MARKET.code}/${root}`, index: 0, proof: [] };
-  await writeSamplePage(work.folders, name, { ofd: ofd.toString('base64'), anchor });
-  const argument = loneAnchor(MARKET.code, TYPE.business, root, keyId, FORGED_REQUEST);
-  const request = { contract: 'licence', fn: 'anchor', argument };
-  await work.ledger.submit(request, identityOf(work.material, MARKET.code).signer);
-}
-
-async function handmade(work: IssuanceWork, name: FaultySampleName, keyId: string): Promise<string> {
-  const known = await readOptional(sampleFile(work.folders, name));
-  if (known !== undefined) return (JSON.parse(known) as CredentialFile).sdJwt;
-  const signer = (await work.pool.gateway(MARKET.member)).context.keys.seal(keyId);
-  if (signer === undefined) throw new TypeError('the key folder lacks the seal');
-  const holder: HolderJwk = await openHolderKey(work.folders, name);
-  const faulty = sample(name, work.foundedOn);
-  const sdJwt = sealByHand(nodeProvider(), faulty, MARKET.code, signer, holder, work.clock());
-  await writeSample(work.folders, name, { sdJwt });
-  return sdJwt;
-}
-
 /** 暂扣 of one sample, by its issuer. */
 async function suspendSample(work: IssuanceWork, records: Records): Promise<void> {
   const text = await readOptional(sampleFile(work.folders, 'suspended-business-licence'));
@@ -303,12 +168,4 @@ async function suspendSample(work: IssuanceWork, records: Records): Promise<void
 
 function isStatus(record: unknown): boolean {
   return Array.isArray((record as Partial<LicenceStatus>).changes);
-}
-
-async function writeSample(
-  folders: DemoFolders,
-  name: SampleName | FaultySampleName,
-  file: { readonly sdJwt: string; readonly anchor?: unknown },
-): Promise<void> {
-  await writeKeyFile(sampleFile(folders, name), `${JSON.stringify(file, null, 2)}\n`, false);
 }

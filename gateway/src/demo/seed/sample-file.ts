@@ -13,6 +13,14 @@ export function sampleFile(
   return join(folders.licences, `${name}.json`);
 }
 
+export async function writeSample(
+  folders: Pick<DemoFolders, 'licences'>,
+  name: SampleName | FaultySampleName,
+  file: { readonly sdJwt: string; readonly anchor?: unknown },
+): Promise<void> {
+  await writeKeyFile(sampleFile(folders, name), `${JSON.stringify(file, null, 2)}\n`, false);
+}
+
 /** Page form of a sample: `<name>.ofd`, with its place on the ledger beside it in `<name>.anchor.json`. */
 export function samplePageFile(
   folders: Pick<DemoFolders, 'licences'>,

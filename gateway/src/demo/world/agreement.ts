@@ -3,12 +3,14 @@ import {
   type AgreementTerms,
   type Clause,
   type ClauseConditions,
+  type Coverage,
   type Day,
 } from '@huren/chaincode/domain';
 import { CITIES } from './city';
 import { textDigest } from './text-digest';
 import { TYPE, type TypeName } from './licence-type';
 import { MATTER, type MatterName } from './matter';
+import { REFORM_DAY } from './department';
 
 export interface DemoAgreement {
   readonly id: string;
@@ -45,6 +47,7 @@ function agreement(
   parties: readonly string[],
   from: string,
   clauses: readonly Clause[],
+  coverage?: readonly Coverage[],
 ): DemoAgreement {
   return {
     id,
@@ -59,9 +62,13 @@ function agreement(
       },
       from,
       clauses,
+      ...(coverage === undefined ? {} : { coverage }),
     },
   };
 }
+
+/** Qiqihar has anchored every driver's qualification since the reform: one that is not anchored is hardly theirs. */
+const QIQIHAR_DRIVERS: Coverage = { types: [TYPE.driver], region: '230200', since: REFORM_DAY };
 
 /**
  * Agreements among the seven. Nothing covers 公共租赁住房申请 with a certificate from Qiqihar: that is the demo's case
@@ -74,14 +81,21 @@ export function agreementsFrom(foundedOn: Day): readonly DemoAgreement[] {
   const neighbours = ['230200', '220800', '152200'];
   const rental = ['230600', '220700', '220800'];
   return [
-    agreement('nenjiang-1', '嫩江流域七地电子证照互认协议', ALL, firstDay, [
-      clause('1', ['business'], ALL, ['soleTrader', 'foodPermit', 'freightPermit'], 'accept'),
-      clause('2', ['title'], ALL, ['soleTrader', 'fundWithdrawal', 'fundLoan'], 'accept'),
-      clause('3', ['food'], ALL, ['foodPermit'], 'accept'),
-      clause('4', ['seed'], ALL, ['seedFiling'], 'review'),
-      clause('5', ['harvester'], ALL, ['harvesterService'], 'accept'),
-      clause('6', ['title'], ALL, ['titleTransfer'], 'accept', { legalForm: 'page', identityLevel: 3 }),
-    ]),
+    agreement(
+      'nenjiang-1',
+      '嫩江流域七地电子证照互认协议',
+      ALL,
+      firstDay,
+      [
+        clause('1', ['business'], ALL, ['soleTrader', 'foodPermit', 'freightPermit'], 'accept'),
+        clause('2', ['title'], ALL, ['soleTrader', 'fundWithdrawal', 'fundLoan'], 'accept'),
+        clause('3', ['food'], ALL, ['foodPermit'], 'accept'),
+        clause('4', ['seed'], ALL, ['seedFiling'], 'review'),
+        clause('5', ['harvester'], ALL, ['harvesterService'], 'accept'),
+        clause('6', ['title'], ALL, ['titleTransfer'], 'accept', { legalForm: 'page', identityLevel: 3 }),
+      ],
+      [QIQIHAR_DRIVERS],
+    ),
     agreement('nenjiang-2', '齐白兴三地住房公积金互认协议', neighbours, firstDay, [
       clause('1', ['fund'], neighbours, ['fundLoan', 'fundTransferJilin'], 'accept', {
         provenance: ['issuer'],

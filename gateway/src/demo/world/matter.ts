@@ -167,10 +167,14 @@ export const MATTERS: readonly DemoMatter[] = [
 ];
 
 /** 实施编码 (31): who handles the matter, at 市 level (3). Without materials of its own it asks for the basic code's. */
-export function implementationOf(authority: string, name: MatterName): DemoMatter {
+export function implementationOf(
+  authority: string,
+  name: MatterName,
+  deviation: Partial<Pick<DemoMatter, 'name' | 'materials'>> = {},
+): DemoMatter {
   const basic = MATTERS.find(({ code }) => code === MATTER[name]);
   if (basic === undefined) throw new TypeError('no such demo matter');
-  return { ...basic, code: `${authority}3${basic.code}`, authority, materials: [] };
+  return { ...basic, code: `${authority}3${basic.code}`, authority, materials: [], ...deviation };
 }
 
 /** Baicheng's hall and market supervision handle the registration that the main step of the demo asks about. */
@@ -179,16 +183,47 @@ export const IMPLEMENTATIONS: readonly DemoMatter[] = [
   implementationOf(departmentOf('220800', 'market').code, 'soleTrader'),
   implementationOf(departmentOf('220800', 'housing').code, 'fundLoan'),
   implementationOf(departmentOf('230200', 'hall').code, 'soleTrader'),
+  ...deviating(),
 ];
 
-/** Proposed by the department for housing of the one province, accepted by that of the other: both define their code. */
-export const MAPPINGS: readonly (Pick<MatterMapping, 'from' | 'to'> & {
+/** Two that `huren matter drift` reports: a name of before the present regulation, and a licence that no superior asks for. */
+function deviating(): readonly DemoMatter[] {
+  const formerName = { zh: '个体工商户开业登记', en: 'Registration of a sole trader’s opening' };
+  const withDeed = material(['business', 'title'], [...WITH_CODE]);
+  return [
+    implementationOf(departmentOf('220700', 'hall').code, 'soleTrader', { name: formerName }),
+    implementationOf(departmentOf('230600', 'hall').code, 'publicRental', { materials: [withDeed] }),
+  ];
+}
+
+const MAPPED_LOCAL_CODE = 'BC-DEMO-0131-01';
+
+/** Codes that Baicheng's hall used before the national form; the first is mapped, the other waits for somebody to do so. */
+export const LOCAL_LIST = {
+  authority: departmentOf('220800', 'hall').code,
+  rows: [
+    { localCode: MAPPED_LOCAL_CODE, name: '个体工商户登记（白城本地编码，演示）' },
+    { localCode: 'BC-DEMO-2017-04', name: '住房保障申请（白城本地编码，演示）' },
+  ].map((row) => ({ ...row, region: '220800', source: 'https://example.org/demo/matters/baicheng' })),
+} as const;
+
+/**
+ * Two provinces' codes are joined by the departments for housing that define them; a local code by who keeps its list
+ * and, as the other is nationwide, by a superior department of the other province.
+ */
+export const MAPPINGS: readonly (Pick<MatterMapping, 'from' | 'list' | 'to'> & {
   readonly parties: readonly string[];
 })[] = [
   {
     from: MATTER.fundTransferHeilongjiang,
     to: MATTER.fundTransferJilin,
     parties: [definerOf(MATTER.fundTransferHeilongjiang), definerOf(MATTER.fundTransferJilin)],
+  },
+  {
+    from: MAPPED_LOCAL_CODE,
+    list: LOCAL_LIST.authority,
+    to: MATTER.soleTrader,
+    parties: [LOCAL_LIST.authority, departmentOf('230200', 'market').superior ?? ''],
   },
 ];
 

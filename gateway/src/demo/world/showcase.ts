@@ -18,8 +18,15 @@ export const SAMPLES = [
   'seed-permit',
   'housing-fund-certificate',
 ] as const;
-/** Made by hand, because no gateway would make them: signed by a retired seal, and sealed but never anchored. */
-export const FAULTY_SAMPLES = ['retired-seal-business-licence', 'unanchored-business-licence'] as const;
+/**
+ * Made by hand, because no gateway would make them: signed by a retired seal, and sealed but never anchored; the second
+ * of these where by agreement every licence of its type is.
+ */
+export const FAULTY_SAMPLES = [
+  'retired-seal-business-licence',
+  'unanchored-business-licence',
+  'unanchored-driver-qualification',
+] as const;
 /** Made by hand as a page form: its seal was made by nobody's leave, under a certificate of a good root. */
 export const PAGE_SAMPLES = ['self-made-seal-business-licence'] as const;
 export type PageSampleName = (typeof PAGE_SAMPLES)[number];
@@ -49,6 +56,7 @@ const ORIGINS: Readonly<Record<SampleName | FaultySampleName | PageSampleName, S
   'seed-permit': { office: 'agriculture', type: 'seed', at: 4 },
   'housing-fund-certificate': { office: 'housing', type: 'fund', at: 20 },
   'self-made-seal-business-licence': { office: 'market', type: 'business', at: 25 },
+  'unanchored-driver-qualification': { office: 'transport', type: 'driver', at: 21 },
 };
 
 export interface Sample {
