@@ -1,7 +1,13 @@
-import { exportJwk, fieldsAsked, importVerificationKey, parseRequestObject } from '@huren/chaincode/domain';
+import {
+  dayOfMs,
+  exportJwk,
+  fieldsAsked,
+  importVerificationKey,
+  parseRequestObject,
+} from '@huren/chaincode/domain';
 import { generateSigner } from '@huren/chaincode/crypto-node';
 import { demoIdentityService } from '@huren/gateway';
-import { Holder, signerHolderKey } from '@huren/clients';
+import { type CredentialFile as HeldFile, delegate, Holder, signerHolderKey } from '@huren/clients';
 import { call } from '../gateway/client';
 import { ProviderProcess } from '../gateway/identity-provider';
 import { type CredentialFile, issue, issuerToken, licence, request, signAll } from '../gateway/issuing';
@@ -18,6 +24,7 @@ const person = (id: string, authority: string, roles: readonly string[]) => ({
 });
 
 const signer = generateSigner('ES256');
+const agentSigner = generateSigner('ES256');
 const holderKey = exportJwk(importVerificationKey(signer.suite, signer.publicKey));
 
 interface PageFile {
@@ -39,6 +46,8 @@ export interface CounterWorld {
   suspend(file: CredentialFile): Promise<void>;
   /** The phone reads a request at its address, agrees, and answers. */
   answer(requestUri: string, agrees?: boolean): Promise<number>;
+  /** The same by an agent's phone, over delegations that name the agent so (empty: not at all). */
+  answerAsAgent(requestUri: string, agentName: string): Promise<number>;
   /** The phone's own meeting point, and what comes to it. */
   meet(): Promise<{ readonly code: string; readonly requestUri: () => Promise<string> }>;
   close(): Promise<void>;
@@ -76,6 +85,20 @@ export async function openCounterWorld(): Promise<CounterWorld> {
   await world.issuing.caughtUp();
   await world.relying.caughtUp();
   const holder = new Holder(signerHolderKey(signer), { now: () => world.now });
+  const agent = new Holder(signerHolderKey(agentSigner), { now: () => world.now });
+  /** What a phone sends back: the asked fields of that licence, by that key. */
+  const respond = async (requestUri: string, who: Holder, file: HeldFile): Promise<number> => {
+    const { payload } = parseRequestObject(await (await fetch(requestUri)).text());
+    const { client_id: audience, nonce, state, response_uri: uri } = payload;
+    const shown = await who.present(file, { audience, nonce, fields: fieldsAsked(payload) });
+    const body = new URLSearchParams({
+      vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
+      state,
+      anchor: JSON.stringify(shown.anchor),
+      ...(shown.delegations && { delegations: JSON.stringify(shown.delegations) }),
+    });
+    return (await fetch(uri, { method: 'POST', body })).status;
+  };
   return {
     world,
     origin,
@@ -102,19 +125,24 @@ export async function openCounterWorld(): Promise<CounterWorld> {
       await world.relying.caughtUp();
     },
     async answer(requestUri, agrees = true) {
+      if (agrees) return respond(requestUri, holder, good);
       const { payload } = parseRequestObject(await (await fetch(requestUri)).text());
-      const { client_id: audience, nonce, state, response_uri: uri } = payload;
-      if (!agrees) {
-        const body = new URLSearchParams({ error: 'access_denied', state });
-        return (await fetch(uri, { method: 'POST', body })).status;
-      }
-      const shown = await holder.present(good, { audience, nonce, fields: fieldsAsked(payload) });
-      const body = new URLSearchParams({
-        vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
-        state,
-        anchor: JSON.stringify(shown.anchor),
-      });
-      return (await fetch(uri, { method: 'POST', body })).status;
+      const body = new URLSearchParams({ error: 'access_denied', state: payload.state });
+      return (await fetch(payload.response_uri, { method: 'POST', body })).status;
+    },
+    async answerAsAgent(requestUri, agentName) {
+      const file: HeldFile = good;
+      const wish = {
+        root: file,
+        agent: { key: agent.publicJwk, name: agentName },
+        role: 'handler' as const,
+        matters: '*' as const,
+        from: dayOfMs(world.now),
+      };
+      const handed = [{ file, fields: ['certificate_holder_name'] }];
+      const random = crypto.getRandomValues(new Uint8Array(32));
+      const { files } = await delegate(wish, handed, signerHolderKey(signer), random);
+      return respond(requestUri, agent, files[0] as HeldFile);
     },
     async meet() {
       const { body } = await call('POST', `${world.issuingUrl}/v1/rendezvous`);

@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { MATTER, OTHER_MATTER } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
-import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { Desk } from './desk';
+import { accessibilityFaults, scrollsSideways } from './inspect-page';
 
 // Whole journeys in a real browser, beside whatever else the machine does.
 jest.setTimeout(120_000);
@@ -16,6 +17,7 @@ const pictures = process.env['HUREN_SCREENSHOTS'];
 describeInBrowser('a clerk works at /counter', () => {
   let counter: CounterWorld;
   let browser: Browser;
+  let desk: Desk;
   let context: BrowserContext;
   let page: Page;
   let seen: readonly string[];
@@ -33,50 +35,21 @@ describeInBrowser('a clerk works at /counter', () => {
     expect(seen).toEqual([]);
   });
 
-  /** Signs in over the provider's own page, then opens the counter in a page that is watched. */
   async function open(who: string | undefined, options: object = {}): Promise<void> {
-    context = await browser.newContext({
-      locale: 'zh-CN',
-      viewport: { width: 1280, height: 900 },
-      ...options,
-    });
-    if (who !== undefined) {
-      const before = await context.newPage();
-      await before.goto(`${counter.origin}/counter/`);
-      await before.getByRole('link', { name: /登录|Sign in/ }).click();
-      await before.locator(`button[value="${who}"]`).click();
-      await before.waitForURL(`${counter.origin}/counter/**`);
-      await before.close();
-    }
-    page = await context.newPage();
-    seen = watchPage(page, counter.origin);
-    await page.goto(`${counter.origin}/counter/`);
+    desk = await Desk.open(browser, counter, who, options);
+    ({ context, page, seen } = desk);
   }
   const picture = async (name: string): Promise<void> => {
     if (pictures === undefined) return;
     mkdirSync(pictures, { recursive: true });
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   };
-  const line = (): Locator => page.locator('#line');
-  const verdict = (): Promise<string | null> =>
-    page.locator('.verdict-panel').getAttribute('data-verdict', { timeout: 20_000 });
+  const line = (): Locator => desk.line();
+  const verdict = (): Promise<string | null> => desk.verdict();
   const word = (): Promise<string> => page.locator('.word').innerText();
-  async function choose(code = MATTER): Promise<void> {
-    await page.locator('#matter').fill(code);
-    await page.keyboard.press('Enter');
-    await line().waitFor();
-  }
-  async function give(text: string): Promise<void> {
-    await line().fill(text);
-    await page.keyboard.press('Enter');
-  }
-  /** The gateway's address of the request in the picture of a code: what a phone would read. */
-  async function requestShown(): Promise<string> {
-    const response = await page.waitForResponse(
-      (answer) => answer.url().endsWith('/v1/presentation-requests') && answer.status() === 201,
-    );
-    return ((await response.json()) as { requestUri: string }).requestUri;
-  }
+  const choose = (code?: string): Promise<void> => desk.choose(code);
+  const give = (text: string): Promise<void> => desk.give(text);
+  const requestShown = (): Promise<string> => desk.requestShown();
 
   it('asks whoever is not signed in to sign in, and says why somebody may not', async () => {
     await open(undefined);

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRequestObject, type RequestObject, signRequestObject } from '@huren/chaincode/domain';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { MATTER, OTHER_MATTER } from '../gateway/world';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { OTHER_MATTER } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { cameraShowing } from './fake-camera';
-import { accessibilityFaults, watchPage } from './inspect-page';
+import { Desk } from './desk';
+import { accessibilityFaults } from './inspect-page';
 import { Phone } from './phone';
 
 jest.setTimeout(120_000);
@@ -15,6 +16,7 @@ jest.setTimeout(120_000);
 describeInBrowser('a holder and a clerk, each at their own screen', () => {
   let counter: CounterWorld;
   let browser: Browser;
+  let atDesk: Desk;
   let desk: BrowserContext;
   let page: Page;
   let phone: Phone;
@@ -35,26 +37,11 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     await phone.context.close();
   });
 
-  async function signIn(context: BrowserContext): Promise<void> {
-    const before = await context.newPage();
-    await before.goto(`${counter.origin}/counter/`);
-    await before.getByRole('link', { name: '工作人员登录' }).click();
-    await before.locator('button[value="clerk"]').click();
-    await before.waitForURL(`${counter.origin}/counter/**`);
-    await before.close();
-  }
   async function openDesk(by = browser): Promise<void> {
-    desk = await by.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } });
-    await signIn(desk);
-    page = await desk.newPage();
-    seen = watchPage(page, counter.origin);
-    await page.goto(`${counter.origin}/counter/`);
-    await choose();
-  }
-  async function choose(code = MATTER): Promise<void> {
-    await page.locator('#matter').fill(code);
-    await page.keyboard.press('Enter');
-    await page.locator('#line').waitFor();
+    const opened = await Desk.open(by, counter, 'clerk');
+    ({ context: desk, page, seen } = opened);
+    atDesk = opened;
+    await opened.choose();
   }
   beforeEach(async () => {
     await openDesk();
@@ -62,10 +49,9 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     await phone.claim(await counter.offer(`JOURNEY${String(++serial)}`));
   });
 
-  const line = () => page.locator('#line');
-  const verdict = (): Promise<string | null> =>
-    page.locator('.verdict-panel').getAttribute('data-verdict', { timeout: 20_000 });
-  const codes = async (): Promise<string> => page.locator('.unfold').innerText();
+  const line = (): Locator => atDesk.line();
+  const verdict = (): Promise<string | null> => atDesk.verdict();
+  const codes = (): Promise<string> => atDesk.codes();
   /** The counter's code as a phone's camera would take it. */
   async function codeShown(): Promise<Buffer> {
     await line().press('Enter');

@@ -212,6 +212,7 @@ export const pageWords = {
   fix: { zh: '建议', en: 'Suggested fix' },
   mappings: { zh: '跨省事项对应', en: 'Mappings across provinces' },
   mappingTable: { zh: '省内编码与其对应编码', en: 'Province-scoped codes and their equals' },
+  listOf: { zh: '本地编码，清单', en: 'local code, list of' },
   fromCode: { zh: '省内或本地编码', en: 'Province-scoped or local code' },
   toCode: { zh: '对应编码', en: 'Equal code' },
   acceptedBy: { zh: '已接受', en: 'accepted by' },

@@ -69,7 +69,13 @@ export function useAsking(session: StaffSession, client: HurenClient) {
   ): Promise<boolean> {
     if (!hasMatter()) return false;
     return attempt(async () => {
-      const body = { credential: given.credential, matter: matter.value?.code, ...more };
+      const { code, list } = matter.value ?? {};
+      const body = {
+        credential: given.credential,
+        matter: code,
+        ...(list !== undefined && { list }),
+        ...more,
+      };
       const verified = await session.act<Verified>('/v1/verifications', { body });
       taken.value = given;
       answer.value = verified;

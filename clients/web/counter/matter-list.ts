@@ -1,6 +1,7 @@
+import type { MatterMapping } from '@huren/chaincode/domain';
 import { HurenProblem, HurenUnreachable, type HurenClient } from '@huren/clients';
 import { ref, shallowRef } from 'vue';
-import type { MatterChoice } from './matter-search';
+import { choiceKey, type MatterChoice } from './matter-search';
 
 /** The matters that one authority may verify for; without them a whole code still does. */
 export function useMatterList(client: HurenClient) {
@@ -21,10 +22,28 @@ export function useMatterList(client: HurenClient) {
       }
       matters.value = found;
       isUnavailable.value = false;
+      matters.value = [...found, ...(await localChoices(client, found))];
     } catch (error) {
       if (!(error instanceof HurenProblem || error instanceof HurenUnreachable)) throw error;
       isUnavailable.value = true;
     }
   }
   return { matters, isUnavailable, load };
+}
+
+/** Local codes that count as one of these matters somewhere; whether they do for this asker, the gateway decides. */
+async function localChoices(
+  client: HurenClient,
+  matters: readonly MatterChoice[],
+): Promise<readonly MatterChoice[]> {
+  const names = new Map(matters.map(({ code, name }) => [code, name]));
+  const found = new Map<string, MatterChoice>();
+  for await (const each of client.all('mappings')) {
+    const { from, list, to, state } = each as unknown as MatterMapping;
+    const name = names.get(to);
+    if (list === undefined || state !== 'accepted' || name === undefined) continue;
+    const choice = { code: from, list, name };
+    found.set(choiceKey(choice), choice);
+  }
+  return [...found.values()];
 }

@@ -2,7 +2,10 @@ import type { Bilingual } from '@huren/chaincode/domain';
 
 /** A matter as the counter chooses it. */
 export interface MatterChoice {
+  /** A matter code, or a local code that a mapping makes one. */
   readonly code: string;
+  /** Of a local code: the list meant, by its keeper's credit code. */
+  readonly list?: string;
   readonly name: Bilingual;
 }
 
@@ -16,10 +19,16 @@ export type Spell = (name: string) => Spelling;
 const letters = /^[a-z]+$/;
 const shown = 12;
 
+/** One choice among others; a local code may stand in several lists. */
+export const choiceKey = ({ code, list }: MatterChoice): string =>
+  list === undefined ? code : `${code}@${list}`;
+
 /** How well a matter fits; 0 is not at all. */
-function fit({ code, name }: MatterChoice, query: string, spell: Spell | undefined): number {
+function fit({ code, name, list }: MatterChoice, query: string, spell: Spell | undefined): number {
   if (code.toLowerCase() === query) return 6;
   if (code.toLowerCase().startsWith(query)) return 5;
+  // By its name a matter is found once, under its own code.
+  if (list !== undefined) return 0;
   if (name.zh.startsWith(query)) return 5;
   if (name.zh.includes(query) || name.en.toLowerCase().includes(query)) return 4;
   if (spell === undefined || !letters.test(query)) return 0;
@@ -44,7 +53,10 @@ export function searchMatters(
     return at < 0 ? recent.length : at;
   };
   return matters
-    .map((matter) => ({ matter, score: query === '' ? 1 : fit(matter, query, spell) }))
+    .map((matter) => ({
+      matter,
+      score: query === '' ? Number(matter.list === undefined) : fit(matter, query, spell),
+    }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || place(a.matter) - place(b.matter))
     .slice(0, shown)

@@ -44,6 +44,16 @@ export const words = {
     zh: '事项清单暂时读不到；可直接输入完整的事项编码后按回车。',
     en: 'The list of matters cannot be read now; type a whole matter code and press Enter.',
   },
+  localCode: { zh: '本地编码，清单 {list}', en: 'local code, list {list}' },
+  listOfCode: { zh: '本地编码所属清单', en: 'List of the local code' },
+  listOfCodeHint: {
+    zh: '填清单保管部门的统一社会信用代码；可不填，几个清单都有此编码时须填。',
+    en: 'Credit code of the authority that keeps it; needed only where several lists share the code.',
+  },
+  localTaken: {
+    zh: '本地编码 {code}（清单 {list}）按事项 {basic} 核验。',
+    en: 'Local code {code} of list {list} was judged as matter {basic}.',
+  },
   recent: { zh: '最近使用', en: 'recent' },
   changeMatter: { zh: '更换事项', en: 'Change matter' },
 
@@ -123,6 +133,16 @@ export const words = {
   fieldsUnproved: {
     zh: '该证照未通过真伪核验，以下内容不可信。',
     en: 'The licence was not found genuine: do not trust what follows.',
+  },
+  presentedBy: { zh: '代为出示：', en: 'Presented by' },
+  agentUnnamed: { zh: '授权书未载姓名', en: 'nobody named in the delegation' },
+  presentedByLead: {
+    zh: '姓名按授权书所载，未作比对；授权有效不等于核验了代办人身份。',
+    en: 'The name as the delegation gives it, compared with nothing: that the delegation holds does not identify the agent.',
+  },
+  presentedByUnproved: {
+    zh: '授权未获证实，此人是否可以代办不明。',
+    en: 'The delegation was not found to hold: whether they may act is not known.',
   },
   page: { zh: '版式文件', en: 'Page form' },
   noPage: {
