@@ -48,6 +48,10 @@ const CONFLICT = new Set([
   'AGREEMENT_VERSION',
   'STATUS_TRANSITION',
   'MAPPING_VERSION',
+  'CASE_CLOSED',
+  'CASE_STEP',
+  'CASE_PARTY_ENDED',
+  'CASE_ENTRY_NUMBER',
 ]);
 
 /** HTTP status of a contract's refusal; whatever is not about the caller, existence or state is its content: 422. */

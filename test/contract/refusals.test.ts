@@ -9,6 +9,7 @@ import { licenceTypeRefusals } from './refusals/licence-type';
 import { licenceRefusals } from './refusals/licence';
 import { matterRefusals } from './refusals/matter';
 import { agreementRefusals } from './refusals/agreement';
+import { caseRefusals } from './refusals/case';
 import { delegationRefusals } from './refusals/delegation';
 import { disputeRefusals } from './refusals/dispute';
 import { groupRefusals } from './refusals/group';
@@ -26,6 +27,7 @@ const refusals: Readonly<Record<string, readonly Row[]>> = {
   ...groupRefusals,
   ...disputeRefusals,
   ...delegationRefusals,
+  ...caseRefusals,
   ...networkChangeRefusals,
 };
 

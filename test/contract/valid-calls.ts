@@ -29,6 +29,7 @@ import {
   SUCCESSOR,
   termsOf,
 } from './demo-network';
+import * as cases from './case-calls';
 import * as change from './network-change-calls';
 
 export type Prepare = (net: DemoNetwork) => Promise<unknown>;
@@ -193,6 +194,23 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
     prepare: groupInForce,
   }),
   'group:leave': () => ({ actor: BAICHENG, argument: { id: 'nen' }, prepare: groupInForce }),
+  'case:open': () => ({ actor: ISSUER, argument: cases.opening() }),
+  'case:advance': () => ({
+    actor: ISSUER,
+    argument: { id: cases.CASE, step: 'handling' },
+    prepare: cases.opened,
+  }),
+  'case:nameParty': () => ({
+    actor: ISSUER,
+    argument: cases.partyOf(cases.EXPERT),
+    prepare: cases.opened,
+  }),
+  'case:withdrawParty': () => ({
+    actor: ISSUER,
+    argument: { id: cases.CASE, keyId: cases.EXPERT.keyId },
+    prepare: cases.named,
+  }),
+  'case:add': () => ({ actor: ISSUER, argument: cases.entryOf(cases.EXPERT), prepare: cases.named }),
   'dispute:open': () => ({ actor: ISSUER, argument: disputeOf() }),
   'dispute:answer': () => ({
     actor: ISSUER,

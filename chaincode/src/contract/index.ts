@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { AgreementContract } from './agreement-contract';
 import { AuthorityContract } from './authority-contract';
+import { CaseContract } from './case-contract';
 import { DelegationContract } from './delegation-contract';
 import { DisputeContract } from './dispute-contract';
 import { GroupContract } from './group-contract';
@@ -24,11 +25,13 @@ export const contracts = [
   NetworkChangeContract,
   DisputeContract,
   DelegationContract,
+  CaseContract,
 ];
 
 export {
   AgreementContract,
   AuthorityContract,
+  CaseContract,
   DelegationContract,
   DisputeContract,
   GroupContract,

@@ -11,6 +11,7 @@ export * from './licence-type';
 export * from './matter';
 export * from './agreement';
 export * from './delegation';
+export * from './case';
 export * from './dispute';
 export * from './group';
 export * from './network-change';

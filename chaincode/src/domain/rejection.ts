@@ -457,6 +457,43 @@ export const REJECTIONS = {
     zh: '对应的每一方都须由负责该编码的行政主体参加：省内编码为登记该编码的主管部门，本地编码为保存清单的主体，全国编码为他省主管部门；请核对所列主体。',
     en: 'Each side of a mapping needs the authority that answers for its code: the definer of a provincial code, the keeper of a local one’s list, a superior department of another province for a nationwide code; check who is named.',
   },
+  // 9. Cases.
+  CASE_EXISTS: {
+    zh: '这个办件编号已经用过，未作任何改动；请另取一个随机编号。',
+    en: 'That case id is taken already, so nothing was done; draw another random one.',
+  },
+  CASE_UNKNOWN: {
+    zh: '账本上没有这个办件；请核对办件编号，或先受理。',
+    en: 'The ledger holds no such case; check its id, or open it first.',
+  },
+  CASE_CLOSED: {
+    zh: '该办件已经办结，不再变更；如需继续请另行受理。',
+    en: 'That case is closed and changes no more; open another one if there is more to do.',
+  },
+  CASE_STEP: {
+    zh: '办件环节只能按顺序向前，或直接办结；details 中的 next 列出可办的环节。',
+    en: 'A case goes forward one step at a time, or closes; next in the details lists the steps that may come.',
+  },
+  CASE_PARTY_UNKNOWN: {
+    zh: '该办件没有这位第三人；请核对密钥编号，或先邀请其参加。',
+    en: 'That case has no such third party; check the key id, or invite them first.',
+  },
+  CASE_PARTY_ENDED: {
+    zh: '该第三人的参加已经终止或到期，不能再办理；如仍需要请重新邀请，使用新密钥。',
+    en: 'The part of that third party has ended or run out; invite them again, with a new key, if it is still wanted.',
+  },
+  CASE_ENTRY_EXISTS: {
+    zh: '该作者的这一序号已经记入，可能是重复提交，未作任何改动；新内容请用下一序号重新签名。',
+    en: 'That number of this author is on record, perhaps by a repetition, so nothing was done; sign new content with the next number.',
+  },
+  CASE_ENTRY_NUMBER: {
+    zh: '该序号之前还有未记入的序号，未作任何改动；请用该作者的下一序号重新签名。',
+    en: 'A number before this one is missing, so nothing was done; sign it anew with the next number of its author.',
+  },
+  CASE_SIGNATURE_INVALID: {
+    zh: '签名不是该第三人就本办件本条内容所作，未作任何改动；请由其本人重新签名。',
+    en: 'The signature is not that third party’s over this entry of this case, so nothing was done; let them sign it themselves.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -42,6 +42,15 @@ const disputeName: Fields = {
   leafHash: ['叶散列', 'leaf hash'],
   number: ['异议序号', 'number of the dispute'],
 };
+const caseId: Fields = {
+  id: ['办件编号（16 至 32 字节随机数，base64url）', 'id of the case: 16 to 32 random bytes, base64url'],
+};
+const caseDocument: Fields = {
+  'document?': [
+    '文书与至少 128 位随机数一并计算的摘要',
+    'digest over the document and at least 128 random bits',
+  ],
+};
 const groupId: Fields = { id: ['协同组编号', 'id of the group'] };
 const groupRules: Fields = {
   parties: ['当事成员', 'members that take part'],
@@ -383,6 +392,41 @@ export const ACTS: readonly Act[] = [
   }),
   act('dispute', 'withdraw', 'dispute withdraw', '撤回异议', 'withdraw a dispute', disputeName),
   act('dispute', 'lapse', 'dispute lapse', '登记逾期未答复', 'record that no answer came', disputeName),
+
+  act('case', 'open', 'case open', '受理一个办件', 'open a case', {
+    ...caseId,
+    matter: ['事项编码', 'code of the matter'],
+    ...caseDocument,
+  }),
+  act('case', 'advance', 'case advance', '办件进入下一环节', 'take a case to its next step', {
+    ...caseId,
+    step: [
+      'handling（承办）| reviewed（审核）| decided（批准）| closed（办结）',
+      'handling | reviewed | decided | closed',
+    ],
+    ...caseDocument,
+  }),
+  act('case', 'nameParty', 'case name-party', '登记办件的第三人', 'name a third party of a case', {
+    ...caseId,
+    capacity: ['expert（专家）| interested（利害关系人）', 'expert | interested'],
+    suite: ['ES256', 'ES256'],
+    publicKey: [
+      '其公钥，base64url；一把密钥只用于一个办件',
+      'their public key, base64url; for this case alone',
+    ],
+    proof: ['其密钥持有证明', 'their proof of possession'],
+    'until?': ['最后一日', 'last day'],
+  }),
+  act('case', 'withdrawParty', 'case withdraw-party', '终止第三人的参加', 'end the part of a third party', {
+    ...caseId,
+    ...keyId,
+  }),
+  act('case', 'add', 'case add', '向办件记入一条内容的摘要', 'add the digest of an entry to a case', {
+    ...caseId,
+    number: ['该作者的下一序号（1、2……）', 'next number of its author: 1, 2, …'],
+    digest: ['内容与至少 128 位随机数一并计算的摘要', 'digest over the content and at least 128 random bits'],
+    'by?': ['第三人的签名 {party, signature}', 'signature of a third party {party, signature}'],
+  }),
 
   act('delegation', 'revoke', 'delegation revoke', '撤销委托授权', 'revoke a delegation', {
     secret: ['撤销密语，base64url', 'secret that revokes it, base64url'],

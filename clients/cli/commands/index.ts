@@ -86,5 +86,6 @@ export const GROUPS: readonly GroupEntry[] = [
   { name: 'agreement', summary: bilingual('互认协议', 'agreements') },
   { name: 'delegation', summary: bilingual('委托授权', 'delegations') },
   { name: 'dispute', summary: bilingual('异议', 'disputes') },
+  { name: 'case', summary: bilingual('办件与第三人', 'cases and their third parties') },
   { name: 'completion', summary: bilingual('命令补全脚本', 'completion scripts for shells') },
 ];

@@ -36,6 +36,7 @@ export const CONTRACT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   group: ['propose', 'accept', 'amend', 'leave'],
   dispute: ['open', 'answer', 'withdraw', 'lapse'],
   delegation: ['revoke'],
+  case: ['open', 'advance', 'nameParty', 'withdrawParty', 'add'],
   'network-change': ['open', 'approve', 'rebase', 'cancel', 'complete', 'show'],
 };
 

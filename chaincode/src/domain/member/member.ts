@@ -52,6 +52,6 @@ export interface ReceiptHead {
 
 /** Who holds a public key and for what: a key has one use and one owner for ever. */
 export interface KeyClaim {
-  readonly use: 'identity' | 'seal' | 'receipt';
+  readonly use: 'identity' | 'seal' | 'receipt' | 'third-party';
   readonly owner: string;
 }

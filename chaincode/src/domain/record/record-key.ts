@@ -32,6 +32,10 @@ export const recordKey = {
   dispute: (authority: string, leafHash: string) => `dispute/${authority}/${leafHash}`,
   /** A delegation that was revoked, by its id. */
   delegation: (id: string) => `delegation/${id}`,
+  /** 办件, by its random id. */
+  case: (id: string) => `case/${id}`,
+  /** One entry of a case: `author` is the key id of a third party, or `authority`. */
+  caseEntry: (id: string, author: string, number: string) => `case-entry/${id}/${author}/${number}`,
   receiptHead: (keyId: string) => `receipt-head/${keyId}`,
   networkChange: (id: string) => `network-change/${id}`,
   /** Ids of the changes that are not done. */

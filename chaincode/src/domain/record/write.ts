@@ -1,5 +1,6 @@
 import type { Agreement, Basis } from '../agreement/agreement';
 import type { Authority } from '../authority/authority';
+import type { Case, CaseEntry } from '../case/case';
 import type { DelegationEnd } from '../delegation/delegation';
 import type { LicenceDisputes } from '../dispute/dispute';
 import type { Group } from '../group/group';
@@ -34,6 +35,8 @@ export interface Records {
   status: LicenceStatus;
   dispute: LicenceDisputes;
   delegation: DelegationEnd;
+  case: Case;
+  caseEntry: CaseEntry;
   receiptHead: ReceiptHead;
   networkChange: NetworkChange;
   networkChanges: OpenChanges;
