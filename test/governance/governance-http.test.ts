@@ -125,7 +125,7 @@ describe('governance over HTTP and on the command line', () => {
     expect(code).toBe(0);
     expect(out).toContain(IMPLEMENTATION);
     expect(out).toContain('1 deviations');
-    expect(out).toContain(`Let ${RELYING} enter a version with the name`);
+    expect(out).toContain('Let Demo office enter a version with the name');
   });
 
   it('explains a ground by its clause and every approval behind it', async () => {

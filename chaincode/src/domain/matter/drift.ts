@@ -2,9 +2,11 @@ import type { Authority } from '../authority/authority';
 import { type Day, dayOfMs } from '../code/day';
 import { type MatterCode, type MatterLevel, parseMatterCode } from '../code/matter-code';
 import { type Region, regionLevel } from '../code/region';
+import type { LicenceType } from '../licence-type/licence-type';
 import type { Bilingual } from '../record/bilingual';
 import { recordKey } from '../record/record-key';
 import { type History, latestVersion, type Position } from '../record/version';
+import { driftFix, type DriftNames } from './drift-fix';
 import type { Material, Matter } from './matter';
 import { matterOn } from './version';
 
@@ -84,7 +86,8 @@ export function* driftSteps(
     if (code.kind === 'basic') continue;
     const basicHistory = basicOf(code.basic);
     const basic = matterOn(basicHistory, day);
-    const region = regionOf(records, code.authority);
+    const authority = newest(records.history<Authority>(recordKey.authority(code.authority)));
+    const region = authority?.region;
     const found = differences(matter, basic, code, region);
     for (const difference of found) {
       const since = sinceWhen(history, basicHistory, difference.element, code, region, day);
@@ -94,7 +97,7 @@ export function* driftSteps(
         authority: code.authority,
         ...difference,
         since,
-        fix: fixOf(difference, code, since.by),
+        fix: driftFix(difference, namesOf(records, code.authority, difference), since.by),
       };
     }
     yield null;
@@ -102,10 +105,27 @@ export function* driftSteps(
 }
 
 const BASIC_LENGTH = 12;
+/** Between the codes of a list in what is stated and expected. */
+const SEPARATOR = ', ';
 const NONE: readonly Difference[] = [];
 
-function regionOf(records: MatterRecords, authority: string): string | undefined {
-  return latestVersion(records.history<Authority>(recordKey.authority(authority)))?.value?.region;
+/** What has no name on record goes by its code. */
+const asNamed = (code: string): Bilingual => ({ zh: code, en: code });
+
+function namesOf(records: MatterRecords, authority: string, { element, stated }: Difference): DriftNames {
+  const who = newest(records.history<Authority>(recordKey.authority(authority)))?.name ?? asNamed(authority);
+  const types = element === 'materials' ? stated.split(SEPARATOR) : [];
+  const names = types.map(
+    (code) => newest(records.history<LicenceType>(recordKey.licenceType(code)))?.name ?? asNamed(code),
+  );
+  return {
+    who,
+    types: { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(SEPARATOR) },
+  };
+}
+
+function newest<T>(history: History<T>): T | undefined {
+  return latestVersion(history)?.value ?? undefined;
 }
 
 /** What the two texts differ in; the usual answer is nothing, and costs a few comparisons. */
@@ -137,8 +157,8 @@ function differences(
   }
   const further = typesBeyond(matter.materials, basic.materials);
   if (further.length > 0) {
-    const asked = [...new Set(basic.materials.flatMap(({ types }) => types))].sort().join(', ');
-    found.push({ element: 'materials', stated: further.join(', '), expected: asked });
+    const asked = [...new Set(basic.materials.flatMap(({ types }) => types))].sort().join(SEPARATOR);
+    found.push({ element: 'materials', stated: further.join(SEPARATOR), expected: asked });
   }
   return found.length === 0 ? NONE : found;
 }
@@ -213,46 +233,4 @@ function changesOf(
     const day = (value.state === 'ended' ? dayOfMs(time) : value.from) as Day;
     return day <= until ? [{ day, position, time, by }] : [];
   });
-}
-
-function fixOf(
-  { element, stated, expected }: Difference,
-  { authority }: { readonly authority: string },
-  by: 'local' | 'superior',
-): Bilingual {
-  const cause =
-    by === 'superior'
-      ? { zh: '上级事项已变更，', en: 'The superior matter has changed: ' }
-      : { zh: '', en: '' };
-  const named = {
-    name: ['事项名称', 'name'],
-    kind: ['事项类型', 'kind'],
-    'legal-basis': ['设定依据', 'legal basis'],
-    code: ['编码中的行使层级', 'level in the code'],
-    materials: ['材料清单', 'list of materials'],
-    basic: ['基本编码', 'basic code'],
-  } as const;
-  const [zh, en] = named[element];
-  if (element === 'basic') {
-    return {
-      zh: `基本编码 ${stated} ${expected === '' ? '未登记' : '已取消'}；请 ${authority} 取消该实施事项，或改用现行的基本编码。`,
-      en: `The basic code ${stated} is ${expected === '' ? 'not on record' : 'ended'}; let ${authority} end this implementation or use the present basic code.`,
-    };
-  }
-  if (element === 'materials') {
-    return {
-      zh: `${cause.zh}请 ${authority} 从${zh}中去掉 ${stated}，或报上级主管部门补入。`,
-      en: `${cause.en}${cause.en === '' ? 'Let' : 'let'} ${authority} drop ${stated} from its ${en}, or ask the superior to add it.`,
-    };
-  }
-  if (element === 'code') {
-    return {
-      zh: `请 ${authority} 以层级 ${expected} 的实施编码重新登记，并取消现有编码。`,
-      en: `Let ${authority} enter it with level ${expected} in its code, and end the present code.`,
-    };
-  }
-  return {
-    zh: `${cause.zh}请 ${authority} 将${zh}改为“${expected}”并登记新版本。`,
-    en: `${cause.en}${cause.en === '' ? 'Let' : 'let'} ${authority} enter a version with the ${en} “${expected}”.`,
-  };
 }
