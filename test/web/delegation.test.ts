@@ -1,26 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { demoIdentityService } from '@huren/gateway';
 import { call } from '../gateway/client';
 import { issuerToken, licence, relyingToken, verify } from '../gateway/issuing';
-import {
-  BAICHENG,
-  ISSUER,
-  MATTER,
-  openWorld,
-  OTHER_MATTER,
-  QIQIHAR,
-  TYPE,
-  type World,
-} from '../gateway/world';
-import { describeInBrowser, launchBrowser } from './browser';
+import { MATTER, OTHER_MATTER, TYPE, type World } from '../gateway/world';
+import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { PERSON } from './phone';
+import { openWalletWorld, type WalletWorld } from './wallet-world';
 
 const pictures = process.env['HUREN_SCREENSHOTS'];
-const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
 
 describeInBrowser('agents in the wallet', () => {
+  let opened: WalletWorld;
   let world: World;
   let browser: Browser;
   let serial = 0;
@@ -28,18 +20,10 @@ describeInBrowser('agents in the wallet', () => {
   const watched: (readonly string[])[] = [];
 
   beforeAll(async () => {
-    world = await openWorld({ identityServices: { demo: demoIdentityService } });
-    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
-    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
-    await world.issuing.caughtUp();
-    await world.relying.caughtUp();
-    browser = await launchBrowser();
+    opened = await openWalletWorld();
+    ({ world, browser } = opened);
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  afterAll(() => opened.close());
   afterEach(async () => {
     for (const phone of phones.splice(0)) await phone.close();
     // The other city's gateway is no foreign host: it stands on the ledger.
@@ -296,6 +280,10 @@ describeInBrowser('agents in the wallet', () => {
     await right.goto('about:blank');
     await right.goto(link);
     await right.locator('[data-part=asked]').waitFor();
+    // Whoever keeps their wallet at another member carries the link there.
+    await right.locator('.elsewhere summary').click();
+    expect(await right.locator('#elsewhere-link').inputValue()).toBe(link);
+    expect(await right.locator('.elsewhere').innerText()).toContain(new URL(world.issuingUrl).host);
     await look(right, 'agents-asked-zh-360');
     expect(await right.locator('[data-list=received]').count()).toBe(0);
     await right.locator('[data-act=pick-up]').click();

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { parseRequestObject, type RequestObject, signRequestObject } from '@huren/chaincode/domain';
 import { generateSigner } from '@huren/chaincode/crypto-node';
-import { demoIdentityService } from '@huren/gateway';
 import { call } from '../gateway/client';
 import { issuerToken, licence, relyingToken, verify } from '../gateway/issuing';
-import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from '../gateway/world';
-import { describeInBrowser, launchBrowser } from './browser';
+import { MATTER, TYPE, type World } from '../gateway/world';
+import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { PERSON } from './phone';
+import { openWalletWorld, type WalletWorld } from './wallet-world';
 
 const pictures = process.env['HUREN_SCREENSHOTS'];
-const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
 /** Compressed bytes of the first view (issue 7). */
 const BUDGET_BYTES = 200 * 1024;
 
@@ -23,6 +23,7 @@ interface Ask {
 }
 
 describeInBrowser('the wallet', () => {
+  let opened: WalletWorld;
   let world: World;
   let browser: Browser;
   let phone: BrowserContext;
@@ -31,18 +32,10 @@ describeInBrowser('the wallet', () => {
   let serial = 0;
 
   beforeAll(async () => {
-    world = await openWorld({ identityServices: { demo: demoIdentityService } });
-    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
-    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
-    await world.issuing.caughtUp();
-    await world.relying.caughtUp();
-    browser = await launchBrowser();
+    opened = await openWalletWorld();
+    ({ world, browser } = opened);
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  afterAll(() => opened.close());
   beforeEach(async () => {
     phone = await browser.newContext({ locale: 'zh-CN', viewport: { width: 360, height: 740 } });
     page = await open();

@@ -16,6 +16,11 @@ export const delegationWords = {
     zh: '您打开了一个授权链接。请在出示过代办码的手机上领取。',
     en: 'You followed a link to a delegation. Take it up on the phone that showed the agent code.',
   },
+  walletElsewhere: { zh: '我的证照夹不在这里', en: 'My wallet is somewhere else' },
+  walletElsewhereLead: {
+    zh: '这里是 {host} 的证照夹，链接由对方的证照夹生成，所以打开到了这里。您的证照夹若在别的成员那里，请在那里的“委托”页扫描此码，或粘贴下面的链接；在这里不必再做什么。',
+    en: 'This is the wallet of {host}, where the link was made. If yours lives at another member, go to Agents there and scan this code or paste the link below; there is nothing more to do here.',
+  },
   notNow: { zh: '暂不领取', en: 'Not now' },
   pickedUp: { zh: '已领取，亮证时可以选用。', en: 'Taken up; you can choose it when you present.' },
   agentNameLabel: { zh: '您的姓名（给委托人看）', en: 'Your name, for whoever lets you act' },
@@ -60,8 +65,8 @@ export const delegationWords = {
   give: { zh: '签名并授权', en: 'Sign and delegate' },
   handedTitle: { zh: '授权已签名', en: 'The delegation is signed' },
   handedLead: {
-    zh: '请代办人扫描此码，或把链接发给对方。内容已加密，24 小时内有效；首次打开后请在 10 分钟内领取，领取后即删除。',
-    en: 'Let the agent scan this, or send the link. It is encrypted and lives 24 hours, ten minutes once it was opened; it is deleted when taken up.',
+    zh: '请代办人扫描此码，或把链接发给对方。内容已加密，24 小时内有效；首次打开后请在 10 分钟内领取，领取后即删除。对方的证照夹若在别处，请对方在自己的“委托”页扫码或粘贴。',
+    en: 'Let the agent scan this, or send the link. It is encrypted and lives 24 hours, ten minutes once it was opened; it is deleted when taken up. An agent whose wallet lives elsewhere scans or pastes it there, under Agents.',
   },
   dropLabel: { zh: '授权链接的二维码', en: 'QR code of the link' },
   link: { zh: '链接', en: 'Link' },
