@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { DEFAULT_POLICY, MalformedError, type Policy, readJson } from '@huren/chaincode/domain';
 import { type Environment, EnvironmentError } from './env';
 import { readFabricConfig, type FabricConfig } from './fabric-config';
+import type { AddressRange } from './http/senders';
 import type { ProviderOptions } from './staff/sign-in';
 import { readPolicy } from './verification/policy-file';
 
@@ -22,6 +23,7 @@ export interface GatewayConfig {
   readonly policy: Policy;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly identityProvider?: ProviderOptions;
+  readonly proxies: readonly AddressRange[];
   readonly logLevel: Environment['logLevel'];
 }
 
@@ -87,6 +89,7 @@ export async function readConfig(environment: Environment): Promise<GatewayConfi
     dataPath: join(dataPath, `gateway-${member}`),
     keysPath: environment.keysPath ?? join(dataPath, `keys-${member}`),
     policy: await policyOf(environment.policyPath),
+    proxies: environment.proxies,
     logLevel: environment.logLevel,
     ...(environment.identityProvider === undefined ? {} : { identityProvider: environment.identityProvider }),
     ...(tls === undefined ? {} : { tls: await readTlsFiles(tls) }),

@@ -14,6 +14,7 @@ import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
 import { BodyBudget, type BodyBudgets } from './http/body-budget';
 import { RateLimits, type Rates } from './http/rate-limits';
+import { Senders, type AddressRange } from './http/senders';
 import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
 import type { IdentityServices } from './claims/identity-service';
@@ -61,6 +62,7 @@ export interface Context {
   readonly keys: KeyStore;
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
+  readonly senders: Senders;
   readonly bodies: BodyBudgets;
   readonly metrics: Metrics;
   readonly transactions: PendingTransactions;
@@ -104,6 +106,7 @@ export interface ContextOptions {
   readonly draining: () => boolean;
   readonly processMetrics: boolean;
   readonly rates?: Rates;
+  readonly proxies?: readonly AddressRange[];
   /** Where the member's own people sign in; absent: nowhere. */
   readonly identityProvider?: ProviderOptions;
   /** How page forms are opened; the worker's module, for runs from sources. */
@@ -194,6 +197,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     keys,
     tokens: new TokenVerifier(index, member, clock),
     rates: new RateLimits(options.rates),
+    senders: new Senders(options.proxies),
     bodies: {
       open: new BodyBudget(LIMITS.openBodyBytes, LIMITS.openBodyBytesPerAddress),
       proven: new BodyBudget(LIMITS.provenBodyBytes, LIMITS.provenBodyBytesPerAuthority),

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@huren/chaincode/domain';
+import { type AddressRange, parseAddressRange } from './http/senders';
 import { LOG_LEVELS, type LogLevel } from './log';
 import type { ProviderOptions } from './staff/sign-in';
 
@@ -50,6 +51,8 @@ export interface Environment {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   /** HUREN_OIDC_ISSUER and HUREN_OIDC_CLIENT_ID, HUREN_OIDC_CLIENT_SECRET, HUREN_PUBLIC_URL. */
   readonly identityProvider: ProviderOptions | undefined;
+  /** HUREN_PROXIES: addresses or ranges of own reverse proxies, separated by commas; none. */
+  readonly proxies: readonly AddressRange[];
   /** HUREN_LOG_LEVEL; info. */
   readonly logLevel: LogLevel;
   /** HUREN_SM2_TABLES, 1…1024: seal keys with a table at once, 2.3 MB each beside 11 MB for all; 32. */
@@ -205,6 +208,21 @@ function readIdentityProvider(variables: Variables): ProviderOptions | undefined
   };
 }
 
+function readProxies(variables: Variables): readonly AddressRange[] {
+  const texts = (read(variables, 'HUREN_PROXIES') ?? '').split(',').map((text) => text.trim());
+  return texts
+    .filter((text) => text !== '')
+    .map(
+      (text) =>
+        parseAddressRange(text) ??
+        refuse(
+          'HUREN_PROXIES',
+          '须为以逗号分隔的地址或网段，例如 10.0.0.7,10.1.0.0/16',
+          'it lists addresses or ranges by commas, e.g. 10.0.0.7,10.1.0.0/16',
+        ),
+    );
+}
+
 /** @throws EnvironmentError */
 export function readEnvironment(variables: Variables): Environment {
   return {
@@ -220,6 +238,7 @@ export function readEnvironment(variables: Variables): Environment {
     policyPath: read(variables, 'HUREN_POLICY'),
     tls: readTls(variables),
     identityProvider: readIdentityProvider(variables),
+    proxies: readProxies(variables),
     logLevel: readLogLevel(variables),
     sm2Tables: readNumber(variables, 'HUREN_SM2_TABLES', 1, 1024),
   };

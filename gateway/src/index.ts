@@ -13,6 +13,7 @@ import { type Context, openContext } from './context';
 import { createEndpoints } from './endpoints';
 import type { IdentityServices } from './claims/identity-service';
 import type { Rates } from './http/rate-limits';
+import type { AddressRange } from './http/senders';
 import { LIMITS } from './limits';
 import { memberGateways } from './presentations/member-gateway';
 import { createListener, listen, type Listening, type ListenOptions } from './listen';
@@ -68,6 +69,8 @@ export interface GatewayOptions {
   readonly clock?: () => number;
   readonly logger?: Log;
   readonly rates?: Rates;
+  /** The operator's own proxies, whose X-Forwarded-For is believed; none. */
+  readonly proxies?: readonly AddressRange[];
   /** Metrics of the process as well; once per process. */
   readonly processMetrics?: boolean;
   /** How page forms are opened; the worker's module, for runs from sources. */
@@ -124,6 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     draining: () => draining,
     processMetrics: options.processMetrics ?? false,
     ...(options.rates === undefined ? {} : { rates: options.rates }),
+    ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
     ...(options.identityProvider === undefined ? {} : { identityProvider: options.identityProvider }),
     ...(options.inspector === undefined ? {} : { inspector: options.inspector }),
     ...(options.identityServices === undefined ? {} : { identityServices: options.identityServices }),

@@ -29,7 +29,15 @@ describe('the environment', () => {
       dataPath: './data',
       ledger: 'embedded',
       logLevel: 'info',
+      proxies: [],
     });
+  });
+
+  it('names own proxies by address and range', () => {
+    expect(readEnvironment({ HUREN_PROXIES: '10.0.0.7, fd00::/8' }).proxies).toEqual([
+      { address: '10.0.0.7', family: 'ipv4', prefix: 32 },
+      { address: 'fd00::', family: 'ipv6', prefix: 8 },
+    ]);
   });
 
   it.each([
@@ -39,6 +47,7 @@ describe('the environment', () => {
     ['an engine that does not exist', 'HUREN_LEDGER', 'paper'],
     ['a member that is no code', 'HUREN_MEMBER', 'qiqihar'],
     ['a certificate without its key', 'HUREN_TLS_CERT', '/x.pem'],
+    ['a proxy that is no address', 'HUREN_PROXIES', '10.0.0.7, proxy'],
   ])('refuses %s in Chinese and English', (_why, name, value) => {
     let caught: unknown;
     try {

@@ -13,11 +13,13 @@ import type { StaffDesk } from '../staff/staff-desk';
 import type { Call, Endpoint, Reply } from './endpoint';
 import { isForm, readForm } from './form';
 import type { RateLimits } from './rate-limits';
+import type { Senders } from './senders';
 
 /** What serving needs besides the endpoint itself. */
 export interface Serving {
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
+  readonly senders: Senders;
   readonly metrics: Metrics;
   readonly pages: PageDesk;
   readonly bodies: BodyBudgets;
@@ -120,7 +122,7 @@ async function answer(
   response: ServerResponse,
   params: Readonly<Record<string, string>>,
 ): Promise<Reply> {
-  const address = request.socket.remoteAddress ?? '';
+  const address = serving.senders.of(request);
   if (serving.draining() && endpoint.always !== true)
     throw new Problem('shutting-down', { retryAfterSeconds: 5 });
   if (!endpoint.token) {
