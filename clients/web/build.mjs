@@ -3,11 +3,14 @@
  * sources.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'vite';
+
+const { resolve } = createRequire(import.meta.url);
 
 const root = dirname(fileURLToPath(import.meta.url));
 const repository = join(root, '../..');
@@ -47,6 +50,11 @@ const compressible = /\.(?:html|js|css|svg|json|webmanifest)$/;
 const digest = digestOfSources();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
   await build({ configFile: join(root, 'vite.config.mjs'), logLevel: 'warn' });
+  // The font's licence goes wherever the font goes.
+  copyFileSync(
+    resolve('@fontsource/noto-sans-mongolian/LICENSE'),
+    join(dist, 'noto-sans-mongolian-licence.txt'),
+  );
   for (const path of [...filesOf(dist)]) {
     if (!compressible.test(path)) continue;
     const quality = { [constants.BROTLI_PARAM_QUALITY]: 9 };

@@ -11,6 +11,16 @@ import { accessibilityFaults, scrollsSideways } from './inspect-page';
 jest.setTimeout(120_000);
 
 const writingMode = "getComputedStyle(document.querySelector('.shown-fields .vertical')).writingMode";
+/** Whether the page's own font has the letters: a fallback would give another width. */
+const drawnByOwnFont = `document.fonts.ready.then(() => {
+  const context = document.createElement('canvas').getContext('2d');
+  const width = (font) => {
+    context.font = '40px ' + font;
+    return context.measureText('ᠪᠠᠭᠠᠲᠤᠷ').width;
+  };
+  const loaded = [...document.fonts].some(({ family, status }) => /Mongolian/.test(family) && status === 'loaded');
+  return loaded && width('"Noto Sans Mongolian", monospace') !== width('monospace');
+})`;
 /** Pictures for people to look at, where this names a folder. */
 const pictures = process.env['HUREN_SCREENSHOTS'];
 
@@ -247,11 +257,29 @@ describeInBrowser('a clerk works at /counter', () => {
 
   it('shows Mongolian in columns and rare characters with their code points, and matches no Mongolian', async () => {
     await open('clerk');
+    const fonts: string[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'font') fonts.push(request.url());
+    });
     await choose();
-    await give(JSON.stringify(counter.rare));
+    await give(JSON.stringify(counter.good));
     await verdict();
-    expect(await page.locator('.shown-fields .rare').first().getAttribute('title')).toBe('U+2CB4E');
+    expect(fonts).toEqual([]);
+    await page.locator('.next').click();
+    await give(JSON.stringify(counter.rare));
+    await page.locator('.shown-fields .vertical').waitFor();
+    expect(await page.locator('.shown-fields .rare rt').first().innerText()).toBe('U+2CB4E');
     expect(await page.evaluate(writingMode)).toBe('vertical-lr');
+    // The page's own font draws it, and came with it.
+    expect(await page.evaluate(drawnByOwnFont)).toBe(true);
+    expect(fonts.map((path) => /[^/]+\.\w+$/.exec(path)?.[0])).toEqual([
+      expect.stringMatching(/^noto-sans-mongolian.*\.woff2$/),
+    ]);
+    // Its code points by keyboard and touch, not on hover.
+    await page.locator('.shown-fields .codes').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.shown-fields .column code').innerText()).toContain('U+182A U+1820');
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator('#card-name').fill('演示');
     expect(await page.locator('.compared').getAttribute('data-match')).toBe('not-comparable');
     await picture('counter-names-zh-1280');
