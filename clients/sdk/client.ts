@@ -30,7 +30,8 @@ import type {
   Verified,
 } from './answers';
 import type { CallerKey, TransactionKey } from './caller-key';
-import { formsOf, onTheWire, pageFileOf, type CredentialFile, type PageFile } from './credential-file';
+import { onTheWire, type CredentialFile, type PageFile } from './credential-file';
+import { formsOf, pageFileOf } from './issued-forms';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';

@@ -1,5 +1,5 @@
 import { MalformedError, parseSesSignature } from '@huren/chaincode/domain';
-import type { PageMark } from './ofd-page';
+import type { PageMark } from './page-mark';
 import type { OfdParts } from './ofd-parts';
 
 /** More seals than any licence type asks for. */

@@ -1,4 +1,5 @@
-import { OPERATIONS, type Operation } from './operations';
+import type { Operation } from './operation';
+import { OPERATIONS } from './operations';
 import { ref, type Schema } from './schema';
 import { SCHEMAS } from './schemas';
 

@@ -1,4 +1,4 @@
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
 const day = text('day of the law, Asia/Shanghai', { format: 'date' });

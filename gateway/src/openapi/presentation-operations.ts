@@ -1,4 +1,4 @@
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 const MATTER = '000131025000';
 const CODE = '230200-482193';

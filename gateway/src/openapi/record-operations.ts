@@ -1,7 +1,7 @@
 import type { Bilingual } from '@huren/chaincode/domain';
 import { RECORD_FILTERS } from '../routes/record-filters';
 import { RECORD_KINDS } from '../routes/records';
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 const NAMES: Readonly<Record<keyof typeof RECORD_KINDS, Bilingual>> = {
   members: { zh: '成员', en: 'members' },

@@ -1,4 +1,4 @@
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 /** Sign-in of the member's own people; a session does in place of a token where an operation names roles. */
 export const staffOperations: readonly Operation[] = [

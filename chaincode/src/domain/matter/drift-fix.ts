@@ -1,5 +1,5 @@
 import type { Bilingual } from '../record/bilingual';
-import type { Deviation } from './drift';
+import type { Deviation } from './deviation';
 
 /** How people call whoever deviates, and the licence types that it adds. */
 export interface DriftNames {

@@ -5,38 +5,11 @@ import { type Region, regionLevel } from '../code/region';
 import type { LicenceType } from '../licence-type/licence-type';
 import type { Bilingual } from '../record/bilingual';
 import { recordKey } from '../record/record-key';
-import { type History, latestVersion, type Position } from '../record/version';
+import { type History, latestVersion } from '../record/version';
+import type { Deviation, DriftElement } from './deviation';
 import { driftFix, type DriftNames } from './drift-fix';
 import type { Material, Matter } from './matter';
 import { matterOn } from './version';
-
-/**
- * What has to agree with the basic matter at every level (三级四同), and what a local list may not add: an
- * implementation states its own procedure, never another name, type, legal basis or code, nor further licences.
- */
-export const DRIFT_ELEMENTS = ['name', 'kind', 'legal-basis', 'code', 'materials', 'basic'] as const;
-export type DriftElement = (typeof DRIFT_ELEMENTS)[number];
-
-/** One deviation of an implementation or item from its basic matter on a day. */
-export interface Deviation {
-  readonly code: string;
-  readonly basic: string;
-  readonly authority: string;
-  readonly element: DriftElement;
-  /** What it states, and what the basic matter states: text, or codes joined by `, `. */
-  readonly stated: string;
-  readonly expected: string;
-  readonly since: {
-    /** First day on which both texts stood beside each other so. */
-    readonly day: string;
-    /** Where the later of the two was written. */
-    readonly position: Position;
-    readonly time: number;
-    /** Whose text brought it about. */
-    readonly by: 'local' | 'superior';
-  };
-  readonly fix: Bilingual;
-}
 
 /** Where the records come from: a gateway's index or a trust file. */
 export interface MatterRecords {
@@ -45,11 +18,7 @@ export interface MatterRecords {
 
 const LEVEL_OF = { nation: 1, province: 2, prefecture: 3, county: 4 } as const;
 
-interface Difference {
-  readonly element: DriftElement;
-  readonly stated: string;
-  readonly expected: string;
-}
+type Difference = Pick<Deviation, 'element' | 'stated' | 'expected'>;
 
 /** Every deviation on the day, in the order of the keys. */
 export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Day): Generator<Deviation> {

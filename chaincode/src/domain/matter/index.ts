@@ -1,5 +1,6 @@
 export * from './matter';
 export { matterDefinition, type MatterDefinition } from './definition';
+export * from './deviation';
 export * from './drift';
 export {
   acceptedMappings,

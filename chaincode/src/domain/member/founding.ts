@@ -1,20 +1,15 @@
 import { addDays, type Day } from '../code/day';
 import { regionContains, type Region } from '../code/region';
-import { array, type Infer, integer, object, optional, string } from '../json/shape';
-import { bilingual, checked, memberId, region } from '../record/field';
+import { array, type Infer, integer, object, optional } from '../json/shape';
+import { checked } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Caller } from './caller';
 import type { Member, Network } from './member';
+import { memberEntry, type MemberEntry } from './member-entry';
 
 /** Founders are cities that sign one paper together; a network grows by motions later. */
 export const FOUNDERS_LIMIT = 50;
-
-const mspId = string({ min: 1, max: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ });
-
-/** How an organisation is entered: `{id, msp, name: {zh, en}, region}`. */
-export const memberEntry = object({ id: memberId, msp: mspId, name: bilingual, region });
-export type MemberEntry = Infer<typeof memberEntry>;
 
 /** Days that the founders have to confirm: unless the paper says otherwise, and at most. */
 export const FOUNDING_DAYS = 30;

@@ -10,7 +10,7 @@ import type { JsonValue } from '../json/value';
 import { definition, deprecateArgument } from '../licence-type/definition';
 import { matterDefinition } from '../matter/definition';
 import { checked, memberId, uscc } from '../record/field';
-import { memberEntry } from './founding';
+import { memberEntry } from './member-entry';
 import type { MotionKind } from './motion';
 
 /** Bodies of motions by kind; a body is kept on the ledger, so keys stand in it without their certificates. */

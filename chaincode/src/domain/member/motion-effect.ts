@@ -14,7 +14,8 @@ import type { Matter } from '../matter/matter';
 import { requireNextVersion } from '../matter/version';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
-import { type memberEntry, memberWrites } from './founding';
+import { memberWrites } from './founding';
+import type { MemberEntry } from './member-entry';
 import type { KeyClaim, Member, Network } from './member';
 import type { MOTION_BODIES, MotionMatter } from './motion-body';
 
@@ -180,7 +181,7 @@ function isWitnessed(superior: Authority | undefined): (entry: Competence, type:
 }
 
 /** A member that withdrew may come back under its id and MSP; any other that is known may not enter again. */
-function admitMember(entry: Infer<typeof memberEntry>, facts: EffectFacts): readonly Write[] {
+function admitMember(entry: MemberEntry, facts: EffectFacts): readonly Write[] {
   const { member, mspOwner, network } = facts;
   const isReturn = member?.state === 'withdrawn' && member.msp === entry.msp;
   if ((member !== undefined || mspOwner !== undefined) && !isReturn) throw new Rejection('MEMBER_EXISTS');

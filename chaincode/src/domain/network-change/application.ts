@@ -20,7 +20,7 @@ import {
   type Shape,
   string,
 } from '../json/shape';
-import { memberEntry } from '../member/founding';
+import { memberEntry } from '../member/member-entry';
 import { bytes, checked, FIELD_LIMITS } from '../record/field';
 import { isSignedBy, parseCertificate, type Certificate, verifyIssued } from '../x509';
 

@@ -3,7 +3,30 @@
  * sentences tell a clerk what was seen and what to do next. Steps are those of GB/T 38540-2020 §7.3 and GB/T 33190 §18.
  */
 import type { Bilingual } from '../record/bilingual';
-import type { SealCheck, SealOutcome } from './seal-finding';
+
+/** What is checked of a seal, a signature and the file that carries them, in the order in which it is shown. */
+export type SealCheck =
+  | 'container'
+  | 'signature-list'
+  | 'well-formed'
+  | 'references'
+  | 'data-hash'
+  | 'signature'
+  | 'seal-copy'
+  | 'signer-listed'
+  | 'maker-signature'
+  | 'maker'
+  | 'maker-time'
+  | 'signer'
+  | 'seal-time'
+  | 'signer-time'
+  | 'timestamp'
+  | 'status'
+  | 'coverage'
+  | 'metadata';
+
+/** `unknown` could not be found out here; `skipped` does not apply. A warning is a pass whose code says more. */
+export type SealOutcome = 'pass' | 'fail' | 'unknown' | 'skipped';
 
 /** `warning`: a pass that says more. `unsupported`: an unknown because this verifier has no means to judge it. */
 export type SealCodeFlag = 'warning' | 'unsupported';

@@ -1,29 +1,5 @@
 import type { Bilingual } from '../record/bilingual';
-import { SEAL_CODES, type SealFindingCode } from './seal-finding-code';
-
-/** What is checked of a seal, a signature and the file that carries them, in the order in which it is shown. */
-export type SealCheck =
-  | 'container'
-  | 'signature-list'
-  | 'well-formed'
-  | 'references'
-  | 'data-hash'
-  | 'signature'
-  | 'seal-copy'
-  | 'signer-listed'
-  | 'maker-signature'
-  | 'maker'
-  | 'maker-time'
-  | 'signer'
-  | 'seal-time'
-  | 'signer-time'
-  | 'timestamp'
-  | 'status'
-  | 'coverage'
-  | 'metadata';
-
-/** `unknown` could not be found out here; `skipped` does not apply. A warning is a pass whose code says more. */
-export type SealOutcome = 'pass' | 'fail' | 'unknown' | 'skipped';
+import { SEAL_CODES, type SealCheck, type SealFindingCode, type SealOutcome } from './seal-finding-code';
 
 /** What one check saw. Codes are stable and append-only. */
 export interface SealFinding {

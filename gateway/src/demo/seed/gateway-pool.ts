@@ -8,7 +8,7 @@ import {
   type Log,
   type ProviderOptions,
 } from '../../index';
-import type { DemoFolders } from './material';
+import type { DemoFolders } from './demo-folders';
 
 interface Pooled {
   readonly gateway: Gateway;

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { writeKeyFile } from '@huren/network';
-import { readOptional, type DemoFolders } from './material';
+import type { DemoFolders } from './demo-folders';
+import { readOptional } from './material';
 
 /** A P-256 key as a JWK (RFC 7517); `d` stays with the holder. */
 export interface HolderJwk {

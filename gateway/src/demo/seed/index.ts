@@ -4,20 +4,14 @@ import type { GatewayPool } from './gateway-pool';
 import { foundForFirstVerdict } from './first-verdict';
 import { FIRST_ISSUER, issueFirstLicences, issueLicences } from './issuance';
 import { readSeedState, type SeedState } from './ledger-state';
-import type { DemoFolders, DemoMaterial, MaterialFolder } from './material';
+import type { DemoFolders } from './demo-folders';
+import type { DemoMaterial, MaterialFolder } from './material';
 
 export { GatewayPool } from './gateway-pool';
 export { GatewayCaller, SeedRefused } from './gateway-caller';
 export { holderKeyFile, type HolderJwk } from './holder-key';
-export {
-  demoFolders,
-  identityFile,
-  openMaterial,
-  openPassphrase,
-  type DemoFolders,
-  type DemoMaterial,
-  type DemoMember,
-} from './material';
+export { identityFile, openMaterial, openPassphrase, type DemoMaterial, type DemoMember } from './material';
+export { demoFolders, type DemoFolders } from './demo-folders';
 export { sampleFile, samplePageFile } from './sample-file';
 export { sealFolder } from './seal-maker';
 

@@ -1,8 +1,9 @@
 import type { Anchor, Day } from '@huren/chaincode/domain';
 import type { Ledger } from '@huren/network';
+import type { DemoFolders } from './demo-folders';
 import type { GatewayPool } from './gateway-pool';
 import type { SeedState } from './ledger-state';
-import type { DemoFolders, DemoMaterial } from './material';
+import type { DemoMaterial } from './material';
 
 /** What issuing needs: who, where, and what the ledger held when this start began. */
 export interface IssuanceWork {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { writeKeyFile } from '@huren/network';
 import type { FaultySampleName, PageSampleName, SampleName } from '../world';
 import type { PageFile } from './gateway-caller';
-import type { DemoFolders } from './material';
+import type { DemoFolders } from './demo-folders';
 
 /** Credential file of a sample: `<HUREN_DATA>/demo/licences/<name>.json`. */
 export function sampleFile(

@@ -15,7 +15,7 @@ import { generateSigner, importEncrypted, nodeProvider, type NodeSigner } from '
 import { drawSealPicture } from '@huren/chaincode/ofd';
 import { writeKeyFile } from '@huren/network';
 import { SesSeals } from '../../licences/ses-seals';
-import type { DemoFolders } from './material';
+import type { DemoFolders } from './demo-folders';
 
 /** Who wants a seal: a key of its own, its code and name, and what the seal is called. */
 export interface SealOrder {

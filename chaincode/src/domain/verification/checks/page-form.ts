@@ -3,7 +3,8 @@
  * seal it is, and whether anybody vouches for it, is asked of the ledger by check 5 and not decided here.
  */
 import type { PageCredential } from '../../licence/page-credential';
-import type { SealCheck, SealFinding } from '../../ses/seal-finding';
+import type { SealFinding } from '../../ses/seal-finding';
+import type { SealCheck } from '../../ses/seal-finding-code';
 import type { Finding } from '../finding';
 import { finding } from '../finding-code';
 
