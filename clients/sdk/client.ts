@@ -30,6 +30,7 @@ import type {
   Verified,
 } from './answers';
 import type { CallerKey, TransactionKey } from './caller-key';
+import { Cases } from './cases';
 import { onTheWire, type CredentialFile, type PageFile } from './credential-file';
 import { formsOf, pageFileOf } from './issued-forms';
 import { HurenProblem } from './problem';
@@ -77,6 +78,8 @@ export class HurenClient {
       }),
   };
   readonly transactions: Transactions;
+  /** 办件 that the authority runs. */
+  readonly cases: Cases;
   readonly #transport: Transport;
   readonly #options: HurenClientOptions;
   readonly #sleep: (ms: number) => Promise<void>;
@@ -88,6 +91,7 @@ export class HurenClient {
     this.#sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
     this.transactions = new Transactions(this.#transport, this.#sleep);
     this.#token = options.token ?? this.#ownTokens();
+    this.cases = new Cases(this.#transport, this.#token);
   }
 
   /** The current bearer token. */

@@ -1,6 +1,7 @@
 export * from './answers';
 export { bindsToText, checkOfAct } from './binding-act';
 export * from './caller-key';
+export * from './cases';
 export * from './client';
 export type { CredentialFile, CredentialInput, PageFile } from './credential-file';
 export { formsOf } from './issued-forms';
@@ -12,6 +13,7 @@ export * from './identity-pem';
 export * from './local-verification';
 export * from './problem';
 export * from './token-source';
+export * from './third-party';
 export { readPreparedCall, type PreparedCall } from './prepared-call';
 export { expectedCall, isExpectedCall, Transactions, type ExpectedCall } from './transactions';
 export type { Fetch, TransportOptions } from './transport';

@@ -12,6 +12,8 @@ import {
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import { KeyStore, type Ledger } from '@huren/network';
+import { CaseStore } from './cases/case-store';
+import { type Cases, openCases } from './cases/open-cases';
 import { BodyBudget, type BodyBudgets } from './http/body-budget';
 import { RateLimits, type Rates } from './http/rate-limits';
 import { Senders, type AddressRange } from './http/senders';
@@ -75,6 +77,7 @@ export interface Context {
   readonly drops: Drops;
   readonly library: LicenceLibrary;
   readonly claims: ClaimDesk;
+  readonly cases: Cases;
   readonly pages: PageDesk;
   readonly staff: StaffDesk;
   /** SES seals beside the keys, for page forms. */
@@ -163,6 +166,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     transactions: new PendingTransactions(ledger, options.mspId, clock),
     store: new ClaimStore(libraryStorage, cipher),
   });
+  const cases = openCases({ ...options, keys, index, store: new CaseStore(await open('cases'), cipher) });
   const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, clock, log });
   const transactions = new PendingTransactions(ledger, options.mspId, clock);
   const metrics = new Metrics({ process: options.processMetrics });
@@ -213,6 +217,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     drops: new Drops(clock),
     library,
     claims,
+    cases,
     pages,
     staff: new StaffDesk(index, member, clock, signIn),
     sesSeals,
@@ -233,6 +238,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       await receipts.close();
       await presentations.close();
       await library.close();
+      await cases.close();
       await pages.close();
       await index.close();
     },

@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { Endpoint } from './http/endpoint';
+import { caseEndpoints } from './routes/cases';
 import { certificateEndpoints } from './routes/certificates';
 import { claimEndpoints } from './routes/claims';
 import { delegationEndpoints } from './routes/delegations';
@@ -29,6 +30,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...rendezvousEndpoints(context),
     ...claimEndpoints(context),
     ...delegationEndpoints(context),
+    ...caseEndpoints(context),
     ...receiptEndpoints(context),
     ...licenceEndpoints(context),
     ...licenceStateEndpoints(context),

@@ -9,6 +9,8 @@ export const LIMITS = {
   openBodyBytesPerAddress: 16 * 1024 * 1024,
   provenBodyBytes: 128 * 1024 * 1024,
   provenBodyBytesPerAuthority: 64 * 1024 * 1024,
+  /** Body with one entry of a case: 64 KiB of text, escaped. */
+  caseBodyBytes: 160 * 1024,
   batchItems: 1000,
   licencesPerRequest: 1000,
   /** A body must have arrived by then. */

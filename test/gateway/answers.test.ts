@@ -10,6 +10,7 @@ import {
 } from '@huren/chaincode/domain';
 import { createHolderKey, delegate, Wallet } from '@huren/clients';
 import { demoIdentityService, openApiDocument } from '@huren/gateway';
+import { openCase, prepareCases, thirdParty } from './case-world';
 import { call, type Answer } from './client';
 import { CookieJar, ProviderProcess } from './identity-provider';
 import {
@@ -191,7 +192,7 @@ describe('answers', () => {
   it('of records, of proofs and of the service are what the document says', async () => {
     for (const template of Object.keys(paths)) {
       const one = /^\/v1\/([a-z-]+)\/\{id\}$/.exec(template)?.[1];
-      if (one === undefined || one === 'presentation-requests') continue;
+      if (one === undefined || ['presentation-requests', 'cases'].includes(one)) continue;
       const page = await ask('GET', `/v1/${one}`);
       await ask('GET', `/v1/${one}`, { path: `/v1/${one}?limit=0` });
       const [first] = page.body['items'] as Record<string, unknown>[];
@@ -327,6 +328,52 @@ describe('answers', () => {
     await ask('POST', '/v1/delegations/drops/{code}/taken', taken);
     await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
     await ask('POST', '/v1/delegations/drops', { body: { sealed: '<script>' } });
+  });
+
+  it('of cases are what the document says', async () => {
+    await prepareCases(world);
+    const id = await openCase(world);
+    const headers = relyingToken(world);
+    const at = (what = '') => ({ headers, path: `/v1/cases/${id}${what}` });
+    const client = thirdParty(world, async (url, init) => {
+      const response = await fetch(url, init);
+      const body = (await response.clone().json()) as Record<string, unknown>;
+      expectDescribed('POST', new URL(url).pathname, {
+        status: response.status,
+        headers: response.headers,
+        body,
+      });
+      return response;
+    });
+    const key = await createHolderKey();
+    const wanted = { capacity: 'expert', until: '2030-01-01', label: '演示' };
+    const invited = await ask('POST', '/v1/cases/{id}/invitations', { ...at('/invitations'), body: wanted });
+    const code = String(invited.body['code']);
+    const { keyId } = await client.accept(code, await client.look(code), key);
+    await expect(client.look(code)).rejects.toThrow('invitation-used');
+    const shownTo = [keyId];
+    const kept = await ask('POST', '/v1/cases/{id}/contents', {
+      ...at('/contents'),
+      body: { text: '演示', shownTo },
+    });
+    const { number, digest } = kept.body;
+    await world.submit(RELYING, 'case', 'add', { id, number, digest });
+    const place = { case: id, member: BAICHENG };
+    await client.add(place, key, { text: '意见（演示）', number: 1 });
+    await ask('POST', '/v1/cases/{id}/shown', {
+      ...at('/shown'),
+      body: { by: 'authority', number: 1, shownTo },
+    });
+    expect((await client.view(place, key)).entries).toHaveLength(2);
+    await expect(client.view({ ...place, case: 'A'.repeat(22) }, key)).rejects.toThrow('case-not-found');
+    await ask('GET', '/v1/cases', { headers });
+    await ask('GET', '/v1/cases', {});
+    await ask('GET', '/v1/cases/{id}', at());
+    await ask('GET', '/v1/cases/{id}', { ...at(), headers: issuerToken(world), url: world.issuingUrl });
+    await world.submit(RELYING, 'case', 'withdrawParty', { id, keyId });
+    await world.relying.caughtUp();
+    await expect(client.view(place, key)).rejects.toThrow('third-party-ended');
+    await ask('GET', '/v1/cases/{id}', at());
   });
 
   it('of staff are what the document says', async () => {

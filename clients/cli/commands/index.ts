@@ -2,6 +2,7 @@ import type { CommandEntry, GroupEntry } from '../command';
 import { bilingual } from '../language';
 import { actCommands } from './act';
 import { agreementCommands } from './agreement';
+import { caseCommands } from './case';
 import { completionCommands } from './completion';
 import { delegationCommands } from './delegation';
 import { disputeCommands } from './dispute';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...agreementCommands,
   ...delegationCommands,
   ...disputeCommands,
+  ...caseCommands,
   ...sealCommands,
   ...installCommands,
   ...networkCommands,

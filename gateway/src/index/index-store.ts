@@ -77,6 +77,25 @@ export class IndexStore {
     this.#cache.delete(key);
   }
 
+  /** Notes that a record belongs to a list, at the end of it. */
+  link(list: string, block: number, tx: number, key: string): void {
+    const place = `${String(block).padStart(12, '0')}.${String(tx).padStart(6, '0')}`;
+    this.#gathered.set(`a/${list}/${place}`, key);
+  }
+
+  /** State keys of a list, newest first, each with its place; `before` a place. Only what has reached the disk. */
+  async linked(
+    list: string,
+    limit: number,
+    before = '\uffff',
+  ): Promise<readonly (readonly [place: string, key: string])[]> {
+    const prefix = `a/${list}/`;
+    const found: (readonly [string, string])[] = [];
+    const range = { gte: prefix, lt: prefix + before, reverse: true, limit };
+    for await (const [name, key] of this.db.iterator(range)) found.push([name.slice(prefix.length), key]);
+    return found;
+  }
+
   setPosition(transactionId: string, block: number, tx: number): void {
     this.#gathered.set(`t/${transactionId}`, `${String(block)}/${String(tx)}`);
   }

@@ -29,6 +29,8 @@ const openIndexLevel: OpenLevel = (path) => new Level(path, { writeBufferSize: 3
 const NO_HASH = '0'.repeat(64);
 /** A receipt head counts upwards every ten minutes for ever; only the newest says anything. */
 const NEWEST_ONLY = 'receipt-head';
+/** Cases are many, and each authority looks at its own. */
+const LISTED = 'case';
 
 function kindOf(key: string): string {
   const slash = key.indexOf('/');
@@ -119,6 +121,16 @@ export class RecordIndex implements RecordSource {
     yield* this.store.stored(`${kind}/`);
   }
 
+  /** State keys of the cases that an authority opened, newest first, each with its place in that list. */
+  async casesOf(
+    authority: string,
+    limit: number,
+    before?: string,
+  ): Promise<readonly (readonly [place: string, key: string])[]> {
+    await this.flush();
+    return this.store.linked(`case/${authority}`, limit, before);
+  }
+
   position(transactionId: string): { readonly block: number; readonly tx: number } | undefined {
     return this.store.position(transactionId);
   }
@@ -139,9 +151,13 @@ export class RecordIndex implements RecordSource {
       this.store.setPosition(transaction.id, block.number, tx);
       for (const write of transaction.writes) {
         const kind = kindOf(write.key);
-        this.store.append(write.key, block.number, tx, time, write.value, kind === NEWEST_ONLY);
         const value = values.get(write);
-        if (value === undefined) continue;
+        if (kind === LISTED && this.store.history(write.key).length === 0) {
+          const { authority } = value as { readonly authority: string };
+          this.store.link(`case/${authority}`, block.number, tx, write.key);
+        }
+        this.store.append(write.key, block.number, tx, time, write.value, kind === NEWEST_ONLY);
+        if (value === undefined || kind === LISTED) continue;
         this.#memory.append(kind, write.key, { position: { block: block.number, tx }, time, value });
       }
     }
@@ -226,13 +242,14 @@ function blockTime(previous: number, block: Block): number {
 
 type BlockWrite = Block['transactions'][number]['writes'][number];
 
-/** Values of the writes that go to memory, read; null for a deletion. @throws IndexBroken bad-value */
+/** Values of the writes that go to memory or into a list, read; null for a deletion. @throws IndexBroken bad-value */
 function readValues(block: Block): ReadonlyMap<BlockWrite, unknown> {
   const values = new Map<BlockWrite, unknown>();
   for (const { valid, writes } of block.transactions) {
     if (!valid) continue;
     for (const write of writes) {
-      if (!MEMORY_KINDS.has(kindOf(write.key))) continue;
+      const kind = kindOf(write.key);
+      if (kind !== LISTED && !MEMORY_KINDS.has(kind)) continue;
       try {
         values.set(write, write.value === null ? null : (JSON.parse(write.value) as unknown));
       } catch {

@@ -9,6 +9,7 @@ export const TAGS: Readonly<Record<Operation['tag'], { readonly zh: string; read
   ledger: { zh: '账本', en: 'Ledger' },
   records: { zh: '公开记录', en: 'Public records' },
   presentation: { zh: '亮证', en: 'Presentation' },
+  cases: { zh: '办件', en: 'Cases' },
   staff: { zh: '工作人员登录', en: 'Sign-in of staff' },
   operation: { zh: '运行', en: 'Operation' },
 };

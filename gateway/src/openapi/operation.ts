@@ -4,7 +4,8 @@ import type { Bilingual } from '@huren/chaincode/domain';
 export interface Operation {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly tag: 'verification' | 'issuing' | 'ledger' | 'records' | 'presentation' | 'staff' | 'operation';
+  readonly tag:
+    'verification' | 'issuing' | 'ledger' | 'records' | 'presentation' | 'cases' | 'staff' | 'operation';
   readonly summary: Bilingual;
   readonly token: boolean;
   /** Name of the body's schema, and an example of it. */

@@ -1,3 +1,4 @@
+import { caseOperations } from './case-operations';
 import { claimOperations } from './claim-operations';
 import { delegationOperations } from './delegation-operations';
 import { governanceOperations } from './governance-operations';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...presentationOperations,
   ...claimOperations,
   ...delegationOperations,
+  ...caseOperations,
   ...staffOperations,
   ...operation,
 ];

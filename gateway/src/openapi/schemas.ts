@@ -7,6 +7,7 @@ import {
 } from '@huren/chaincode/domain';
 import { STAFF_ROLES } from '../staff/staff';
 import { governanceSchemas } from './governance-operations';
+import { caseSchemas } from './case-operations';
 import { groupSchemas } from './group-schemas';
 import { choice, closed, list, opened, ref, type Schema, text, whole } from './schema';
 
@@ -51,6 +52,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   Page: closed({ items: list(ref('Record')), 'next?': text('value of `after` for the next page') }),
   ...groupSchemas,
+  ...caseSchemas,
   ...governanceSchemas,
   LocatedAnchor: closed({
     batch: text('authority/root'),

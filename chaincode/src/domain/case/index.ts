@@ -1,2 +1,4 @@
 export * from './case';
 export * from './statement';
+export * from './request';
+export { authorOf } from './entry';

@@ -1,13 +1,12 @@
 import type { CryptoProvider } from '../crypto/provider';
 import { encodeBase64url } from '../encoding/base64url';
 import { canonicalBytes } from '../json/canonical';
-import { type Infer, literal, object, string } from '../json/shape';
 import type { JsonObject } from '../json/value';
 import { bytes } from '../record/field';
 import type { PartyCapacity } from './case';
 
-/** Characters of one entry's text, in UTF-16 code units; its bytes are limited where it is taken. */
-export const CASE_TEXT_CHARS = 32_768;
+/** UTF-8 bytes of one entry's text. */
+export const CASE_TEXT_BYTES = 65_536;
 
 /** base64url of 16 to 32 random bytes: the id of a case. */
 export const caseId = bytes(16, 32);
@@ -31,21 +30,21 @@ export function caseEntryStatement(entry: {
   return { type: 'huren-case-entry', v: 1, ...entry };
 }
 
-/** The content of an entry as it is kept and digested; `salt` are 16 to 32 fresh random bytes. */
-export const CaseContentShape = object({
-  type: literal('huren-case-content'),
-  v: literal(1),
-  case: caseId,
-  salt: bytes(16, 32),
-  text: string({ min: 1, max: CASE_TEXT_CHARS }),
-});
-export type CaseContent = Infer<typeof CaseContentShape>;
+/** base64url of a P-256 signature or proof, r ‖ s. */
+export const caseSignature = bytes(64, 64);
+/** base64url of 16 to 32 fresh random bytes beside each text. */
+export const caseSalt = bytes(16, 32);
 
-export function caseContent(id: string, salt: string, text: string): CaseContent {
-  return { type: 'huren-case-content', v: 1, case: id, salt, text };
+/** The content of an entry as it is digested: the UTF-8 of its canonical JSON. */
+export interface CaseContent {
+  readonly case: string;
+  readonly salt: string;
+  readonly text: string;
 }
 
-/** base64url SHA-256 of the content's canonical JSON: the salt keeps a short text from being guessed. */
+/** base64url SHA-256: the salt keeps a short text from being guessed. */
 export function caseContentDigest(provider: CryptoProvider, content: CaseContent): string {
-  return encodeBase64url(provider.digest('sha-256', canonicalBytes({ ...content })));
+  const { case: id, salt, text } = content;
+  const stated = { type: 'huren-case-content', v: 1, case: id, salt, text };
+  return encodeBase64url(provider.digest('sha-256', canonicalBytes(stated)));
 }

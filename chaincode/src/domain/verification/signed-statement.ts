@@ -15,7 +15,8 @@ export type StatementType =
   | 'huren-trust+jwt'
   | 'oauth-authz-req+jwt'
   | 'huren-claim+jwt'
-  | 'huren-delegation+jwt';
+  | 'huren-delegation+jwt'
+  | 'huren-case-request+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 
