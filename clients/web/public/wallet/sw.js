@@ -5,13 +5,13 @@
 const cacheName = 'huren-wallet-1';
 const page = '/wallet/';
 
-/** Scripts and styles that the page names; their names hold a digest of their content. */
+/** Scripts and styles that the page names, at once or for later; their names hold a digest of their content. */
 async function keepShell() {
   const cache = await caches.open(cacheName);
   const response = await fetch(page, { cache: 'no-store' });
   if (!response.ok) throw new Error('the page cannot be had');
   const text = await response.clone().text();
-  const named = [...text.matchAll(/(?:src|href)="(\/(?:assets|wallet|shell)\/[^"]+)"/g)].map(
+  const named = [...text.matchAll(/(?:src|href|content)="(\/(?:assets|wallet|shell)\/[^"]+)"/g)].map(
     ([, path]) => path,
   );
   await cache.put(page, response);
