@@ -123,6 +123,8 @@ const CLASSES: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   PERSON_NAME_NEAR: ['verdict-untrusted'],
   PERSON_DIFFERS: ['verdict-mismatch', 'verdict-untrusted'],
   PRESENTATION_NOT_CURRENT: ['verdict-expired', 'verdict-not-yet-valid', 'verdict-untrusted'],
+  AGENT_NAME_NEAR: ['verdict-untrusted'],
+  AGENT_DIFFERS: ['verdict-mismatch', 'verdict-untrusted'],
   AGENT_CHAIN_BROKEN: ['verdict-mismatch', 'verdict-invalid', 'verdict-untrusted'],
   AGENT_VOID: ['verdict-revoked', 'verdict-untrusted'],
   AGENT_REVOKED: ['verdict-revoked', 'verdict-untrusted'],

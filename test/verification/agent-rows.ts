@@ -1,6 +1,7 @@
 import {
   canonicalBytes,
   chainHash,
+  type CounterMatch,
   type Delegation,
   type DelegationRoot,
   delegationId,
@@ -112,6 +113,21 @@ const byHandler = (
   more: Scenario = {},
 ): Scenario => byAgent([signed(given(first), holderKey), signed(passed(second), manager)], handler, more);
 
+/** As a clerk compares the holder with the licence. */
+const AS_HOLDER: CounterMatch = { method: 'id-card', name: 'exact', by: secretOf(9) };
+/** A clerk's comparison of the agent with the name in the delegation, and what the policy asks for. */
+const compared = (
+  match: Partial<CounterMatch> = {},
+  policy: Scenario['policy'] = { identityLevel: 3 },
+): Scenario => ({
+  question: { counterMatch: { method: 'id-card', name: 'exact', of: 'agent', by: secretOf(9), ...match } },
+  policy,
+});
+const unnamed = (): Partial<Delegation> => {
+  const { agentName: _name, ...rest } = given();
+  return rest;
+};
+
 const revoked =
   (seed: number) =>
   (world: World): void => {
@@ -167,6 +183,78 @@ export const AGENT_ROWS: readonly Row[] = [
     'AGENT_PROVED',
     'accept',
     byManager({ root: OTHER }),
+  ],
+  [
+    'passes an agent whom a clerk compared with the name in the delegation, at the level of the way',
+    'AGENT_MATCHED_AT_COUNTER',
+    'accept',
+    byManager({}, compared()),
+  ],
+  [
+    'compares whom the agent let act with the name in their own delegation',
+    'AGENT_MATCHED_AT_COUNTER',
+    'accept',
+    byHandler({}, {}, compared({ method: 'card-reader' }, { identityLevel: 4 })),
+  ],
+  [
+    'asks for more than the way of comparing an agent is worth',
+    'IDENTITY_LEVEL_TOO_LOW',
+    'review',
+    byManager({}, compared({ method: 'other' })),
+  ],
+  [
+    'asks for more than an agent whom nobody compared has',
+    'IDENTITY_LEVEL_TOO_LOW',
+    'review',
+    byManager({}, { policy: { identityLevel: 1 } }),
+  ],
+  [
+    'gives no level where the delegation names nobody',
+    'IDENTITY_LEVEL_TOO_LOW',
+    'review',
+    byAgent([signed(unnamed(), holderKey)], manager, compared()),
+  ],
+  [
+    'gives an agent no level for a comparison with the licence',
+    'IDENTITY_LEVEL_TOO_LOW',
+    'review',
+    byManager({}, { question: { counterMatch: AS_HOLDER }, policy: { identityLevel: 1 } }),
+  ],
+  [
+    'reviews an agent whose name is written differently',
+    'AGENT_NAME_NEAR',
+    'review',
+    byManager({}, compared({ name: 'near' })),
+  ],
+  [
+    'refuses an agent whose card has another name',
+    'AGENT_DIFFERS',
+    'refuse',
+    byManager({}, compared({ name: 'differs' })),
+  ],
+  [
+    'takes no comparison for the delegation: another key than the agent’s',
+    'KEY_BINDING_INVALID',
+    'refuse',
+    byAgent([signed(given(), holderKey)], stranger, compared()),
+  ],
+  [
+    'takes no comparison for the delegation: it was revoked',
+    'AGENT_REVOKED',
+    'refuse',
+    byManager({}, { ...compared(), after: revoked(1) }),
+  ],
+  [
+    'takes no comparison for the delegation: nothing was presented',
+    'NOT_PRESENTED',
+    'review',
+    byManager({}, { ...compared(), presentation: null }),
+  ],
+  [
+    'takes no comparison of an agent for one of the holder',
+    'NOT_PRESENTED',
+    'review',
+    { ...compared(), presentation: null },
   ],
   [
     'refuses delegations of another holder',

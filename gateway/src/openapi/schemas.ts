@@ -25,6 +25,11 @@ const askedMatter = text('matter code of 12, 31 or 33 characters, or a local cod
   minLength: 1,
   maxLength: 64,
 });
+const comparedAgent = {
+  ...choice('agent'),
+  description:
+    'the agent was compared, with the name in the delegation; absent: the holder, with the licence',
+};
 const nonce = text('nonce of a presentation request');
 
 /** Schemas of bodies and answers, by name. */
@@ -96,6 +101,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       method: choice(...COUNTER_METHODS),
       name: choice(...COUNTER_NAMES),
+      'of?': comparedAgent,
     },
     'a clerk compared the person with the licence (人证核对); only in a clerk’s session, and the receipt says so',
   ),
@@ -369,6 +375,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       'counterMatch?': closed({
         method: choice(...COUNTER_METHODS),
         name: choice(...COUNTER_NAMES),
+        'of?': comparedAgent,
         by: text('digest of the clerk’s account'),
       }),
       'delegations?': digest,

@@ -32,6 +32,7 @@ const Body = object({
         object({
           method: oneOf(COUNTER_METHODS),
           name: oneOf(COUNTER_NAMES),
+          of: optional(oneOf(['agent'])),
           by: string({ min: 1, max: 64 }),
         }),
       ),

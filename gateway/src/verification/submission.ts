@@ -1,6 +1,7 @@
 import {
   COUNTER_METHODS,
   COUNTER_NAMES,
+  type CounterMatch,
   type Credential,
   dayOfMs,
   type Infer,
@@ -43,7 +44,9 @@ const SubmissionShape = object({
   list: optional(uscc),
   nonce: optional(string({ min: 1, max: 64 })),
   /** 窗口人证核对, by the clerk whose session it is. */
-  counterMatch: optional(object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES) })),
+  counterMatch: optional(
+    object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES), of: optional(oneOf(['agent'])) }),
+  ),
   asOf: optional(parsed(parseDay, { max: 10 })),
   knownAt: optional(integer()),
 });
@@ -103,8 +106,12 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
     ...(knownAt === undefined ? {} : { knownAt }),
     ...(counterMatch === undefined || clerk === undefined
       ? {}
-      : { counterMatch: { ...counterMatch, by: clerk } }),
+      : { counterMatch: matchBy(counterMatch, clerk) }),
   };
+}
+
+function matchBy({ of, ...match }: NonNullable<Read['counterMatch']>, by: string): CounterMatch {
+  return { ...match, ...(of === undefined ? {} : { of }), by };
 }
 
 /** Whether the text is a local code that some mapping names. */

@@ -19,6 +19,8 @@ export const COUNTER_NAMES = [
 export interface CounterMatch {
   readonly method: CounterMethod;
   readonly name: NameMatch;
+  /** The agent was compared with the name in the delegation by which they presented; absent: the holder, with the licence. */
+  readonly of?: 'agent';
   /** base64url digest that names the clerk's account (`subject` of the session), never the clerk. */
   readonly by: string;
 }

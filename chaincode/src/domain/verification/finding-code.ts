@@ -663,6 +663,21 @@ export const FINDING_CODES = {
       '由持证主体委托的代理人出示（委托授权），授权期限、证照类型和事项均在范围内。',
       'An agent of the holder presented it, by a delegation that covers this day, licence and matter.',
     ],
+    AGENT_MATCHED_AT_COUNTER: [
+      'pass',
+      '由持证主体委托的代理人出示（委托授权），经办人已在窗口按授权书所载姓名核对代理人。',
+      'An agent of the holder presented it, by a delegation; a clerk compared the agent with the name in it.',
+    ],
+    AGENT_NAME_NEAR: [
+      'unknown',
+      '代理人证件姓名与授权书所载相近但写法不同（间隔号、空格或全半角）。请核对证件号码并确认为同一人后办理。',
+      'The agent’s card and the delegation write the name a little differently (dot, space or width). Compare the numbers, and go on once it is the same person.',
+    ],
+    AGENT_DIFFERS: [
+      'fail',
+      '代理人证件姓名与授权书所载不一致，办理人可能不是受托的代理人。请勿采信，请受托人本人办理，或由持证主体重新授权。',
+      'The agent’s card bears another name than the delegation. Do not rely on it; the agent it names has to come, or the holder gives a new one.',
+    ],
     AGENT_CHAIN_BROKEN: [
       'fail',
       '委托授权不能从持证主体连到出示人。请勿采信，请代理人重新取得授权，或请持证主体本人亮证。',

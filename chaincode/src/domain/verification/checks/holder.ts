@@ -8,7 +8,8 @@ import { COUNTER_LEVELS } from '../counter-match';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import type { Examination } from '../inquiry';
-import { agencyEvidence, agencyFault } from './agent';
+import { agencyFault } from './agent';
+import { provedAgent } from './agent-match';
 
 /** How far a holder's clock may run ahead of the verifier's. */
 export const CLOCK_SKEW_MS = 60_000;
@@ -46,7 +47,8 @@ export function mayMatchInstead(code: string): boolean {
 
 function matchedAtCounter({ question, policy }: Examination): Finding | undefined {
   const { counterMatch } = question;
-  if (counterMatch === undefined) return undefined;
+  // What was compared with a delegation says nothing of the holder.
+  if (counterMatch === undefined || counterMatch.of !== undefined) return undefined;
   const { method, name } = counterMatch;
   if (name === 'differs') return finding('PERSON_DIFFERS', { method });
   if (name === 'near') return finding('PERSON_NAME_NEAR', { method });
@@ -88,8 +90,7 @@ function checkPresentation(examination: Examination): Finding {
   if (nonceState === 'expired') return finding('NONCE_EXPIRED');
   if (!isCurrent(binding.iat * 1000, examination)) return finding('PRESENTATION_NOT_CURRENT');
   if (delegations === undefined) return provedBy(examination);
-  // The licence says at which level its holder was identified, and nothing of an agent.
-  return finding('AGENT_PROVED', { ...agencyEvidence(delegations), identityLevel: 0 });
+  return provedAgent(examination, delegations);
 }
 
 function provedBy({ credential }: Examination): Finding {
