@@ -134,6 +134,12 @@ export interface LicenceDraft {
   readonly identityLevel?: number;
   /** Public JWK of the holder, becomes `cnf`. */
   readonly holderKey?: Readonly<Record<string, unknown>>;
+  /** 共有人, beside the holder of `holderKey`, each with what only they can disclose. */
+  readonly coHolders?: readonly {
+    readonly holderKey: Readonly<Record<string, unknown>>;
+    readonly identityLevel?: number;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }[];
   /** PNG or JPEG in base64, for the page form. */
   readonly photo?: string;
   /** Disclosable claims. */

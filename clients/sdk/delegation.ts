@@ -13,6 +13,7 @@ import {
   delegationId,
   encodeBase64url,
   encodeUtf8,
+  holdersOf,
   importJwk,
   isJsonObject,
   type JsonObject,
@@ -22,12 +23,14 @@ import {
   parseCredential,
   parseDelegation,
   parseDelegationChain,
+  presentAsHolder,
   presentSdJwt,
   readJson,
   signDelegation,
   type VerificationKey,
 } from '@huren/chaincode/domain';
 import { placeOf } from './anchored-leaf';
+import { holdersIn } from './licence-holders';
 import type { CredentialFile } from './credential-file';
 import type { HolderKey } from './holder';
 
@@ -147,10 +150,22 @@ export async function delegate(
   if (wish.root !== undefined) requireAgent(chain, readFile(wish.root), provider);
   const files = licences.map(({ file, fields }) => ({
     ...file,
-    sdJwt: presentSdJwt(file.sdJwt, fields),
+    sdJwt: ownFields(file, fields, giver, provider),
     delegations: chain.texts,
   }));
   return { delegation, jws, secret, files };
+}
+
+/** What an agent gets: of a licence with several holders nothing of the others. */
+function ownFields(
+  file: CredentialFile,
+  names: readonly string[],
+  giver: HolderKey,
+  provider: CryptoProvider,
+): string {
+  const { holders, place } = holdersIn(file, importJwk(giver.publicJwk).id);
+  if (holders.length < 2 || place < 0) return presentSdJwt(file.sdJwt, names);
+  return presentAsHolder(file.sdJwt, { place, names, others: [] }, provider);
 }
 
 /**
@@ -162,13 +177,17 @@ export function requireAgent(
   { claims }: DataCredential,
   provider: CryptoProvider,
 ): VerificationKey {
-  const { holderKey } = claims;
-  if (holderKey === undefined) {
+  const holders = holdersOf(claims);
+  if (holders.length === 0) {
     throw new MalformedError('no-holder-key', 'The licence is bound to nobody’s key.');
   }
-  const agent = agentOf(chain, importJwk(holderKey), provider);
-  if ('fault' in agent) throw new MalformedError(agent.fault, 'The delegations do not lead from the holder.');
-  return agent.key;
+  // Of several holders each may let an agent act, for themselves.
+  const given = holders.map(({ holderKey }) => agentOf(chain, importJwk(holderKey), provider));
+  const agent = given.find((each) => 'key' in each);
+  if (agent !== undefined) return agent.key;
+  const faults = given.flatMap((each) => ('fault' in each ? [each.fault] : []));
+  const told = faults.find((fault) => fault !== 'wrong-signer') ?? 'wrong-signer';
+  throw new MalformedError(told, 'The delegations do not lead from the holder.');
 }
 
 const readFile = (file: CredentialFile): DataCredential => parseCredential(file as unknown as JsonValue);

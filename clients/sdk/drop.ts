@@ -1,7 +1,7 @@
 import { decodeBase64url, encodeBase64url, MalformedError } from '@huren/chaincode/domain';
 
 /** Where a phone left something for another, and the key that opens it: the key is in the fragment, which no server sees. */
-export interface DropLink {
+export interface DropPlace {
   readonly gateway: string;
   readonly code: string;
   readonly key: Uint8Array<ArrayBuffer>;
@@ -12,12 +12,12 @@ const LINK =
 const NONCE_LENGTH = 12;
 const ALGORITHM = 'AES-GCM';
 
-export function dropLink({ gateway, code, key }: DropLink): string {
+export function dropLink({ gateway, code, key }: DropPlace): string {
   return `${gateway}/wallet/#delegation=${code}.${encodeBase64url(key)}`;
 }
 
 /** @throws MalformedError not-a-delegation-link */
-export function readDropLink(text: string): DropLink {
+export function readDropLink(text: string): DropPlace {
   const [, gateway, code, key] = LINK.exec(text.trim()) ?? [];
   if (gateway === undefined || code === undefined || key === undefined) {
     throw new MalformedError('not-a-delegation-link', 'This is no link to a delegation.');

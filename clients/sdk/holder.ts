@@ -1,11 +1,13 @@
 import {
   chainHash,
+  consentHash,
   encodeBase64url,
   encodeUtf8,
   exportJwk,
   importJwk,
   keyBindingInput,
   nobleProvider,
+  presentAsHolder,
   presentSdJwt,
   sdHashOf,
   type CryptoProvider,
@@ -13,6 +15,7 @@ import {
   type Signer,
   type SuiteName,
 } from '@huren/chaincode/domain';
+import { type GivenConsent, holdersIn } from './licence-holders';
 import type { CredentialFile } from './credential-file';
 
 /** A holder's own key: whoever can sign with it is the holder of the licences that name it (`cnf`). */
@@ -28,8 +31,10 @@ export interface HolderKey {
 export interface PresentationAsk {
   readonly nonce: string;
   readonly audience: string;
-  /** The claims to disclose, and no others. */
+  /** The claims to disclose, and no others: of a licence with several holders shared ones and the own ones. */
   readonly fields: readonly string[];
+  /** What other holders consented to have shown along. */
+  readonly given?: readonly GivenConsent[];
 }
 
 /** A new P-256 key made by WebCrypto; it cannot be exported unless `extractable` says so. */
@@ -106,10 +111,12 @@ export class Holder {
    * Shows the asked fields to one audience, once: the SD-JWT with these disclosures alone and a key-binding JWT
    * (RFC 9901 §4.3), in a credential file again, so that the anchor travels along. Of a file with delegations this is
    * the agent's presentation, whose binding names them.
+   * Of a licence with several holders it shows the own fields, and others' by the consents that the binding names.
    * @throws MalformedError `no-such-disclosure` for a field that the licence cannot disclose, and those of parseSdJwt
    */
   async present(file: CredentialFile, ask: PresentationAsk): Promise<CredentialFile> {
-    const presentation = presentSdJwt(file.sdJwt, ask.fields);
+    const presentation = this.#shown(file, ask);
+    const consents = ask.given?.map(({ consent }) => consent) ?? [];
     const input = keyBindingInput({
       suite: this.#key.suite,
       aud: ask.audience,
@@ -117,8 +124,17 @@ export class Holder {
       iat: Math.floor(this.#now() / 1000),
       sdHash: sdHashOf(this.#provider, encodeUtf8(presentation)),
       ...(file.delegations && { delegationHash: chainHash(this.#provider, file.delegations) }),
+      ...(consents.length > 0 && { consentHash: consentHash(this.#provider, consents) }),
     });
     const signature = await this.#key.sign(encodeUtf8(input));
-    return { ...file, sdJwt: `${presentation}${input}.${encodeBase64url(signature)}` };
+    const sdJwt = `${presentation}${input}.${encodeBase64url(signature)}`;
+    return { ...file, sdJwt, ...(consents.length > 0 && { consents }) };
+  }
+
+  #shown(file: CredentialFile, { fields: names, given = [] }: PresentationAsk): string {
+    const { holders, place } = holdersIn(file, importJwk(this.#key.publicJwk).id);
+    if (holders.length < 2 || file.delegations !== undefined) return presentSdJwt(file.sdJwt, names);
+    const others = given.flatMap(({ disclosures }) => disclosures);
+    return presentAsHolder(file.sdJwt, { place, names, others }, this.#provider);
   }
 }

@@ -29,6 +29,8 @@ export const LIMITS = {
   cachedTokens: 10_000,
   /** Life of a presentation request. */
   presentationLifeMs: 60_000,
+  /** Of one that co-holders have to consent to, each on their own phone (REQUEST_LIFE_LIMIT_SECONDS). */
+  jointPresentationLifeMs: 300_000,
   openPresentations: 100_000,
   /** How long a prepared transaction waits for its signature. */
   signatureWaitMs: 60_000,

@@ -121,6 +121,18 @@ export const PROBLEMS = {
     zh: '实名核验未通过，或级别不够；请核对姓名与证件号码，或换更高级别的核验方式。',
     en: 'The identity check did not succeed, or its level is too low; check name and number, or use a higher level.',
   },
+  'key-of-another-holder': {
+    status: 409,
+    title: 'One phone for two holders',
+    zh: '这台手机已为另一位共有人领取；每位共有人须用自己的手机领取。',
+    en: 'This phone has claimed for another holder; each holder claims on a phone of their own.',
+  },
+  'drop-taken': {
+    status: 409,
+    title: 'Answered already',
+    zh: '这里已经留有回复；请让对方重新发出请求。',
+    en: 'An answer has been left here already; let the other phone ask again.',
+  },
   'unknown-claim': {
     status: 404,
     title: 'No such claim',

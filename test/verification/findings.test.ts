@@ -17,6 +17,7 @@ import {
   verifyCredential,
 } from '@huren/chaincode/domain';
 import { AGENT_ROWS } from './agent-rows';
+import { CO_HOLDER_ROWS } from './co-holder-rows';
 import { coSealed, SEAL_ROWS, PAGE_SEAL_ROWS, SECOND } from './co-seals';
 import { COPY_ROWS } from './copy-rows';
 import { PAGE_ROWS } from './page-rows';
@@ -1107,6 +1108,7 @@ describe('findings', () => {
     const provoked = [
       ...ROWS,
       ...AGENT_ROWS,
+      ...CO_HOLDER_ROWS,
       ...PAGE_ROWS,
       ...COPY_ROWS,
       ...SEAL_ROWS,

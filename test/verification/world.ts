@@ -12,14 +12,17 @@ import {
   bindKey,
   canonicalJson,
   completeUscc,
+  consentHash,
   type DataCredential,
   type CryptoProvider,
   DEFAULT_POLICY,
   draftLicence,
+  digestText,
   encodeBase64url,
   endOfDayMs,
   exportJwk,
   type Facts,
+  fieldPath,
   type Finding,
   formatCredentialFile,
   gatherFacts,
@@ -46,6 +49,7 @@ import {
   type PresentationRecord,
   type Question,
   recordKey,
+  saltCount,
   recordsSource,
   type RecordSource,
   type Seal,
@@ -239,6 +243,24 @@ export const basis = (change: Partial<Basis> = {}): Basis => ({
   ...change,
 });
 
+/** What a consent names of the licence and the request at hand. */
+export interface ConsentedTo {
+  readonly jwt: string;
+  /** Of each disclosure, by its path. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly audience: string;
+  /** Seconds: shortly before the presentation is signed. */
+  readonly iat: number;
+}
+
+/** Paths of a draft's disclosures in the order of its salts. */
+function pathsOf({ fields, coHolders = [] }: LicenceDraft): readonly string[] {
+  return [
+    ...Object.keys(fields),
+    ...coHolders.flatMap((each, at) => Object.keys(each.fields).map((name) => fieldPath(at + 1, name))),
+  ];
+}
+
 /** How a case differs from the one in which all is well. */
 export interface Scenario {
   readonly licence?: Partial<LicenceDraft>;
@@ -261,6 +283,8 @@ export interface Scenario {
   readonly disclose?: readonly string[];
   readonly forge?: (sdJwt: string) => string;
   readonly file?: (file: { sdJwt: string; anchor?: LocatedFile }) => unknown;
+  /** Consents of other holders beside the presentation. */
+  readonly consents?: (over: ConsentedTo) => readonly string[];
   /** null: no presentation was asked for. */
   readonly presentation?: Partial<PresentationRecord> | null;
   /** null: asked for, but not signed by anybody. */
@@ -270,6 +294,7 @@ export interface Scenario {
     readonly nonce?: string;
     readonly iat?: number;
     readonly delegationHash?: string;
+    readonly consentHash?: string;
   } | null;
   readonly question?: Partial<Question>;
   readonly policy?: Partial<Policy>;
@@ -343,8 +368,7 @@ export function arrange(scenario: Scenario = {}): Arranged {
   const world = foundWorld(scenario);
   const signer = scenario.signer ?? issuerKey;
   const draft = licenceOf(scenario);
-  const count = Object.keys(draft.fields).length;
-  const salts = Array.from({ length: count }, (_, n) => new Uint8Array(16).fill(n + 1));
+  const salts = Array.from({ length: saltCount(draft) }, (_, n) => new Uint8Array(16).fill(n + 1));
   const issued = issueSdJwt(
     provider,
     draftLicence(draft, { keyId: signer.keyId, suite: signer.suite, salts, sign: (m) => signer.sign(m) }),
@@ -384,20 +408,31 @@ export function arrange(scenario: Scenario = {}): Arranged {
   const nonce = scenario.presentation === null ? {} : { nonce: NONCE };
   const question: Question = { matter: asked, relying, ...nonce, ...scenario.question };
   const disclosed = scenario.disclose ?? MATTER_FIELDS;
-  let sdJwt = [
-    issued.jwt,
-    ...issued.disclosures.filter((_, n) => disclosed.includes(Object.keys(draft.fields)[n]!)),
-    '',
-  ].join('~');
+  const paths = pathsOf(draft);
+  let sdJwt = [issued.jwt, ...issued.disclosures.filter((_, n) => disclosed.includes(paths[n]!)), ''].join(
+    '~',
+  );
   if (scenario.forge) sdJwt = scenario.forge(sdJwt);
   const audience = presentationAudience(relying, asked);
+  const digests = issued.disclosures.map((text) => digestText(provider, new TextEncoder().encode(text)));
+  const consents = scenario.consents?.({
+    jwt: issued.jwt,
+    digests: Object.fromEntries(paths.map((path, n) => [path, digests[n]!])),
+    audience,
+    iat: nowMs / 1000 - 8,
+  });
   if (scenario.presentation !== null && scenario.binding !== null) {
     const { signer: by = holderKey, ...claims } = scenario.binding ?? {};
     const iat = nowMs / 1000 - 5;
-    sdJwt = bindKey(provider, sdJwt, by, { aud: audience, nonce: NONCE, iat, ...claims });
+    const consentsBound = consents && { consentHash: consentHash(provider, consents) };
+    sdJwt = bindKey(provider, sdJwt, by, { aud: audience, nonce: NONCE, iat, ...consentsBound, ...claims });
   }
   const proof = tree.inclusionProof(3).map(encodeBase64url);
-  const file = { sdJwt, anchor: { batch: `${ISSUER}/${root}`, index: 3, proof } };
+  const file = {
+    sdJwt,
+    anchor: { batch: `${ISSUER}/${root}`, index: 3, proof },
+    ...(consents && { consents }),
+  };
   const credential = parseCredential(
     scenario.file ? (scenario.file(file) as JsonValue) : formatCredentialFile(file),
   );

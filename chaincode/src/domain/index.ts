@@ -12,6 +12,7 @@ export * from './matter';
 export * from './agreement';
 export * from './delegation';
 export * from './case';
+export * from './consent';
 export * from './dispute';
 export * from './group';
 export * from './network-change';

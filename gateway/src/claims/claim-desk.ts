@@ -1,6 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   type Authority,
+  type CredentialFile,
   type CryptoProvider,
+  forHolder,
   gatewayAudience,
   importJwk,
   isClaimProven,
@@ -19,6 +22,7 @@ import { Problem } from '../problems';
 import type { ClaimBatches } from './claim-batches';
 import type { BatchKind, Claim, ClaimStore, Offer } from './claim-store';
 import type { ExpectedPerson, IdentityServices } from './identity-service';
+import { joined, JointClaims } from './joint-claims';
 
 export const OFFER_LIMITS = {
   lifeMs: 7 * 86_400_000,
@@ -33,17 +37,21 @@ export interface ClaimRequest {
   readonly identity: { readonly service: string; readonly assertion: JsonValue };
 }
 
-/** The curve's own generator: a licence is sealed once for trial, so that no offer fails when its holder claims it. */
-const TRIAL_KEY: JsonObject = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
-  y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
-};
+/** Nobody's key: a licence is sealed once for trial, so that no offer fails when its holder claims it. */
+function trialKey(): JsonObject {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) as JsonObject;
+}
+
+/** Whom an offer is for, as its issuer says. */
+export interface OfferedTo {
+  readonly person?: ExpectedPerson;
+  readonly identityLevel: number;
+}
 
 /** Licences that wait for their holders' keys, and what became of them. */
 export class ClaimDesk {
   readonly #claiming = new Set<string>();
+  readonly #joint: JointClaims;
 
   constructor(
     private readonly parts: {
@@ -59,7 +67,9 @@ export class ClaimDesk {
       readonly provider: CryptoProvider;
       readonly clock: () => number;
     },
-  ) {}
+  ) {
+    this.#joint = new JointClaims(parts.store);
+  }
 
   get batches(): ClaimBatches {
     return this.parts.batches;
@@ -72,20 +82,16 @@ export class ClaimDesk {
   async offer(
     kind: BatchKind,
     licence: LicenceInput,
-    { person, identityLevel }: { readonly person?: ExpectedPerson; readonly identityLevel: number },
+    { person, identityLevel }: OfferedTo,
   ): Promise<{ readonly code: string; readonly expiresAt: number }> {
-    this.#requireService(kind.authority);
-    const { store, sealing, clock } = this.parts;
-    const { authority, ...rest } = kind;
-    const trial = { ...licence, holderKey: TRIAL_KEY, identityLevel } as LicenceInput;
-    const request = { requestId: 'trial', certificate: '', licences: [trial], ...rest } as LicencesRequest;
-    const { licences } = await sealing.seal(request, authority, '');
+    const identifier = await this.#tried(kind, { ...licence, holderKey: trialKey(), identityLevel });
+    const { store, clock } = this.parts;
     const code = store.secret();
     const expiresAt = clock() + OFFER_LIMITS.lifeMs;
     await store.keepOffer(code, {
       kind,
       licence: licence,
-      identifier: licences[0]?.identifier ?? '',
+      identifier,
       ...(person === undefined ? {} : { person }),
       identityLevel,
       nonce: store.secret(),
@@ -95,12 +101,30 @@ export class ClaimDesk {
     return { code, expiresAt };
   }
 
+  /**
+   * Keeps the offers of one licence to its several holders; they expire together.
+   * @param licence with `coHolders`, nobody's key in it
+   * @param holders the first holder, then as many as `coHolders` has
+   * @throws Problem no-service-identity, those of Sealing
+   */
+  async offerJointly(
+    kind: BatchKind,
+    licence: JsonObject,
+    holders: readonly OfferedTo[],
+  ): Promise<{ readonly codes: readonly string[]; readonly expiresAt: number }> {
+    const trial = holders.map(({ identityLevel: level }) => ({ holderKey: trialKey(), level }));
+    const identifier = await this.#tried(kind, joined(licence, trial));
+    const expiresAt = this.parts.clock() + OFFER_LIMITS.lifeMs;
+    const codes = await this.#joint.offer({ kind, licence, identifier, expiresAt }, holders);
+    return { codes, expiresAt };
+  }
+
   /** What may be told before anybody has shown who they are. @throws Problem unknown-offer, offer-used, offer-expired */
   look(code: string): object {
     const offer = this.#open(code);
     if (offer.claim !== undefined) throw new Problem('offer-used');
     const { index, member, services } = this.parts;
-    const { kind, identityLevel, nonce, expiresAt } = offer;
+    const { kind, identityLevel, nonce, expiresAt, part } = offer;
     const claimant = offer.licence['representation'];
     const type = index.record<LicenceType>(recordKey.licenceType(kind.type));
     const issuer = index.record<Authority>(recordKey.authority(kind.authority));
@@ -109,6 +133,7 @@ export class ClaimDesk {
       issuer: { code: kind.authority, name: issuer?.name },
       identityLevel,
       ...(claimant === undefined ? {} : { claimant }),
+      ...(part === undefined ? {} : { holders: this.#joint.progress(part) }),
       nonce,
       member,
       services: Object.keys(services),
@@ -143,6 +168,12 @@ export class ClaimDesk {
     try {
       const level = await this.#identified(code, offer, service, identity.assertion);
       const id = store.secret();
+      if (offer.part !== undefined) {
+        const holder = { holderKey, holderKeyId, level };
+        const isSealing = await this.#joint.take(code, offer, offer.part, { id, holder });
+        if (isSealing) this.parts.batches.wake();
+        return { claim: id };
+      }
       const claim: Claim = {
         state: 'sealing',
         kind: offer.kind,
@@ -162,17 +193,36 @@ export class ClaimDesk {
 
   /** @throws Problem unknown-claim */
   result(id: string): object {
-    const { store, library, issuing } = this.parts;
-    const claim = store.claim(id);
+    const claim = this.parts.store.claim(id);
     if (claim === undefined) throw new Problem('unknown-claim');
-    const { state, level, kind, requestId, index } = claim;
-    if (state !== 'anchored' || requestId === undefined || index === undefined) return { state, level };
+    const { level, part } = claim;
+    if (part === undefined) return { level, ...this.#sealed(claim) };
+    const holders = this.#joint.progress(part);
+    const sealed = this.#joint.sealed(part);
+    if (sealed !== undefined) return { level, holders, ...this.#sealed(sealed, part.place) };
+    const state = this.#joint.isOver(part, this.parts.clock()) ? 'expired' : 'waiting';
+    return { state, level, holders };
+  }
+
+  /** How a claim that is sealed stands, and what it brought: to one holder of several what is theirs. */
+  #sealed({ state, kind, requestId, index }: Claim, place?: number): object {
+    const { library, issuing, provider } = this.parts;
+    if (state !== 'anchored' || requestId === undefined || index === undefined) return { state };
     const batch = library.request(kind.authority, requestId);
     if (batch === undefined) throw new Error('the library lacks a claimed batch');
-    const data = issuing.credentialFiles(batch)[index] ?? 'null';
+    const data = JSON.parse(issuing.credentialFiles(batch)[index] ?? 'null') as CredentialFile;
+    const own = place === undefined ? data : { ...data, sdJwt: forHolder(data.sdJwt, place, provider) };
     const page = issuing.pageFiles(batch)[index];
-    const credentials = [JSON.parse(data) as unknown, ...(page === undefined ? [] : [page])];
-    return { state, level, credentials };
+    return { state, credentials: [own, ...(page === undefined ? [] : [page])] };
+  }
+
+  /** The identifier of a licence that was sealed for trial and not kept. @throws as `offer` */
+  async #tried({ authority, ...rest }: BatchKind, trial: object): Promise<string> {
+    this.#requireService(authority);
+    const licences = [trial as LicenceInput];
+    const request = { requestId: 'trial', certificate: '', licences, ...rest } as LicencesRequest;
+    const { licences: sealed } = await this.parts.sealing.seal(request, authority, '');
+    return sealed[0]?.identifier ?? '';
   }
 
   /** The level that the service saw; a failure is written down before it is told. */
@@ -190,7 +240,10 @@ export class ClaimDesk {
       return level;
     } catch (error) {
       if (error instanceof Problem && error.code === 'identity-not-proven') {
-        await this.parts.store.keepOffer(code, { ...offer, failures: offer.failures + 1 });
+        const failed = { ...offer, failures: offer.failures + 1 };
+        if (offer.part !== undefined && failed.failures >= OFFER_LIMITS.failures) {
+          await this.#joint.close(code, failed, offer.part);
+        } else await this.parts.store.keepOffer(code, failed);
       }
       throw error;
     }
@@ -202,6 +255,13 @@ export class ClaimDesk {
     if (offer.claim === undefined && this.parts.clock() >= offer.expiresAt)
       throw new Problem('offer-expired');
     if (offer.failures >= OFFER_LIMITS.failures) throw new Problem('offer-expired');
+    if (
+      offer.claim === undefined &&
+      offer.part !== undefined &&
+      this.#joint.isOver(offer.part, this.parts.clock())
+    ) {
+      throw new Problem('offer-expired');
+    }
     return offer;
   }
 

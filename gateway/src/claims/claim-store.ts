@@ -33,11 +33,40 @@ export interface Offer {
   readonly failures: number;
   /** The one claim. */
   readonly claim?: { readonly id: string; readonly holderKeyId: string };
+  /** One holder's part of a licence with several. */
+  readonly part?: OfferPart;
 }
 
-/** One claim: `sealing` until its batch is on the ledger. */
+/** Which holder of a licence with several an offer or a claim is for; 0 is the first. */
+export interface OfferPart {
+  readonly joint: string;
+  readonly place: number;
+}
+
+/** A licence that waits for the keys of several holders. */
+export interface JointOffer {
+  readonly kind: BatchKind;
+  /** As in `POST /v1/licences`, without anybody's key and level; empty once all have claimed. */
+  readonly licence: JsonObject;
+  readonly identifier: string;
+  readonly expiresAt: number;
+  /** What each holder brought, by place; null: not claimed yet. */
+  readonly holders: readonly (JoinedHolder | null)[];
+  /** One of the codes was closed after failures: so are all. */
+  readonly isClosed: boolean;
+  /** Id of the claim that is sealed for all. */
+  readonly sealedAs?: string;
+}
+
+export interface JoinedHolder {
+  readonly holderKey: JsonObject;
+  readonly holderKeyId: string;
+  readonly level: number;
+}
+
+/** One claim: `sealing` until its batch is on the ledger; before that `waiting` for the other holders. */
 export interface Claim {
-  readonly state: 'sealing' | 'anchored' | 'refused';
+  readonly state: 'waiting' | 'sealing' | 'anchored' | 'refused';
   readonly kind: BatchKind;
   readonly identifier: string;
   readonly licence: JsonObject;
@@ -45,6 +74,7 @@ export interface Claim {
   /** Where it stands, once anchored. */
   readonly requestId?: string;
   readonly index?: number;
+  readonly part?: OfferPart;
 }
 
 /** Claims that are anchored together. */
@@ -59,7 +89,8 @@ export interface ClaimGroup {
 
 /**
  * Offers and claims in the licence library's storage, encrypted under its key; names are keyed digests, so that the
- * folder alone opens no offer. `o/` offers, `q/` claims, `w/` claims that wait for a group, `g/` groups under way.
+ * folder alone opens no offer. `o/` offers, `j/` what several of them have in common, `q/` claims, `w/` claims that wait
+ * for a group, `g/` groups under way.
  */
 export class ClaimStore {
   constructor(
@@ -74,6 +105,16 @@ export class ClaimStore {
 
   async keepOffer(code: string, offer: Offer): Promise<void> {
     await this.storage.write([this.#put(this.#offerName(code), offer)]);
+  }
+
+  /** Offers of one licence to its several holders: all or none. */
+  async keepJointOffers(id: string, joint: JointOffer, offers: ReadonlyMap<string, Offer>): Promise<void> {
+    const each = [...offers].map(([code, offer]) => this.#put(this.#offerName(code), offer));
+    await this.storage.write([this.#put(this.#jointName(id), joint), ...each]);
+  }
+
+  joint(id: string): JointOffer | undefined {
+    return this.#get(this.#jointName(id)) as JointOffer | undefined;
   }
 
   offer(code: string): Offer | undefined {
@@ -95,6 +136,22 @@ export class ClaimStore {
       this.#put(this.#offerName(code), offer),
       this.#put(name, claim),
       { type: 'put', key: `w/${name}`, value: '' },
+    ]);
+  }
+
+  /** As {@link keepClaim} for one holder of several; the claim waits for a group once it seals for all. */
+  async keepJointClaim(
+    { code, offer, id, claim }: { code: string; offer: Offer; id: string; claim: Claim },
+    part: OfferPart,
+    joint: JointOffer,
+  ): Promise<void> {
+    const name = this.#claimName(id);
+    const seals = joint.sealedAs === id;
+    await this.storage.write([
+      this.#put(this.#offerName(code), offer),
+      this.#put(name, claim),
+      this.#put(this.#jointName(part.joint), joint),
+      ...(seals ? [{ type: 'put', key: `w/${name}`, value: '' } as const] : []),
     ]);
   }
 
@@ -133,6 +190,10 @@ export class ClaimStore {
 
   #offerName(code: string): string {
     return `o/${this.cipher.blind('offer', code)}`;
+  }
+
+  #jointName(id: string): string {
+    return `j/${this.cipher.blind('joint', id)}`;
   }
 
   #claimName(id: string): string {

@@ -37,10 +37,16 @@ export class Drops {
 
   /**
    * @param address where the phone's request comes from
-   * @throws Problem rate-limited: its address has left its share; too-busy
+   * @param named the code under which somebody waits for it, of their own choice; absent: a fresh one
+   * @throws Problem rate-limited: its address has left its share; too-busy; drop-taken: something lies there already
    */
-  leave(sealed: string, address: string): { readonly code: string; readonly expiresAt: number } {
+  leave(
+    sealed: string,
+    address: string,
+    named?: string,
+  ): { readonly code: string; readonly expiresAt: number } {
     this.#sweep();
+    if (named !== undefined && this.#drops.has(named)) throw new Problem('drop-taken');
     const sender = addressShare(address);
     const own = this.#ofSender(sender);
     const ownChars = own.reduce((sum, drop) => sum + drop.sealed.length, 0);
@@ -51,7 +57,7 @@ export class Drops {
       const all = this.#drops.values();
       throw new Problem('too-busy', { retryAfterSeconds: this.#secondsUntilFirstEnd(all) });
     }
-    const code = randomBytes(16).toString('base64url');
+    const code = named ?? randomBytes(16).toString('base64url');
     const expiresAt = this.clock() + DROP_LIMITS.lifeMs;
     this.#drops.set(code, { sealed, sender, expiresAt });
     const codes = this.#senders.get(sender) ?? new Set();

@@ -100,7 +100,9 @@ export class Copying {
     const { text, ofd } = forms;
     // The digest may be that of the data form, which no page is a copy of.
     if (encodeBase64url(this.provider.digest('sha-256', ofd)) !== digest) throw new Problem('unknown-leaf');
-    const { claims, sdJwt } = parseCredential(text);
+    const { claims: read, sdJwt } = parseCredential(text);
+    // A licence with several holders has no page form, so none that a copy could be made of.
+    const { coHolders: _none, ...claims } = read;
     const fields = Object.fromEntries(
       sdJwt.disclosures.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const])),
     );

@@ -1,4 +1,5 @@
 import {
+  type CoHolderDraft,
   HOLDER_TYPE,
   holderKindOf,
   importJwk,
@@ -8,6 +9,7 @@ import {
   MalformedError,
   mayHold,
   parseLicenceIdentifier,
+  PERSONAL_CLAIMS,
 } from '@huren/chaincode/domain';
 import type { LicenceInput } from './licence-request';
 
@@ -35,6 +37,35 @@ function identifierOf(
   return identifier;
 }
 
+function requireCoHolder(
+  { holderKey, fields }: NonNullable<LicenceInput['coHolders']>[number],
+  type: LicenceType,
+  at: number,
+): void {
+  const path = `/coHolders/${String(at)}`;
+  importJwk(holderKey, `${path}/holderKey`);
+  for (const name of Object.keys(fields)) {
+    // What is everybody's is said once, for all of them.
+    if (!type.fields.includes(name) || !PERSONAL_CLAIMS.includes(name))
+      refuse('field-not-of-holder', `${path}/fields`);
+  }
+  if (!mayHold(type, holderKindOf(fields[HOLDER_TYPE]))) refuse('holder-not-of-type', `${path}/fields`);
+}
+
+function coHolderOf({
+  holderKey,
+  identityLevel,
+  representation,
+  fields,
+}: NonNullable<LicenceInput['coHolders']>[number]): CoHolderDraft {
+  return {
+    holderKey,
+    fields,
+    ...(identityLevel === undefined ? {} : { identityLevel }),
+    ...(representation === undefined ? {} : { representation }),
+  };
+}
+
 /** What the ledger says of the type, held against the licence before it is sealed. @throws MalformedError */
 function requireType(
   { validateStart, validateEnd, fields, ...input }: LicenceInput,
@@ -45,6 +76,7 @@ function requireType(
   }
   if (!mayHold(type, holderKindOf(fields[HOLDER_TYPE])))
     refuse('holder-not-of-type', `/fields/${HOLDER_TYPE}`);
+  for (const [at, holder] of (input.coHolders ?? []).entries()) requireCoHolder(holder, type, at);
   if (type.validity === 'dated' && validateEnd === undefined) refuse('validity-missing', '/validateEnd');
   if (type.validity === 'perpetual' && validateEnd !== undefined)
     refuse('validity-not-of-type', '/validateEnd');
@@ -74,7 +106,7 @@ export function draftOf(
   requireType(input, type);
   if (input.holderKey !== undefined) importJwk(input.holderKey, '/holderKey');
   const { validateEnd, effectiveRegions, premisesRegion, inspectionEnd, origin } = input;
-  const { identityLevel, representation, holderKey } = input;
+  const { identityLevel, representation, holderKey, coHolders } = input;
   return {
     issuer: authority,
     type: type.code,
@@ -90,6 +122,7 @@ export function draftOf(
     ...(identityLevel === undefined ? {} : { identityLevel }),
     ...(representation === undefined ? {} : { representation }),
     ...(holderKey === undefined ? {} : { holderKey }),
+    ...(coHolders === undefined ? {} : { coHolders: coHolders.map(coHolderOf) }),
     madeAt,
     fields: input.fields,
   };

@@ -1,5 +1,6 @@
 import {
   array,
+  CO_HOLDER_LIMIT,
   integer,
   type Infer,
   type JsonValue,
@@ -33,6 +34,14 @@ const jsonObject = (value: JsonValue, path = ''): JsonObject => {
 /** `{relation: 'guardian' | 'proxy', until?: day}` */
 export const RepresentationShape = object({ relation: oneOf(REPRESENTATIONS), until: optional(day) });
 
+/** One further holder: their key, and what only they can disclose. */
+export const CoHolderShape = object({
+  holderKey: jsonObject,
+  identityLevel: optional(integer({ max: 5 })),
+  representation: optional(RepresentationShape),
+  fields: jsonObject,
+});
+
 /** One licence as an issuer hands it in. Its claims are judged by the domain's own grammar when it is drafted. */
 export const LicenceShape = object({
   identifier: optional(string({ min: 1, max: 128 })),
@@ -56,6 +65,8 @@ export const LicenceShape = object({
   /** Whose key it is, where it is not the holder's. */
   representation: optional(RepresentationShape),
   holderKey: optional(jsonObject),
+  /** 共有人, beside the holder above. */
+  coHolders: optional(array(CoHolderShape, { min: 1, max: CO_HOLDER_LIMIT })),
   /** PNG or JPEG in base64, for the page form. */
   photo: optional(string({ min: 1, max: 4 * Math.ceil(MAX_PHOTO_BYTES / 3) })),
   fields: jsonObject,
@@ -77,12 +88,22 @@ const RequestShape = object({
 });
 export type LicencesRequest = Infer<typeof RequestShape>;
 
-/** @throws MalformedError those of the shape; `data-form-required`, `page-form-not-asked`, `too-many-items` */
+/** @throws MalformedError those of the shape; `data-form-required`, `page-form-not-asked`, `page-of-several-holders`, `too-many-items` */
 export function LicencesBody(value: JsonValue): LicencesRequest {
   const request = RequestShape(value);
   const { forms = ['data'], pageSeals, licences } = request;
   if (!forms.includes('data')) {
     throw new MalformedError('data-form-required', 'A page form is issued beside its data form.', '/forms');
+  }
+  const joint = licences.findIndex((each) => each.coHolders !== undefined);
+  if (joint >= 0 && forms.includes('page')) {
+    // A page shows everybody's fields to whoever has it.
+    const path = `/licences/${String(joint)}/coHolders`;
+    throw new MalformedError(
+      'page-of-several-holders',
+      'A licence of several holders has no page form.',
+      path,
+    );
   }
   if (!forms.includes('page')) {
     const photo = licences.findIndex((each) => each.photo !== undefined);

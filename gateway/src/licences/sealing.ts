@@ -19,6 +19,7 @@ import {
   merkleRoot,
   recordKey,
   SALT_LENGTH,
+  saltCount,
   type Seal,
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
@@ -157,7 +158,7 @@ export class Sealing {
     try {
       const draft = draftOf(input, by.type, by.authority, Math.floor(this.clock() / 1000));
       const { signer } = by;
-      const salts = Object.keys(draft.fields).map(() => Uint8Array.from(randomBytes(SALT_LENGTH)));
+      const salts = Array.from({ length: saltCount(draft) }, () => Uint8Array.from(randomBytes(SALT_LENGTH)));
       const issued = issueSdJwt(
         this.provider,
         draftLicence(draft, {

@@ -1,4 +1,5 @@
 import {
+  CO_HOLDER_LIMIT,
   REPRESENTATIONS,
   CHECKS,
   COUNTER_METHODS,
@@ -82,6 +83,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       'delegations?': list(
         text('JWS (huren-delegation+jwt), the holder’s own first; where an agent presents'),
       ),
+      'consents?': list(text('JWS (huren-consent+jwt); where one holder of several shows fields of others')),
     },
     'a licence with its anchor (DETAILS 8)',
   ),
@@ -270,12 +272,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'rendezvous?': text('code that the holder shows, <member>-<6 digits>'),
   }),
   PresentationRequest: closed({
-    nonce: text('128 random bits, base64url; good once, for 60 s'),
+    nonce: text('128 random bits, base64url; good once, for 60 s, or 300 s where all holders have to agree'),
     audience: text('what the holder signs for'),
     matter,
     types: list(text('licence type code')),
     fields: list(text('claim name')),
     identityLevel: whole('0…5'),
+    'holders?': choice('all'),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
     id: text('names the request to wallets and to the counter; not the nonce'),
     'requestUri?': text('where a wallet reads it; absent while the member publishes no gateway address'),
@@ -289,6 +292,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       sdJwt: text('SD-JWT with key binding'),
       'anchor?': { type: 'object' },
       'delegations?': list(text('JWS by which an agent presents')),
+      'consents?': list(text('JWS by which one holder of several shows fields of others')),
     }),
   }),
   WalletAnswer: {
@@ -302,6 +306,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       state: text('of the request'),
       anchor: text('JSON of the credential file’s anchor'),
       delegations: text('JSON of the delegations by which an agent presents'),
+      consents: text('JSON of the consents by which one holder of several shows fields of others'),
       error: choice('access_denied'),
       error_description: text('for people'),
     },
@@ -321,6 +326,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'person?': closed({ name: text('whom it is for'), idNumber: text('kept encrypted until it is claimed') }),
     identityLevel: whole('lowest level of the check', { maximum: 5 }),
     'claimant?': ref('Representation'),
+    'coHolders?': list(ref('OfferedHolder'), { minItems: 1, maxItems: CO_HOLDER_LIMIT }),
     'forms?': list(choice('data', 'page')),
     'pageSeals?': list(digest),
     'coSeals?': list(digest),
@@ -329,16 +335,32 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     { relation: choice(...REPRESENTATIONS), 'until?': day },
     'who claims and presents in the holder’s place',
   ),
+  OfferedHolder: closed(
+    {
+      fields: { type: 'object', description: 'what only this holder can disclose' },
+      'person?': closed({
+        name: text('whom it is for'),
+        idNumber: text('kept encrypted until it is claimed'),
+      }),
+      'identityLevel?': whole('as the offer’s where absent', { maximum: 5 }),
+      'claimant?': ref('Representation'),
+    },
+    '共有人: each has a code of their own, and it is sealed once all have claimed',
+  ),
   OfferMade: closed({
     code: text('22 characters, good once'),
     link: text('for the wallet; also as a QR code'),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
+    'coHolders?': list(
+      closed({ code: text('22 characters, good once'), link: text('for that holder’s wallet') }),
+    ),
   }),
   Offer: closed({
     type: closed({ code: text('licence type'), name: ref('Bilingual') }),
     issuer: closed({ code: text('credit code'), name: ref('Bilingual') }),
     identityLevel: whole('lowest level of the check'),
     'claimant?': ref('Representation'),
+    'holders?': ref('HolderProgress'),
     nonce: text('goes into the proof'),
     member: text('id of the member, whose gateway is the proof’s audience'),
     services: list(text('identity service')),
@@ -350,9 +372,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     identity: closed({ service: text('one that the offer lists'), assertion: { type: 'object' } }),
   }),
   ClaimTaken: closed({ claim: text('22 characters; whoever has it gets the licence') }),
+  HolderProgress: closed({ of: whole('who hold the licence'), claimed: whole('who have claimed it') }),
   ClaimResult: closed({
-    state: choice('sealing', 'anchored', 'refused'),
+    state: choice('waiting', 'expired', 'sealing', 'anchored', 'refused'),
     level: whole('identity level that was seen'),
+    'holders?': ref('HolderProgress'),
     'credentials?': list({ type: 'object', description: 'credential files: data form, page form' }),
   }),
   RevocationRequest: closed({
@@ -360,7 +384,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     chain: list(text('JWS (huren-delegation+jwt): the one that ends last, the one above it before it')),
   }),
   DelegationState: closed({ id: digest, state: choice('revoked', 'not-revoked') }),
-  DropRequest: closed({ sealed: text('base64url, encrypted by the phone; its key is in the link alone') }),
+  DropRequest: closed({
+    sealed: text('base64url, encrypted by the phone; its key is in the link alone'),
+    'code?': text('22 characters that the waiting phone chose; absent: a fresh one'),
+  }),
   Drop: closed({ code: text('22 characters'), expiresAt: text('RFC 3339', { format: 'date-time' }) }),
   DropContent: closed({ sealed: text('as it was left') }),
   DropTaken: closed({ state: choice('taken') }),
@@ -403,9 +430,19 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     'identityLevel?': whole('0…5'),
     'representation?': ref('Representation'),
     'holderKey?': { type: 'object', description: 'public JWK of the holder (P-256 or Ed25519)' },
+    'coHolders?': list(ref('CoHolderInput'), { minItems: 1, maxItems: CO_HOLDER_LIMIT }),
     'photo?': text('PNG or JPEG in base64, up to 256 KiB, for the page form'),
     fields: { type: 'object', description: 'disclosable claims by name' },
   }),
+  CoHolderInput: closed(
+    {
+      holderKey: { type: 'object', description: 'public JWK of this holder (P-256 or Ed25519)' },
+      'identityLevel?': whole('0…5'),
+      'representation?': ref('Representation'),
+      fields: { type: 'object', description: 'what only this holder can disclose' },
+    },
+    '共有人, beside the first holder',
+  ),
   LicencesRequest: closed({
     requestId: text('the caller’s own id: a repetition changes nothing', { maxLength: 64 }),
     type: text('licence type code, 21 characters'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '@huren/chaincode/domain';
+import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { PresentationRequest } from './presentation-requests';
 import type { Told } from './request-object';
@@ -16,6 +17,8 @@ export interface Answer {
   readonly anchor?: JsonObject;
   /** By which an agent presents. */
   readonly delegations?: readonly string[];
+  /** By which one holder of several shows fields of others. */
+  readonly consents?: readonly string[];
 }
 
 interface Exchange {
@@ -126,8 +129,9 @@ export class Exchanges {
   #sweep(): void {
     const now = this.clock();
     for (const [id, { request, bytes }] of this.#exchanges) {
-      // Requests live equally long, so the map's order is that of their ends.
-      if (now < request.expiresAt + EXCHANGE_LIMITS.keepMs) break;
+      // The map's order is that of their beginnings, and no request lives shorter than this.
+      if (now < request.issuedAt + LIMITS.presentationLifeMs + EXCHANGE_LIMITS.keepMs) break;
+      if (now < request.expiresAt + EXCHANGE_LIMITS.keepMs) continue;
       this.#chars -= bytes;
       this.#exchanges.delete(id);
     }

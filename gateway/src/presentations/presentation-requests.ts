@@ -45,10 +45,13 @@ export class PresentationRequests {
   }
 
   /** @throws Problem too-busy, storage-failed */
-  async create(request: Omit<PresentationRequest, 'nonce' | 'expiresAt'>): Promise<PresentationRequest> {
+  async create(
+    request: Omit<PresentationRequest, 'nonce' | 'expiresAt'>,
+    lifeMs: number = LIMITS.presentationLifeMs,
+  ): Promise<PresentationRequest> {
     if (this.#open >= LIMITS.openPresentations) throw new Problem('too-busy', { retryAfterSeconds: 60 });
     const nonce = randomBytes(16).toString('base64url');
-    const made = { ...request, nonce, expiresAt: request.issuedAt + LIMITS.presentationLifeMs };
+    const made = { ...request, nonce, expiresAt: request.issuedAt + lifeMs };
     await this.#write({ ...made, used: false });
     this.#open++;
     return made;

@@ -1,5 +1,6 @@
 import {
   type Authority,
+  claimPaths,
   LICENCE_QUERY,
   type Matter,
   presentationAudience,
@@ -18,6 +19,8 @@ import type { PresentationRequest } from './presentation-requests';
 export interface Told {
   readonly types: readonly string[];
   readonly identityLevel: number;
+  /** Own fields of every holder are needed, where a licence has several. */
+  readonly ofAllHolders: boolean;
   readonly case?: string;
   readonly purpose?: string;
 }
@@ -59,7 +62,7 @@ export function makeRequestObject(
           id: LICENCE_QUERY,
           format: 'dc+sd-jwt',
           meta: { vct_values: told.types.map(vctOf) },
-          claims: request.fields.map((field) => ({ path: [field] })),
+          claims: claimPaths(request.fields, told.ofAllHolders).map((path) => ({ path })),
         },
       ],
     },

@@ -1,5 +1,6 @@
 import {
   array,
+  CO_HOLDER_LIMIT,
   integer,
   isJsonObject,
   type JsonObject,
@@ -20,23 +21,40 @@ import { PAGE_LIMITS } from '../pages/page-limits';
 import { gatewayOf } from '../presentations/member-gateway';
 import { Problem } from '../problems';
 
+const PersonShape = object({
+  name: string({ min: 1, max: 100 }),
+  idNumber: string({ min: 1, max: 32 }),
+});
+const jsonObject = (value: JsonValue, path = ''): JsonObject => {
+  if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
+  return value;
+};
+
 const OfferBody = object({
   type: parsed(parseLicenceTypeCode, { max: 21 }),
   key: keyId,
   licence: LicenceShape,
-  person: optional(object({ name: string({ min: 1, max: 100 }), idNumber: string({ min: 1, max: 32 }) })),
+  person: optional(PersonShape),
   identityLevel: integer({ max: 5 }),
   /** Who may claim in the holder's place; `person` is then theirs. */
   claimant: optional(RepresentationShape),
+  /** 共有人: each gets a code of their own. */
+  coHolders: optional(
+    array(
+      object({
+        fields: jsonObject,
+        person: optional(PersonShape),
+        identityLevel: optional(integer({ max: 5 })),
+        claimant: optional(RepresentationShape),
+      }),
+      { min: 1, max: CO_HOLDER_LIMIT },
+    ),
+  ),
   forms: optional(array(oneOf(['data', 'page']), { min: 1, max: 2, unique: true })),
   pageSeals: optional(array(keyId, { min: 1, max: PAGE_LIMITS.seals, unique: true })),
   coSeals: optional(array(keyId, { min: 1, max: 10, unique: true })),
 });
 
-const jsonObject = (value: JsonValue, path = ''): JsonObject => {
-  if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
-  return value;
-};
 const ClaimBody = object({
   holderKey: jsonObject,
   proof: string({ min: 1, max: 4096 }),
@@ -53,22 +71,53 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
       staff: ['issuer'],
       bodyBytes: LIMITS.batchBodyBytes,
       handle: async (call) => {
-        const { licence, person, identityLevel, claimant, ...kind } = OfferBody(call.body);
+        const { licence, person, identityLevel, claimant, coHolders, ...kind } = OfferBody(call.body);
         const { holderKey, representation } = licence;
-        if ([holderKey, representation, licence.identityLevel].some((given) => given !== undefined)) {
+        const set = [holderKey, representation, licence.identityLevel, licence.coHolders];
+        if (set.some((given) => given !== undefined)) {
           throw new Problem('bad-value', { path: '/licence', details: { fault: 'set-by-the-claim' } });
         }
         const gateway = gatewayOf(index, member);
         if (gateway === undefined) throw new Problem('gateway-not-published');
         const { code } = callerOf(call).authority;
         const offered = claimant === undefined ? licence : { ...licence, representation: claimant };
-        const made = await claims.offer({ authority: code, ...kind }, offered, {
-          identityLevel,
-          ...(person === undefined ? {} : { person }),
+        const first = { identityLevel, ...(person === undefined ? {} : { person }) };
+        const named = (made: string): { readonly code: string; readonly link: string } => ({
+          code: made,
+          link: `${gateway}/wallet/#offer=${made}`,
         });
-        const expiresAt = new Date(made.expiresAt).toISOString();
-        const link = `${gateway}/wallet/#offer=${made.code}`;
-        return { status: 201, body: { code: made.code, link, expiresAt } };
+        if (coHolders === undefined) {
+          const made = await claims.offer({ authority: code, ...kind }, offered, first);
+          const expiresAt = new Date(made.expiresAt).toISOString();
+          return { status: 201, body: { ...named(made.code), expiresAt } };
+        }
+        if (kind.forms?.includes('page') === true) {
+          throw new Problem('bad-value', { path: '/forms', details: { fault: 'page-of-several-holders' } });
+        }
+        const holders = coHolders.map(({ fields: _fields, claimant: _claimant, ...each }) => ({
+          identityLevel,
+          ...each,
+        }));
+        const joint = {
+          ...offered,
+          coHolders: coHolders.map(({ fields, claimant: by }) => ({
+            fields,
+            ...(by === undefined ? {} : { representation: by }),
+          })),
+        };
+        const made = await claims.offerJointly({ authority: code, ...kind }, joint, [
+          first,
+          ...holders,
+        ]);
+        const [own = '', ...others] = made.codes;
+        return {
+          status: 201,
+          body: {
+            ...named(own),
+            expiresAt: new Date(made.expiresAt).toISOString(),
+            coHolders: others.map(named),
+          },
+        };
       },
     },
     {

@@ -1,4 +1,4 @@
-import { DelegationsShape, object, string } from '@huren/chaincode/domain';
+import { DelegationsShape, object, optional, string } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { DROP_LIMITS } from '../delegations/drops';
 import type { Endpoint } from '../http/endpoint';
@@ -6,7 +6,11 @@ import { LIMITS } from '../limits';
 
 const Id = string({ min: 43, max: 43, pattern: /^[A-Za-z0-9_-]+$/ });
 const Revoking = object({ secret: Id, chain: DelegationsShape });
-const Leaving = object({ sealed: string({ min: 16, max: DROP_LIMITS.chars, pattern: /^[A-Za-z0-9_-]+$/ }) });
+const Leaving = object({
+  sealed: string({ min: 16, max: DROP_LIMITS.chars, pattern: /^[A-Za-z0-9_-]+$/ }),
+  /** Where the other phone waits for an answer: 128 random bits of its own. */
+  code: optional(string({ min: 22, max: 22, pattern: /^[A-Za-z0-9_-]+$/ })),
+});
 
 /** 委托授权, which lives on phones: its end on the ledger, and its way from one phone to the other. */
 export function delegationEndpoints({ revocations, drops }: Context): readonly Endpoint[] {
@@ -37,8 +41,11 @@ export function delegationEndpoints({ revocations, drops }: Context): readonly E
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
       address: true,
+      cors: true,
+      form: true,
       handle: ({ body, address = '' }) => {
-        const { code, expiresAt } = drops.leave(Leaving(body).sealed, address);
+        const { sealed, code: named } = Leaving(body);
+        const { code, expiresAt } = drops.leave(sealed, address, named);
         return { status: 201, body: { code, expiresAt: new Date(expiresAt).toISOString() } };
       },
     },

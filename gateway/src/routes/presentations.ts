@@ -1,6 +1,7 @@
 import {
   array,
   basicOfLocal,
+  ConsentsShape,
   dayOfMs,
   DelegationsShape,
   type Infer,
@@ -64,6 +65,7 @@ const Answered = object({
   state: string({ max: 64 }),
   anchor: optional(inForm),
   delegations: optional(inForm),
+  consents: optional(inForm),
 });
 const Declined = object({
   error: oneOf(['access_denied']),
@@ -104,6 +106,7 @@ interface Needs {
   readonly types: readonly string[];
   readonly fields: readonly string[];
   readonly identityLevel: number;
+  readonly ofAllHolders: boolean;
 }
 
 /** @throws Problem unknown-matter, not-entitled (a long code of another authority) */
@@ -121,12 +124,13 @@ function needsOf(index: RecordIndex, code: string, basic: string, authority: str
     types: [...new Set(materials.flatMap(({ types }) => types))],
     fields: [...new Set(materials.flatMap(({ fields }) => fields))],
     identityLevel: Math.max(0, ...materials.map(({ identityLevel }) => identityLevel)),
+    ofAllHolders: materials.some(({ holders }) => holders === 'all'),
   };
 }
 
 /**
- * A wallet's answer: the presentation, with its anchor and an agent's delegations beside it (DETAILS 8), or that the
- * holder declined.
+ * A wallet's answer: the presentation, with its anchor, an agent's delegations and other holders' consents beside it
+ * (DETAILS 8), or that the holder declined.
  */
 function answerOf(body: JsonValue, id: string): Answer | 'declined' {
   if (isJsonObject(body) && 'error' in body) {
@@ -136,13 +140,15 @@ function answerOf(body: JsonValue, id: string): Answer | 'declined' {
   const answered = Answered(body);
   requireState(answered.state, id);
   const [sdJwt = ''] = VpToken(readJson(answered.vp_token), '/vp_token')[LICENCE_QUERY];
-  const { delegations } = answered;
+  const { delegations, consents } = answered;
   const chain =
     delegations === undefined ? undefined : DelegationsShape(readJson(delegations), '/delegations');
+  const given = consents === undefined ? undefined : ConsentsShape(readJson(consents), '/consents');
   const answer: Answer = {
     sdJwt,
     ...(answered.anchor === undefined ? {} : { anchor: anchorPart(readJson(answered.anchor), '/anchor') }),
     ...(chain === undefined ? {} : { delegations: chain }),
+    ...(given === undefined ? {} : { consents: given }),
   };
   return answer;
 }
@@ -190,11 +196,14 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
           throw new Problem('field-not-needed', { path: '/fields', details: { needed: needs.fields } });
         }
         const other = body.rendezvous === undefined ? undefined : otherGateway(body.rendezvous);
-        const request = await presentations.create({ authority: code, matter, fields, issuedAt: clock() });
+        const life = needs.ofAllHolders ? LIMITS.jointPresentationLifeMs : LIMITS.presentationLifeMs;
+        const asked = { authority: code, matter, fields, issuedAt: clock() };
+        const request = await presentations.create(asked, life);
         const { nonce, expiresAt } = request;
         const id = exchanges.open(request, {
           types: needs.types,
           identityLevel: needs.identityLevel,
+          ofAllHolders: needs.ofAllHolders,
           ...(body.case === undefined ? {} : { case: body.case }),
           ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
         });
@@ -213,6 +222,7 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
             types: needs.types,
             fields,
             identityLevel: needs.identityLevel,
+            ...(needs.ofAllHolders && { holders: 'all' as const }),
             expiresAt: new Date(expiresAt).toISOString(),
             id,
             ...(requestUri === undefined ? {} : { requestUri, link: requestLink(request, requestUri) }),

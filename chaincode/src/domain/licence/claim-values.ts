@@ -4,24 +4,18 @@ import { isLicenceTypeCode } from '../code/licence-type-code';
 import { isRegion } from '../code/region';
 import { isUscc } from '../code/uscc';
 import { MalformedError } from '../encoding/malformed';
+import { canonicalJson } from '../json/canonical';
 import { textFault } from '../json/text';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/value';
 import { type ClaimKind, claimRow, CLAIMS, type ClaimRow } from './claims';
+import { type CoHolder, coHolderOf, isCoHolders } from './co-holders';
+import { isConfirmation, isRepresentation, type HolderRepresentation } from './holder-key-claim';
 
 /** 存量证照: who issued the paper, who digitised it and when. */
 export interface LicenceOrigin {
   readonly issuer: string;
   readonly digitisedBy: string;
   readonly digitisedOn: string;
-}
-
-export const REPRESENTATIONS = ['guardian', 'proxy'] as const;
-
-/** 监护人、受托代理人: the key of the licence is theirs, not the holder's, and so long. */
-export interface HolderRepresentation {
-  readonly relation: (typeof REPRESENTATIONS)[number];
-  /** Last day; absent: as long as the licence. */
-  readonly until?: string;
 }
 
 /** The open claims of a licence, as the checks use them; days are `YYYY-MM-DD`, codes are checked. */
@@ -44,6 +38,8 @@ export interface LicenceClaims {
   readonly representation?: HolderRepresentation;
   /** Public JWK of the holder; its point is checked when a presentation is verified. */
   readonly holderKey?: JsonObject;
+  /** 共有人: who holds the licence beside the first holder, in the issuer's order. */
+  readonly coHolders?: readonly CoHolder[];
   /** Seconds since 1970. */
   readonly madeAt: number;
 }
@@ -77,27 +73,6 @@ function isOrigin(value: JsonValue): boolean {
   );
 }
 
-function isRepresentation(value: JsonValue): boolean {
-  if (!isJsonObject(value)) return false;
-  const { relation, until, ...rest } = value;
-  return (
-    REPRESENTATIONS.some((each) => each === relation) &&
-    (until === undefined || (typeof until === 'string' && isDay(until))) &&
-    Object.keys(rest).length === 0
-  );
-}
-
-function isConfirmation(value: JsonValue): boolean {
-  return (
-    isJsonObject(value) &&
-    Object.keys(value).length === 1 &&
-    value['jwk'] !== undefined &&
-    isJsonObject(value['jwk']) &&
-    typeof value['jwk']['kty'] === 'string' &&
-    typeof value['jwk']['crv'] === 'string'
-  );
-}
-
 /** Whether a value is of a kind; the identifier's check character is a finding, not grammar. */
 const IS_KIND: Readonly<Record<ClaimKind, (value: JsonValue) => boolean>> = {
   text: isText,
@@ -118,6 +93,7 @@ const IS_KIND: Readonly<Record<ClaimKind, (value: JsonValue) => boolean>> = {
   origin: isOrigin,
   representation: isRepresentation,
   confirmation: isConfirmation,
+  'co-holders': isCoHolders,
 };
 
 /** Refuses a value that is not of the claim's kind. @throws MalformedError `bad-claim`, without the value. */
@@ -155,7 +131,8 @@ function checkDigestList(value: JsonValue): void {
 /**
  * The open claims of a payload.
  * @throws MalformedError `unknown-claim`, `must-be-disclosable`, `bad-claim`, `missing-claim`, `type-differs`
- * (vct against certificate_type_code), `bad-validity` (end before start), `representation-without-key`.
+ * (vct against certificate_type_code), `bad-validity` (end before start), `representation-without-key`,
+ * `first-holder-without-key`, `holder-key-repeated`.
  */
 export function parseOpenClaims(payload: JsonObject): LicenceClaims {
   for (const [name, value] of Object.entries(payload)) {
@@ -204,6 +181,21 @@ interface OpenPayload {
   readonly holder_identity_level?: number;
   readonly holder_representation?: HolderRepresentation;
   readonly cnf?: { readonly jwk: JsonObject };
+  readonly co_holders?: readonly JsonObject[];
+}
+
+/** Each holder speaks with a key of their own, or nobody could tell who gave their word. */
+function requireDistinctHolders(cnf: OpenPayload['cnf'], coHolders: readonly JsonObject[]): void {
+  const path = '/payload/co_holders';
+  if (cnf === undefined) {
+    throw new MalformedError('first-holder-without-key', 'Only further holders have a key.', path);
+  }
+  const points = [cnf.jwk, ...coHolders.map((each) => coHolderOf(each).holderKey)].map(({ x, y }) =>
+    canonicalJson([x ?? null, y ?? null]),
+  );
+  if (new Set(points).size !== points.length) {
+    throw new MalformedError('holder-key-repeated', 'Two holders have the same key.', path);
+  }
 }
 
 function checkedAgainstEachOther(payload: OpenPayload): LicenceClaims {
@@ -230,6 +222,7 @@ function checkedAgainstEachOther(payload: OpenPayload): LicenceClaims {
       '/payload/holder_representation',
     );
   }
+  if (payload.co_holders !== undefined) requireDistinctHolders(payload.cnf, payload.co_holders);
   const origin = payload.certificate_origin;
   return {
     issuer: payload.iss.slice(ISSUER_PREFIX.length),
@@ -254,5 +247,6 @@ function checkedAgainstEachOther(payload: OpenPayload): LicenceClaims {
     ...(payload.holder_identity_level !== undefined && { identityLevel: payload.holder_identity_level }),
     ...(payload.holder_representation && { representation: payload.holder_representation }),
     ...(payload.cnf && { holderKey: payload.cnf.jwk }),
+    ...(payload.co_holders && { coHolders: payload.co_holders.map(coHolderOf) }),
   };
 }

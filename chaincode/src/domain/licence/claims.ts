@@ -23,7 +23,8 @@ export type ClaimKind =
   | 'vct'
   | 'origin'
   | 'representation'
-  | 'confirmation';
+  | 'confirmation'
+  | 'co-holders';
 
 export interface ClaimRow {
   readonly name: string;
@@ -83,6 +84,7 @@ export const CLAIMS = [
   ),
   open('holder_representation', undefined, 'representation', '代为出示人', 'who presents for the holder'),
   open('cnf', undefined, 'confirmation', '持证主体密钥', 'key of the holder'),
+  open('co_holders', undefined, 'co-holders', '共同持证主体', 'further holders'),
 
   disclosable('certificate_number', 'ZZBH', '证照编号', 'licence number'),
   disclosable('certificate_name', 'ZZMC', '证照名称', 'licence name'),
@@ -96,6 +98,7 @@ export const CLAIMS = [
     'kind of holder code',
     'holder-type',
   ),
+  disclosable('certificate_holder_share', 'KZ_GYFE', '共有份额', 'share of the holder'),
 
   disclosable('legal_representative', 'KZ_FDDBR', '法定代表人', 'legal representative'),
   disclosable('registered_address', 'KZ_ZS', '住所', 'registered address'),

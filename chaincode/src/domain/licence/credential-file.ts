@@ -4,6 +4,7 @@ import { canonicalJson } from '../json/canonical';
 import { readJson } from '../json/reader';
 import { array, integer, object, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonObject, JsonValue } from '../json/value';
+import { ConsentsShape } from '../consent/consent';
 import { DelegationsShape } from '../delegation/chain';
 import type { LocatedAnchor } from '../verification/facts';
 
@@ -48,7 +49,8 @@ export interface PageFile {
 }
 
 /**
- * `{"sdJwt": "<SD-JWT>", "anchor": {"batch","index","proof","other"?}, "delegations": ["<JWS>"…]?}`; without an anchor
+ * `{"sdJwt": "<SD-JWT>", "anchor": {"batch","index","proof","other"?}, "delegations": ["<JWS>"…]?,
+ * "consents": ["<JWS>"…]?}`; without an anchor
  * the proof is looked up.
  */
 export interface CredentialFile {
@@ -56,12 +58,15 @@ export interface CredentialFile {
   readonly anchor?: LocatedAnchor;
   /** By which somebody else than the holder presents, the holder's own first. */
   readonly delegations?: readonly string[];
+  /** By which one holder of several shows fields of others. */
+  readonly consents?: readonly string[];
 }
 
 const FileShape: Shape<CredentialFile> = object({
   sdJwt: string({ min: 1, max: MAX_CREDENTIAL_LENGTH }),
   anchor: optional(LocatedAnchorShape),
   delegations: optional(DelegationsShape),
+  consents: optional(ConsentsShape),
 });
 
 /**

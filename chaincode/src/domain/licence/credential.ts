@@ -1,10 +1,12 @@
 import { MalformedError } from '../encoding/malformed';
 import type { JsonValue } from '../json/value';
+import { type HolderConsents, parseConsents } from '../consent/consent';
 import { type DelegationChain, parseDelegationChain } from '../delegation/chain';
 import type { HolderClass } from '../code/holder-code-type';
 import { type ParsedSdJwt, parseSdJwt } from '../sd-jwt/parse';
 import type { LocatedAnchor } from '../verification/facts';
 import { checkDisclosedClaim, type LicenceClaims, parseOpenClaims } from './claim-values';
+import { NAMES_OF_ALL } from './co-holders';
 import {
   type CredentialFile,
   MAX_CREDENTIAL_LENGTH,
@@ -30,6 +32,8 @@ export class DataCredential extends LicenceForm {
     readonly anchor: LocatedAnchor | undefined,
     /** By which somebody else than the holder presents; absent: the holder does. */
     readonly delegations?: DelegationChain,
+    /** By which one holder of several shows fields of others. */
+    readonly consents?: HolderConsents,
   ) {
     super();
   }
@@ -60,8 +64,9 @@ export class DataCredential extends LicenceForm {
     return this.sdJwt.disclosures.map(({ name }) => name ?? '');
   }
 
-  /** Person or organisation, where the licence shows it. */
+  /** Person or organisation, where the licence shows it; of several holders none speaks for the others. */
   get holderKind(): HolderClass | undefined {
+    if (this.claims.coHolders !== undefined) return undefined;
     return holderKindOf(this.sdJwt.disclosures.find(({ name }) => name === HOLDER_TYPE)?.value);
   }
 }
@@ -84,15 +89,17 @@ export function parseCredential(input: JsonValue): DataCredential {
   return text.startsWith('{') ? fromFile(parseCredentialFileText(text)) : fromSdJwt(text, undefined);
 }
 
-function fromFile({ sdJwt, anchor, delegations }: CredentialFile): DataCredential {
+function fromFile({ sdJwt, anchor, delegations, consents }: CredentialFile): DataCredential {
   const chain = delegations === undefined ? undefined : parseDelegationChain(delegations);
-  return fromSdJwt(sdJwt, anchor, chain);
+  const given = consents === undefined ? undefined : parseConsents(consents);
+  return fromSdJwt(sdJwt, anchor, chain, given);
 }
 
 function fromSdJwt(
   text: string,
   anchor: LocatedAnchor | undefined,
   delegations?: DelegationChain,
+  consents?: HolderConsents,
 ): DataCredential {
   const sdJwt = parseSdJwt(text);
   if (!KEY_ID.test(sdJwt.header.kid ?? '')) {
@@ -101,9 +108,13 @@ function fromSdJwt(
   sdJwt.disclosures.forEach(({ salt, name, value }, at) => {
     const path = `/disclosures/${String(at)}`;
     if (!SALT.test(salt)) throw new MalformedError('bad-salt', 'A disclosure has no salt of 128 bits.', path);
-    // Licences are flat: each disclosure is one claim, so that a matter can name exactly what it needs.
+    // Nothing is disclosed within a disclosure: each is one claim, so that a matter can name exactly what it needs.
     if (name === undefined) throw new MalformedError('bad-disclosure', 'A disclosure names no claim.', path);
     checkDisclosedClaim(name, value, path);
   });
-  return new DataCredential(sdJwt, parseOpenClaims(sdJwt.payload), anchor, delegations);
+  const claims = parseOpenClaims(sdJwt.payload);
+  if (claims.coHolders !== undefined && sdJwt.disclosures.some(({ name }) => name === NAMES_OF_ALL)) {
+    throw new MalformedError('names-of-all', 'A field names all holders.', '/disclosures');
+  }
+  return new DataCredential(sdJwt, claims, anchor, delegations, consents);
 }

@@ -1,5 +1,5 @@
 import { type MatterCode, parseMatterCode } from '../code/matter-code';
-import { array, type Infer, integer, object, oneOf, string } from '../json/shape';
+import { array, type Infer, integer, literal, object, oneOf, optional, string } from '../json/shape';
 import { claimFields } from '../licence-type/definition';
 import { type AdmittedCaller, type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
@@ -28,6 +28,7 @@ export const matterDefinition = checked(
         fields: claimFields,
         legalForm: oneOf(['any', 'page']),
         identityLevel: integer({ max: IDENTITY_LEVEL_LIMIT }),
+        holders: optional(literal('all')),
       }),
       { max: MATERIALS_LIMIT },
     ),

@@ -27,6 +27,8 @@ export interface Material {
   readonly legalForm: 'any' | 'page';
   /** Lowest identity level (0 none … 5 in person) at which the holder must have been identified. */
   readonly identityLevel: number;
+  /** Of a licence with several holders: whose own fields are needed. Absent: those of the one who presents. */
+  readonly holders?: 'all';
 }
 
 /**

@@ -4,14 +4,15 @@ import { importVerificationKey, type VerificationKey } from '../crypto/verificat
 import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { array, integer, literal, object, optional, type Shape, string } from '../json/shape';
-import type { JsonObject } from '../json/value';
+import type { JsonObject, JsonValue } from '../json/value';
 import { VCT_PREFIX } from '../licence/claim-values';
 import { claimRow } from '../licence/claims';
+import { CO_HOLDERS, PERSONAL_CLAIMS } from '../licence/co-holders';
 import type { Matter } from '../matter/matter';
 import type { Member } from '../member/member';
 import type { Bilingual } from '../record/bilingual';
 import { bilingual, memberId, matterCode, region, uscc } from '../record/field';
-import { presentationAudience } from '../verification/checks/holder';
+import { presentationAudience } from '../verification/checks/presentation-audience';
 import {
   isStatementSigned,
   parseStatement,
@@ -35,6 +36,22 @@ const random = string({ min: 22, max: 64, pattern: /^[A-Za-z0-9_-]+$/ });
 const claimName = string({ min: 1, max: 64, pattern: /^[A-Za-z][A-Za-z0-9_]*$/ });
 
 /**
+ * A claims path pointer (OpenID4VP 1.0 §7): a claim at the top, or one of every co-holder, as `null` selects all
+ * elements of an array.
+ */
+export type ClaimPath = readonly [string] | readonly [typeof CO_HOLDERS, null, string];
+
+const claimPath: Shape<ClaimPath> = (value, path = '') => {
+  const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
+  const [first = null, every, last = null] = items;
+  if (items.length === 1) return [claimName(first, `${path}/0`)];
+  if (items.length === 3 && first === CO_HOLDERS && every === null) {
+    return [CO_HOLDERS, null, claimName(last, `${path}/2`)];
+  }
+  throw new MalformedError('bad-claim-path', 'The path leads to no claim of a licence.', path);
+};
+
+/**
  * What an authority asks of a holder, signed by its member's receipt key: an OpenID4VP 1.0 request object by reference,
  * answered by `direct_post`, for one SD-JWT of any of the licence types by a DCQL query. `client_id` is the audience of
  * the key binding: authority and matter. `huren` says in words what the holder is shown.
@@ -55,7 +72,7 @@ export interface RequestObject {
       readonly id: typeof LICENCE_QUERY;
       readonly format: 'dc+sd-jwt';
       readonly meta: { readonly vct_values: readonly string[] };
-      readonly claims: readonly { readonly path: readonly string[] }[];
+      readonly claims: readonly { readonly path: ClaimPath }[];
     }[];
   };
   readonly huren: {
@@ -88,7 +105,7 @@ const RequestShape: Shape<RequestObject> = object({
         id: literal(LICENCE_QUERY),
         format: literal('dc+sd-jwt'),
         meta: object({ vct_values: array(string({ min: 1, max: 64 }), { min: 1, max: 500, unique: true }) }),
-        claims: array(object({ path: array(claimName, { min: 1, max: 1 }) }), { max: 64 }),
+        claims: array(object({ path: claimPath }), { max: 64 }),
       }),
       { min: 1, max: 1 },
     ),
@@ -117,7 +134,25 @@ export function parseRequestObject(jws: string): Statement<RequestObject> {
 
 /** Claims asked for, in the order of the request. */
 export function fieldsAsked({ dcql_query: { credentials } }: RequestObject): readonly string[] {
-  return credentials.flatMap(({ claims }) => claims.flatMap(({ path }) => path));
+  return pathsAsked(credentials).flatMap((path) => (path.length === 1 ? path : []));
+}
+
+/** Claims that are asked for of every co-holder; of a licence with one holder nobody has them to show. */
+export function coHolderFieldsAsked({ dcql_query: { credentials } }: RequestObject): readonly string[] {
+  return pathsAsked(credentials).flatMap((path) => (path.length === 1 ? [] : [path[2]]));
+}
+
+function pathsAsked(credentials: RequestObject['dcql_query']['credentials']): readonly ClaimPath[] {
+  return credentials.flatMap(({ claims }) => claims.map(({ path }) => path));
+}
+
+/** Paths of a request for these claims, where a material wants all holders' own ones also of every co-holder. */
+export function claimPaths(fields: readonly string[], ofAllHolders: boolean): readonly ClaimPath[] {
+  const personal = ofAllHolders ? fields.filter((field) => PERSONAL_CLAIMS.includes(field)) : [];
+  return [
+    ...fields.map((field): ClaimPath => [field]),
+    ...personal.map((field): ClaimPath => [CO_HOLDERS, null, field]),
+  ];
 }
 
 /** A claim in words; extensions of a type show their element. */
@@ -232,8 +267,11 @@ function needFaults(request: RequestObject, { matter, basicMatter }: AskerRecord
   const types = new Set(materials.flatMap((material) => material.types.map(vctOf)));
   const fields = new Set(materials.flatMap((material) => material.fields));
   const asked = request.dcql_query.credentials.flatMap(({ meta }) => meta.vct_values);
+  const ofAll = materials.filter(({ holders }) => holders === 'all').flatMap((material) => material.fields);
   const isNeeded =
-    asked.every((vct) => types.has(vct)) && fieldsAsked(request).every((field) => fields.has(field));
+    asked.every((vct) => types.has(vct)) &&
+    fieldsAsked(request).every((field) => fields.has(field)) &&
+    coHolderFieldsAsked(request).every((field) => ofAll.includes(field) && PERSONAL_CLAIMS.includes(field));
   return isNeeded ? [] : ['REQUEST_ASKS_TOO_MUCH'];
 }
 

@@ -17,6 +17,8 @@ export interface KeyBindingClaims {
   readonly iat: number;
   /** base64url SHA-256 of the delegations by which an agent presents; absent where the holder does. */
   readonly delegationHash?: string;
+  /** base64url SHA-256 of other holders' consents; absent where the presenter's own fields are shown alone. */
+  readonly consentHash?: string;
 }
 
 /** Why a key binding fails, first reason first. Append-only. */
@@ -34,10 +36,11 @@ export function sdHashOf(provider: CryptoProvider, sdHashInput: Uint8Array): str
 
 /** The signing input `<header>.<payload>` of a key-binding JWT, ASCII. */
 export function keyBindingInput(binding: KeyBindingClaims & { suite: SuiteName; sdHash: string }): string {
-  const { suite, sdHash, aud, nonce, iat, delegationHash } = binding;
+  const { suite, sdHash, aud, nonce, iat, delegationHash, consentHash } = binding;
   const header = canonicalBytes({ alg: suite, typ: KEY_BINDING_TYPE });
   const agent = delegationHash === undefined ? {} : { delegation_hash: delegationHash };
-  const payload = canonicalBytes({ aud, iat, nonce, sd_hash: sdHash, ...agent });
+  const consents = consentHash === undefined ? {} : { consent_hash: consentHash };
+  const payload = canonicalBytes({ aud, iat, nonce, sd_hash: sdHash, ...agent, ...consents });
   return `${encodeBase64url(header)}.${encodeBase64url(payload)}`;
 }
 
@@ -71,6 +74,13 @@ export function verifyKeyBinding(
   if (header.alg !== cnfKey.suite) return invalid('WRONG_ALGORITHM');
   if (payload.sd_hash !== sdHashOf(provider, parsed.sdHashInput)) return invalid('WRONG_SD_HASH');
   if (!verifyWith(provider, cnfKey, signingInput, signature)) return invalid('WRONG_SIGNATURE');
-  const { aud, nonce, iat, delegation_hash: delegationHash } = payload;
-  return { outcome: 'valid', aud, nonce, iat, ...(delegationHash !== undefined && { delegationHash }) };
+  const { aud, nonce, iat, delegation_hash: delegationHash, consent_hash: consentHash } = payload;
+  return {
+    outcome: 'valid',
+    aud,
+    nonce,
+    iat,
+    ...(delegationHash !== undefined && { delegationHash }),
+    ...(consentHash !== undefined && { consentHash }),
+  };
 }

@@ -44,7 +44,10 @@ export interface Disclosure {
   readonly value: JsonValue;
 }
 
-/** A key-binding JWT (RFC 9901 §4.3): `{"alg","typ"}` . `{"aud","delegation_hash"?,"iat","nonce","sd_hash"}`. */
+/**
+ * A key-binding JWT (RFC 9901 §4.3): `{"alg","typ"}` .
+ * `{"aud","consent_hash"?,"delegation_hash"?,"iat","nonce","sd_hash"}`.
+ */
 export interface KeyBindingJwt {
   readonly jwt: string;
   readonly header: JoseHeader;
@@ -56,6 +59,8 @@ export interface KeyBindingJwt {
     readonly sd_hash: string;
     /** Of the delegations by which an agent presents. */
     readonly delegation_hash?: string;
+    /** Of other holders' consents. */
+    readonly consent_hash?: string;
   };
   readonly signingInput: Uint8Array;
   readonly signature: Uint8Array;
@@ -241,7 +246,7 @@ function readDisclosures(text: string, bytes: Uint8Array, ends: readonly number[
 function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   const path = '/keyBinding';
   const { header, payload, signature, signingInput } = readJws(jwt, bytes, path);
-  const { aud, nonce, iat, sd_hash, delegation_hash, ...rest } = payload;
+  const { aud, nonce, iat, sd_hash, delegation_hash, consent_hash, ...rest } = payload;
   // An unknown claim may narrow what the holder agreed to; it is not passed over.
   if (Object.keys(rest).length > 0) throw malformed('unknown-field', 'A claim is not understood.', path);
   if (typeof aud !== 'string' || typeof nonce !== 'string' || typeof sd_hash !== 'string') {
@@ -253,7 +258,17 @@ function readKeyBinding(jwt: string, bytes: Uint8Array): KeyBindingJwt {
   if (delegation_hash !== undefined && typeof delegation_hash !== 'string') {
     throw malformed('wrong-type', 'delegation_hash is a string.', path);
   }
-  const bound = { aud, nonce, iat, sd_hash, ...(delegation_hash !== undefined && { delegation_hash }) };
+  if (consent_hash !== undefined && typeof consent_hash !== 'string') {
+    throw malformed('wrong-type', 'consent_hash is a string.', path);
+  }
+  const bound = {
+    aud,
+    nonce,
+    iat,
+    sd_hash,
+    ...(delegation_hash !== undefined && { delegation_hash }),
+    ...(consent_hash !== undefined && { consent_hash }),
+  };
   return { jwt, header, payload: bound, signingInput, signature };
 }
 

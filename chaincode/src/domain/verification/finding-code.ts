@@ -555,6 +555,11 @@ export const FINDING_CODES = {
       '出示人的身份核验等级不足。请现场核验身份或请其以更高等级方式出示。',
       'Whoever presents is not identified at the level needed. Check identity in person, or ask for a stronger presentation.',
     ],
+    CO_HOLDER_FIELDS_MISSING: [
+      'unknown',
+      '本事项需要全体共有人的信息，而有共有人的信息未出示。请出示人在手机上请该共有人同意，或请该共有人到场亮证。',
+      'The matter needs the fields of all holders, and those of a co-holder are not shown. Ask whoever presents to get the co-holder’s consent on the phone, or the co-holder to present.',
+    ],
     COPY_FOR_ANOTHER: [
       'fail',
       '加注件是开给其他单位或地区使用的。请勿采信，请持证主体开具供本单位使用的加注件或出示原件。',
@@ -708,6 +713,16 @@ export const FINDING_CODES = {
       '未取得委托授权的账本状态，暂时无法作出结论。请稍后重试。',
       'What the ledger holds about the delegation could not be had, so nothing can be said now. Try again later.',
       true,
+    ],
+    CO_HOLDER_CONSENT_MISSING: [
+      'unknown',
+      '出示中有其他共有人的个人信息，而该共有人既未亮证也未同意：这些信息未读取、不显示，请勿留存。请该共有人在自己的手机上同意后重新亮证，或由其本人亮证。',
+      'Fields of another holder were shown without that holder’s own presentation or consent: they were not read and are not shown; do not keep them. Ask that holder to consent on their phone and have it presented again, or to present.',
+    ],
+    CO_HOLDER_CONSENT_INVALID: [
+      'fail',
+      '所附共有人同意不是该共有人就本次亮证请求和这些信息作出的。请勿采信，请重新发起亮证请求并由共有人在自己的手机上同意。',
+      'A co-holder’s consent is not that holder’s, or not for this request and these fields. Do not rely on it; make a new request and have the co-holder consent on their own phone.',
     ],
   }),
   ...ofCheck('fresh', {

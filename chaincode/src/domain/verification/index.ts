@@ -1,7 +1,9 @@
 export * from './advice';
 export { basisOf } from './checks/basis';
 export { type CopyMaker, mayMakeCopy } from './checks/copy';
-export { CLOCK_SKEW_MS, mayMatchInstead, presentationAudience } from './checks/holder';
+export { mayMatchInstead } from './checks/holder';
+export { CLOCK_SKEW_MS } from './checks/holder-key';
+export { presentationAudience } from './checks/presentation-audience';
 export * from './counter-match';
 export * from './facts';
 export * from './facts-file';
@@ -23,3 +25,4 @@ export * from './run-checks';
 export * from './trust-file';
 export * from './verdict';
 export * from './verify';
+export { isStatementSigned } from './signed-statement';

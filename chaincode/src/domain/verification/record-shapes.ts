@@ -219,6 +219,7 @@ const MatterShape: Shape<Matter> = object({
       fields: claimFields,
       legalForm: oneOf(['any', 'page']),
       identityLevel: integer({ max: IDENTITY_LEVEL_LIMIT }),
+      holders: optional(literal('all')),
     }),
     { max: MATERIALS_LIMIT },
   ),

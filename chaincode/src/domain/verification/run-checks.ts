@@ -3,7 +3,7 @@ import { checkAskedFor } from './checks/asked-for';
 import { checkBasis } from './checks/basis';
 import { checkCompetence } from './checks/competence';
 import { checkFresh } from './checks/fresh';
-import { checkHolder, identityLevelOf } from './checks/holder';
+import { identityLevelOf, readHolder } from './checks/holder';
 import { checkIntegrity } from './checks/integrity';
 import { checkKey } from './checks/key';
 import { checkSignature } from './checks/signature';
@@ -21,7 +21,7 @@ export function runChecks(
   examination: Examination,
   signature: Finding = checkSignature(examination),
 ): readonly Finding[] {
-  const holder = checkHolder(examination);
+  const { finding: holder, words } = readHolder(examination);
   const identityLevel = identityLevelOf(holder);
   return [
     checkWellFormed(examination),
@@ -32,7 +32,7 @@ export function runChecks(
     checkCompetence(examination),
     checkStatus(examination),
     checkBasis(examination, identityLevel),
-    checkAskedFor(examination, identityLevel),
+    checkAskedFor(examination, identityLevel, words),
     holder,
     checkFresh(examination),
   ];

@@ -16,7 +16,8 @@ export type StatementType =
   | 'oauth-authz-req+jwt'
   | 'huren-claim+jwt'
   | 'huren-delegation+jwt'
-  | 'huren-case-request+jwt';
+  | 'huren-case-request+jwt'
+  | 'huren-consent+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 

@@ -3,15 +3,22 @@ import { matterOn } from '../../matter/version';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import { type Examination, newest } from '../inquiry';
+import type { HolderWords } from './co-holders';
 import { copyUnstated, copyUseFault } from './copy';
+import { missingOfOthers, namesOfPresenter, pathsBeyond } from './several-holders';
 
 /**
  * 9. The matter is this authority's and asks for this type, these fields, this legal form and this identity level.
  * Fields beyond the request are dropped unread; only their names are reported. A copy made for one use is for that use
  * alone.
  * @param identityLevel level at which the holder was identified; undefined without a presentation
+ * @param words what of a licence with several holders may be read; absent for one holder
  */
-export function checkAskedFor(examination: Examination, identityLevel: number | undefined): Finding {
+export function checkAskedFor(
+  examination: Examination,
+  identityLevel: number | undefined,
+  words?: HolderWords,
+): Finding {
   const { credential, question, facts, matter, day, presentation } = examination;
   const record = newest<Matter>(facts.matters[question.matter]);
   const evidence = { matter: question.matter };
@@ -26,11 +33,11 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   }
   const { type } = credential.claims;
   const materials = materialsOf(examination, inForce).filter((material) => material.types.includes(type));
-  const disclosed = credential.shownFields;
+  const disclosed = words === undefined ? credential.shownFields : namesOfPresenter(words);
   let firstFault: MaterialFault | undefined;
   let met: Material | undefined;
   for (const material of materials) {
-    const fault = faultOf(examination, material, disclosed, identityLevel);
+    const fault = faultOf(examination, material, disclosed, identityLevel) ?? othersFault(material, words);
     firstFault ??= fault;
     if (fault === undefined) {
       met = material;
@@ -45,7 +52,10 @@ export function checkAskedFor(examination: Examination, identityLevel: number | 
   const unstated = copyUnstated(examination);
   if (unstated.length > 0) return finding('COPY_LIMITS_UNSTATED', { ...evidence, unstated });
   const asked = presentation === undefined ? met.fields : [...met.fields, ...presentation.fields];
-  const dropped = disclosed.filter((field) => !asked.includes(field));
+  const dropped =
+    words === undefined
+      ? disclosed.filter((field) => !asked.includes(field))
+      : pathsBeyond(met, asked, words);
   return dropped.length > 0
     ? finding('EXTRA_FIELDS_DROPPED', { ...evidence, dropped })
     : finding('ASKED_FOR', evidence);
@@ -58,6 +68,12 @@ function textOn({ facts, question, day }: Examination, code: string): Matter | u
 
 function isBasicEnded(examination: Examination): boolean {
   return textOn(examination, examination.matter.basic)?.state === 'ended';
+}
+
+/** Own fields of holders who do not present, where the material asks for them. */
+function othersFault(material: Material, words: HolderWords | undefined): MaterialFault | undefined {
+  const missing = words === undefined ? [] : missingOfOthers(material, words);
+  return missing.length > 0 ? { code: 'CO_HOLDER_FIELDS_MISSING', evidence: { missing } } : undefined;
 }
 
 interface MaterialFault {

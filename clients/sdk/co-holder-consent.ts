@@ -1,0 +1,188 @@
+import {
+  canonicalJson,
+  CONSENT_TYPE,
+  type CryptoProvider,
+  decodeBase64url,
+  decodeUtf8,
+  digestText,
+  encodeBase64url,
+  encodeUtf8,
+  fieldOwners,
+  importJwk,
+  isJsonObject,
+  isStatementSigned,
+  type JsonValue,
+  MalformedError,
+  ownDisclosures,
+  parseConsent,
+  parseSdJwt,
+  readJson,
+  type RequestObject,
+  signConsent,
+} from '@huren/chaincode/domain';
+import type { CredentialFile } from './credential-file';
+import type { DropPlace } from './drop';
+import type { HolderKey } from './holder';
+import { type GivenConsent, holdersIn } from './licence-holders';
+
+/** What one holder's phone asks of another's: consent in one counter's request, for one licence. */
+export interface ConsentAsk {
+  /** Where the counter's request is read: the other phone judges it itself. */
+  readonly requestUri: string;
+  /** base64url SHA-256 of the issuer-signed JWT. */
+  readonly licence: string;
+  /** Key id of the holder who wants to present. */
+  readonly presenter: string;
+  /** Where the answer is awaited, and what it is encrypted with. */
+  readonly place: DropPlace;
+}
+
+/** `refused`: the other holder declined; `holder`: the place of who consented. */
+export type ConsentReply =
+  { readonly refused: true } | { readonly given: GivenConsent; readonly holder: number };
+
+const LINK = /^(https?:\/\/[\x21-\x7e]{1,400}?)\/wallet\/#consent=([A-Za-z0-9_-]{40,2000})$/;
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const CODE = /^[A-Za-z0-9_-]{22}$/;
+const MAX_DISCLOSURES = 16;
+
+/** The JWT that all holders have in common, by its digest. */
+function licenceDigest(file: CredentialFile, provider: CryptoProvider): string {
+  return digestText(provider, parseSdJwt(file.sdJwt).jwtBytes);
+}
+
+export function newConsentAsk(
+  gateway: string,
+  requestUri: string,
+  key: HolderKey,
+  file: CredentialFile,
+  provider: CryptoProvider,
+): ConsentAsk {
+  const code = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
+  return {
+    requestUri,
+    licence: licenceDigest(file, provider),
+    presenter: importJwk(key.publicJwk).id,
+    place: { gateway, code, key: crypto.getRandomValues(new Uint8Array(32)) },
+  };
+}
+
+/** `<gateway>/wallet/#consent=<base64url JSON>`: for the other holder's phone; what it names no server sees. */
+export function consentLink({ requestUri, licence, presenter, place }: ConsentAsk): string {
+  const { gateway, code, key } = place;
+  const shared = { v: 1, request: requestUri, licence, presenter, code, key: encodeBase64url(key) };
+  return `${gateway}/wallet/#consent=${encodeBase64url(encodeUtf8(canonicalJson(shared)))}`;
+}
+
+/** @throws MalformedError not-a-consent-link, and those of the JSON reader */
+export function readConsentLink(link: string): ConsentAsk {
+  const fault = new MalformedError('not-a-consent-link', 'This is no co-holder’s request.');
+  const [, gateway, part] = LINK.exec(link.trim()) ?? [];
+  if (gateway === undefined || part === undefined) throw fault;
+  const read = readJson(decodeUtf8(decodeBase64url(part)));
+  if (!isJsonObject(read) || read['v'] !== 1) throw fault;
+  const text = (name: string, pattern: RegExp): string => {
+    const value = read[name];
+    if (typeof value !== 'string' || !pattern.test(value)) throw fault;
+    return value;
+  };
+  const code = text('code', CODE);
+  const key = Uint8Array.from(decodeBase64url(text('key', DIGEST)));
+  return {
+    requestUri: text('request', /^https?:\/\/[\x21-\x7e]{1,500}$/),
+    licence: text('licence', DIGEST),
+    presenter: text('presenter', DIGEST),
+    place: { gateway, code, key },
+  };
+}
+
+/** Whether a file is the licence that an ask is about. */
+export function isAskedFor(ask: ConsentAsk, file: CredentialFile, provider: CryptoProvider): boolean {
+  return licenceDigest(file, provider) === ask.licence;
+}
+
+/**
+ * The consent of this key's holder to what the request asks of every holder, as far as the licence has it.
+ * @throws MalformedError another-licence, not-a-holder (either of the two), nothing-to-show
+ */
+export async function consentOf(
+  ask: ConsentAsk,
+  { request, ofOthers }: { readonly request: RequestObject; readonly ofOthers: readonly string[] },
+  key: HolderKey,
+  file: CredentialFile,
+  { iat, provider }: { readonly iat: number; readonly provider: CryptoProvider },
+): Promise<GivenConsent> {
+  if (!isAskedFor(ask, file, provider)) {
+    throw new MalformedError('another-licence', 'The request is about another licence.');
+  }
+  const own = holdersIn(file, importJwk(key.publicJwk).id).place;
+  const presenter = holdersIn(file, ask.presenter).place;
+  if (own < 0 || presenter < 0 || own === presenter) {
+    throw new MalformedError('not-a-holder', 'The two phones do not belong to two holders of it.');
+  }
+  const shown = ownDisclosures(parseSdJwt(file.sdJwt), own, ofOthers, provider);
+  if (shown.length === 0) throw new MalformedError('nothing-to-show', 'None of the fields is asked for.');
+  const consent = await signConsent(
+    {
+      v: 1,
+      aud: request.client_id,
+      nonce: request.nonce,
+      licence: ask.licence,
+      presenter: ask.presenter,
+      disclosures: shown.map(({ bytes }) => digestText(provider, bytes)),
+      iat,
+    },
+    key.publicJwk,
+    (bytes) => key.sign(bytes),
+  );
+  return { consent, disclosures: shown.map(({ text }) => text) };
+}
+
+/**
+ * Reads the other phone's answer and takes up nothing that no counter would take.
+ * @throws MalformedError bad-consent, and those of parseConsent and parseSdJwt
+ */
+export function readConsentReply(
+  text: string,
+  ask: ConsentAsk,
+  request: RequestObject,
+  file: CredentialFile,
+  provider: CryptoProvider,
+): ConsentReply {
+  const fault = new MalformedError('bad-consent', 'The answer is no consent to this request.');
+  const read = readJson(text);
+  if (!isJsonObject(read) || read['v'] !== 1) throw fault;
+  if (read['refused'] === true) return { refused: true };
+  const { given = null } = read;
+  if (!isJsonObject(given)) throw fault;
+  const { consent, disclosures } = given;
+  if (typeof consent !== 'string' || !isTexts(disclosures)) throw fault;
+  const statement = parseConsent(consent);
+  const { payload, keyId } = statement;
+  const { holders, place } = holdersIn(file, keyId);
+  const holder = holders[place];
+  const [jwt = ''] = file.sdJwt.split('~');
+  const shown = parseSdJwt([jwt, ...disclosures, ''].join('~'));
+  const owners = fieldOwners(shown, provider);
+  const isGood =
+    holder !== undefined &&
+    keyId !== ask.presenter &&
+    isStatementSigned(provider, statement, CONSENT_TYPE, importJwk(holder.holderKey)) &&
+    payload.aud === request.client_id &&
+    payload.nonce === request.nonce &&
+    payload.licence === ask.licence &&
+    payload.presenter === ask.presenter &&
+    owners.length > 0 &&
+    owners.every((owner) => owner === place) &&
+    shown.disclosures.every(({ bytes }) => payload.disclosures.includes(digestText(provider, bytes)));
+  if (!isGood) throw fault;
+  return { given: { consent, disclosures }, holder: place };
+}
+
+function isTexts(value: JsonValue | undefined): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_DISCLOSURES &&
+    value.every((each) => typeof each === 'string' && !each.includes('~'))
+  );
+}

@@ -1,0 +1,343 @@
+import { type JsonValue, parseCredential, parseSdJwt } from '@huren/chaincode/domain';
+import {
+  consentLink,
+  type CredentialFile,
+  createHolderKey,
+  type GivenConsent,
+  Holder,
+  type HolderKey,
+  type JudgedRequest,
+  readConsentLink,
+  Wallet,
+} from '@huren/clients';
+import { demoIdentityService } from '@huren/gateway';
+import { type Answer, call } from './client';
+import { issue, issuerToken, licence, relyingToken, request, verify } from './issuing';
+import { defineJointMatter, JOINT_MATTER } from './joint-matter';
+import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from './world';
+
+const FIRST = { name: '演示·甲', idNumber: 'DEMO-ID-0001' };
+const SECOND = { name: '演示·乙', idNumber: 'DEMO-ID-0002' };
+const own = (name: string) => ({ certificate_holder_name: name });
+
+describe('a licence of two holders', () => {
+  let world: World;
+  let first: HolderKey;
+  let second: HolderKey;
+  /** Phones at the gateways of two cities. */
+  let phone: Wallet;
+  let farPhone: Wallet;
+
+  beforeAll(async () => {
+    world = await openWorld({ identityServices: { demo: demoIdentityService } });
+    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
+    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
+    await defineJointMatter(world);
+    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
+    await world.issuing.caughtUp();
+    await world.relying.caughtUp();
+    const options = { now: () => world.now, retries: 0 };
+    phone = new Wallet({ url: world.issuingUrl, ...options });
+    farPhone = new Wallet({ url: world.relyingUrl, ...options });
+    first = await createHolderKey();
+    second = await createHolderKey();
+  }, 120_000);
+  afterAll(async () => {
+    await world.close();
+  });
+
+  let made = 0;
+  const offers = (changes: object = {}): Promise<Answer> => {
+    const serial = `JOINT${String(++made)}`;
+    const fields = { ...own(FIRST.name), certificate_number: '演示0001' };
+    return call(
+      'POST',
+      `${world.issuingUrl}/v1/offers`,
+      {
+        type: TYPE,
+        key: world.sealKey,
+        licence: licence(serial, { fields }),
+        person: FIRST,
+        identityLevel: 3,
+        coHolders: [{ fields: own(SECOND.name), person: SECOND, identityLevel: 2 }],
+        ...changes,
+      },
+      issuerToken(world),
+    );
+  };
+  const codesOf = async (changes: object = {}): Promise<readonly [string, string]> => {
+    const { status, body } = await offers(changes);
+    expect([status, body]).toMatchObject([201, { coHolders: [{ link: expect.any(String) as string }] }]);
+    const [other] = body['coHolders'] as [{ code: string }];
+    return [body['code'] as string, other.code];
+  };
+  const identity = (person: object, level = 4) => ({
+    service: 'demo',
+    assertion: { ...person, level },
+  });
+  const claim = async (code: string, by: HolderKey, person: object): Promise<string> =>
+    phone.claim(code, await phone.offer(code), by, identity(person));
+  const collected = async (id: string): Promise<CredentialFile> => {
+    for (;;) {
+      const { state, credentials } = await phone.claimed(id);
+      if (state === 'anchored') return credentials?.[0] as CredentialFile;
+      if (state !== 'sealing') throw new Error(state);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const bothClaimed = async (): Promise<readonly [CredentialFile, CredentialFile]> => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    const one = await claim(codeOfFirst, first, FIRST);
+    const other = await claim(codeOfSecond, second, SECOND);
+    const files = [await collected(one), await collected(other)] as const;
+    await world.relying.caughtUp();
+    return files;
+  };
+  const namesIn = ({ sdJwt }: CredentialFile): readonly JsonValue[] =>
+    parseSdJwt(sdJwt)
+      .disclosures.filter(({ name }) => name === 'certificate_holder_name')
+      .map(({ value }) => value);
+
+  interface Counter {
+    readonly id: string;
+    readonly judged: JudgedRequest;
+  }
+  const asks = async (matter: string): Promise<Counter> => {
+    const url = `${world.relyingUrl}/v1/presentation-requests`;
+    const { body } = await call('POST', url, { matter }, relyingToken(world));
+    const judged = await phone.readRequest(body['link'] as string);
+    expect(judged.faults).toEqual([]);
+    return { id: body['id'] as string, judged };
+  };
+  const verdictOf = async ({ id }: Counter, matter: string): Promise<Answer> => {
+    const url = `${world.relyingUrl}/v1/presentation-requests/${id}`;
+    const { body } = await call('GET', url, undefined, relyingToken(world));
+    return verify(world, { credential: body['credential'], matter, nonce: body['nonce'] });
+  };
+  const codesIn = (answer: Answer): readonly string[] =>
+    (answer.body['findings'] as { code: string }[]).map(({ code }) => code);
+  const agreed = async (counter: Counter, files: readonly CredentialFile[]): Promise<GivenConsent> => {
+    const [mine, theirs] = files as [CredentialFile, CredentialFile];
+    const ask = readConsentLink(consentLink(phone.consents.ask(counter.judged, first, mine)));
+    const seen = await farPhone.readRequest(ask.requestUri);
+    expect(seen).toMatchObject({ faults: [], ofOthers: counter.judged.ofOthers });
+    await farPhone.consents.give(ask, seen, second, theirs);
+    const reply = await phone.consents.answered(ask, counter.judged, mine, new AbortController().signal);
+    if (reply === undefined || !('given' in reply)) throw new Error('no consent');
+    expect(reply.holder).toBe(1);
+    return reply.given;
+  };
+
+  it('is sealed once both have claimed, and each gets the own fields alone', async () => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    expect(await phone.offer(codeOfFirst)).toMatchObject({
+      identityLevel: 3,
+      holders: { of: 2, claimed: 0 },
+    });
+    expect(await phone.offer(codeOfSecond)).toMatchObject({ identityLevel: 2 });
+    const one = await claim(codeOfFirst, first, FIRST);
+    expect(await phone.claimed(one)).toEqual({ state: 'waiting', level: 4, holders: { of: 2, claimed: 1 } });
+    expect(await phone.offer(codeOfSecond)).toMatchObject({ holders: { of: 2, claimed: 1 } });
+    const other = await claim(codeOfSecond, second, SECOND);
+    const files = [await collected(one), await collected(other)] as const;
+    expect(files.map(namesIn)).toEqual([[FIRST.name], [SECOND.name]]);
+    expect(files[0].sdJwt.split('~')[0]).toBe(files[1].sdJwt.split('~')[0]);
+    expect(files[0].anchor).toEqual(files[1].anchor);
+    const { coHolders } = parseCredential(files[1] as unknown as JsonValue).claims;
+    expect(coHolders).toMatchObject([{ holderKey: second.publicJwk, identityLevel: 4 }]);
+  });
+
+  it('may be presented by either where the matter needs one', async () => {
+    const [mine, theirs] = await bothClaimed();
+    for (const [file, key] of [
+      [mine, first],
+      [theirs, second],
+    ] as const) {
+      const counter = await asks(MATTER);
+      await phone.answerRequest(counter.judged, key, file);
+      expect((await verdictOf(counter, MATTER)).body['verdict']).toBe('accept');
+    }
+  });
+
+  it('is accepted with the other’s consent where the matter needs all', async () => {
+    const files = await bothClaimed();
+    const counter = await asks(JOINT_MATTER);
+    const given = await agreed(counter, files);
+    await phone.answerRequest(counter.judged, first, files[0], [given]);
+    const answer = await verdictOf(counter, JOINT_MATTER);
+    expect([answer.body['verdict'], answer.body['identityLevel']]).toEqual(['accept', 4]);
+  });
+
+  it('goes to review without it, and says what to do', async () => {
+    const [mine] = await bothClaimed();
+    const counter = await asks(JOINT_MATTER);
+    await phone.answerRequest(counter.judged, first, mine);
+    const answer = await verdictOf(counter, JOINT_MATTER);
+    expect(answer.body['verdict']).toBe('review');
+    expect(codesIn(answer)).toContain('CO_HOLDER_FIELDS_MISSING');
+  });
+
+  it('refuses a consent kept from the last request', async () => {
+    const files = await bothClaimed();
+    const old = await agreed(await asks(JOINT_MATTER), files);
+    const counter = await asks(JOINT_MATTER);
+    await phone.answerRequest(counter.judged, first, files[0], [old]);
+    const answer = await verdictOf(counter, JOINT_MATTER);
+    expect([answer.body['verdict'], codesIn(answer)]).toEqual([
+      'refuse',
+      expect.arrayContaining(['CO_HOLDER_CONSENT_INVALID']),
+    ]);
+  });
+
+  it('drops another’s fields that came without consent, even to whoever has them', async () => {
+    const files = await bothClaimed();
+    const kept = await agreed(await asks(JOINT_MATTER), files);
+    const counter = await asks(JOINT_MATTER);
+    const { nonce, client_id: audience, state, response_uri: uri } = counter.judged.request;
+    const sdJwt = `${files[0].sdJwt}${kept.disclosures.join('~')}~`;
+    const bare = { ...files[0], sdJwt: sdJwt.replaceAll('~~', '~') };
+    const holder = new Holder(first, { now: () => world.now });
+    const shown = await holder.present(bare, { nonce, audience, fields: counter.judged.fields });
+    expect(namesIn(shown)).toEqual([FIRST.name]);
+    // What the SDK does not do, another program might.
+    const forged = await holder.present(bare, {
+      nonce,
+      audience,
+      fields: counter.judged.fields,
+      given: [{ consent: '', disclosures: kept.disclosures }],
+    });
+    const { consents: _none, ...without } = forged;
+    const body = new URLSearchParams({
+      vp_token: JSON.stringify({ licence: [without.sdJwt] }),
+      state,
+      anchor: JSON.stringify(without.anchor),
+    });
+    expect((await fetch(uri, { method: 'POST', body })).status).toBe(200);
+    const answer = await verdictOf(counter, JOINT_MATTER);
+    expect(answer.body['verdict']).not.toBe('accept');
+    expect(JSON.stringify(answer.body)).not.toContain(SECOND.name);
+  });
+
+  it('lets the other decline, and the first phone learns it', async () => {
+    const [mine] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask);
+    const signal = new AbortController().signal;
+    expect(await phone.consents.answered(ask, judged, mine, signal)).toEqual({ refused: true });
+  });
+
+  it('takes one answer to one asking', async () => {
+    const [mine] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask);
+    await expect(farPhone.consents.refuse(ask)).rejects.toMatchObject({ code: 'drop-taken' });
+  });
+
+  it('gives no consent to a request that has run out, and waits for none', async () => {
+    const [mine, theirs] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = phone.consents.ask(judged, first, mine);
+    const before = world.now;
+    world.now += 301_000;
+    try {
+      await expect(farPhone.consents.give(ask, judged, second, theirs)).rejects.toMatchObject({
+        code: 'request-expired',
+      });
+      const signal = new AbortController().signal;
+      expect(await phone.consents.answered(ask, judged, mine, signal)).toBeUndefined();
+    } finally {
+      world.now = before;
+    }
+  });
+
+  it('takes no consent from the asking phone itself, nor for another licence', async () => {
+    const [mine, theirs] = await bothClaimed();
+    const [, another] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = phone.consents.ask(judged, first, mine);
+    await expect(phone.consents.give(ask, judged, first, mine)).rejects.toMatchObject({
+      code: 'not-a-holder',
+    });
+    await expect(phone.consents.give(ask, judged, second, another)).rejects.toMatchObject({
+      code: 'another-licence',
+    });
+    const stranger = await createHolderKey();
+    await expect(phone.consents.give(ask, judged, stranger, theirs)).rejects.toMatchObject({
+      code: 'not-a-holder',
+    });
+  });
+
+  it('is not claimed twice by one phone, nor by a holder for the other', async () => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    await claim(codeOfFirst, first, FIRST);
+    await expect(claim(codeOfSecond, first, SECOND)).rejects.toMatchObject({ code: 'key-of-another-holder' });
+    await expect(claim(codeOfSecond, second, FIRST)).rejects.toMatchObject({ code: 'identity-not-proven' });
+    expect(await collected(await claim(codeOfSecond, second, SECOND))).toBeDefined();
+  });
+
+  it('gives the same claim to the same key again, and is claimed by both at once', async () => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    const seen = await phone.offer(codeOfFirst);
+    const [one, other] = await Promise.all([
+      claim(codeOfFirst, first, FIRST),
+      claim(codeOfSecond, second, SECOND),
+    ]);
+    expect(await phone.claim(codeOfFirst, seen, first, identity(FIRST))).toBe(one);
+    expect([namesIn(await collected(one)), namesIn(await collected(other))]).toEqual([
+      [FIRST.name],
+      [SECOND.name],
+    ]);
+  });
+
+  it('is not sealed once the offers expired together', async () => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    const id = await claim(codeOfFirst, first, FIRST);
+    const before = world.now;
+    world.now += 7 * 86_400_000;
+    try {
+      await expect(phone.offer(codeOfSecond)).rejects.toMatchObject({ code: 'offer-expired' });
+      expect(await phone.claimed(id)).toMatchObject({ state: 'expired', holders: { of: 2, claimed: 1 } });
+    } finally {
+      world.now = before;
+    }
+  });
+
+  it('closes all codes with one that was guessed at', async () => {
+    const [codeOfFirst, codeOfSecond] = await codesOf();
+    const seen = await phone.offer(codeOfSecond);
+    const wrong = identity({ ...SECOND, idNumber: 'DEMO-X' });
+    for (let at = 0; at < 5; at++) {
+      await expect(phone.claim(codeOfSecond, seen, second, wrong)).rejects.toMatchObject({ status: 403 });
+    }
+    await expect(phone.offer(codeOfFirst)).rejects.toMatchObject({ code: 'offer-expired' });
+  });
+
+  it.each<[string, object]>([
+    ['nobody beside the first', { coHolders: [] }],
+    ['nine holders', { coHolders: Array.from({ length: 8 }, () => ({ fields: own('演示') })) }],
+    ['a page form', { forms: ['data', 'page'] }],
+    ['a shared field among the own ones', { coHolders: [{ fields: { certificate_number: '1' } }] }],
+    ['a field that the type has not', { coHolders: [{ fields: { certificate_holder_share: '1' } }] }],
+    ['a key in it', { coHolders: [{ fields: own('演示'), holderKey: {} }] }],
+  ])('is not offered with %s', async (_, changes) => {
+    expect((await offers(changes)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is issued to keys that the issuer knows, and refused with one key twice or as a page', async () => {
+    const coHolders = [{ holderKey: second.publicJwk, fields: own(SECOND.name) }];
+    const both = { holderKey: first.publicJwk, coHolders };
+    const [file] = await issue(world, 'direct-joint', { licences: [licence('DIRECT1', both)] });
+    expect(namesIn(file as CredentialFile)).toHaveLength(2);
+    const refused = async (id: string, changes: object): Promise<unknown> => {
+      const body = request(world, id, changes);
+      return (await call('POST', `${world.issuingUrl}/v1/licences`, body, issuerToken(world))).status;
+    };
+    const same = { ...both, coHolders: [{ ...coHolders[0], holderKey: first.publicJwk }] };
+    expect(await refused('same-key', { licences: [licence('DIRECT2', same)] })).toBe(422);
+    expect(await refused('as-page', { forms: ['data', 'page'], licences: [licence('DIRECT3', both)] })).toBe(
+      400,
+    );
+  });
+});
