@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { HEILONGJIANG, JILIN, MATTER, OTHER_MATTER, RELYING } from '../gateway/world';
+import { HEILONGJIANG, JILIN, MATTER, OTHER_MATTER, RELYING, TYPE } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { Desk } from './desk';
@@ -7,6 +8,11 @@ import { accessibilityFaults, scrollsSideways } from './inspect-page';
 
 jest.setTimeout(120_000);
 
+/** Pictures for people to look at, where this names a folder. */
+const pictures = process.env['HUREN_SCREENSHOTS'];
+
+/** The counter's own matter, which asks for an identity level. */
+const LEVELLED = `${RELYING}3${MATTER}`;
 const LOCAL = '511Z07001006-511602000000-1-00';
 
 describeInBrowser('a counter tells what it was not asked to judge', () => {
@@ -18,6 +24,14 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     counter = await openCounterWorld();
     browser = await launchBrowser();
     const { world } = counter;
+    await world.submit(RELYING, 'matter', 'define', {
+      code: LEVELLED,
+      name: { zh: '演示事项（须实名）', en: 'Demo matter' },
+      kind: '01',
+      legalBasis: [{ title: '演示条例', article: '第一条' }],
+      from: '2020-01-01',
+      materials: [{ types: [TYPE], fields: ['certificate_holder_name'], legalForm: 'any', identityLevel: 3 }],
+    });
     // Two lists that speak for the counter's region mean different matters by one code.
     for (const [keeper, to] of [
       [RELYING, MATTER],
@@ -40,6 +54,10 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     expect(desk.seen).toEqual([]);
   });
 
+  const picture = async (name: string): Promise<void> => {
+    if (pictures !== undefined)
+      await desk.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  };
   /** The request that was shown is answered by an agent. */
   const answeredBy = async (agentName: string): Promise<void> => {
     const shown = desk.requestShown();
@@ -92,6 +110,63 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await desk.give(JSON.stringify(credential));
     await desk.page.locator('.presented-by[data-proved=false]').waitFor();
     expect(await desk.page.locator('.presented-by').innerText()).toContain('未获证实');
+  });
+
+  /** The clerk compares the card of an agent whose level is too low, and the agent presents again. */
+  const compareAgent = async (card: string, presents: string): Promise<unknown> => {
+    await desk.page.getByRole('button', { name: '核对代办人身份' }).click();
+    await desk.page.keyboard.type(card);
+    await desk.page.getByLabel('我已当面核对').check();
+    const shown = desk.requestShown();
+    const asked = desk.page.waitForRequest((request) => request.url().endsWith('/v1/verifications'));
+    await desk.page.getByRole('button', { name: '记录，并请代办人再次亮证' }).click();
+    expect(await counter.answerAsAgent(await shown, presents)).toBe(200);
+    await desk.verdict();
+    return ((await asked).postDataJSON() as { counterMatch?: unknown }).counterMatch;
+  };
+
+  it('steps an agent up by a comparison with the name in the delegation', async () => {
+    desk = await Desk.open(browser, counter, 'clerk');
+    await desk.choose(LEVELLED);
+    await answeredBy('演示办事人');
+    expect(await desk.verdict()).toBe('review');
+    expect(await desk.codes()).toContain('IDENTITY_LEVEL_TOO_LOW');
+    expect(await desk.page.locator('.name-shown').innerText()).toBe('演示办事人');
+    expect(await accessibilityFaults(desk.page)).toEqual([]);
+    await picture('counter-agent-review-zh-1280');
+    // Neither name leaves the page: what goes out is how they compare.
+    expect(await compareAgent('演示办事人', '演示办事人')).toEqual({
+      method: 'id-card',
+      name: 'exact',
+      of: 'agent',
+    });
+    expect([await desk.verdict(), await desk.codes()]).toEqual([
+      'accept',
+      expect.stringContaining('AGENT_MATCHED_AT_COUNTER'),
+    ]);
+    expect(await desk.page.locator('.presented-by[data-proved=true]').innerText()).toContain('已按授权书');
+    await picture('counter-agent-accept-zh-1280');
+  });
+
+  it('refuses another agent than the one who was compared', async () => {
+    desk = await Desk.open(browser, counter, 'clerk');
+    await desk.choose(LEVELLED);
+    await answeredBy('演示办事人');
+    await desk.verdict();
+    expect(await compareAgent('演示办事人', '演示另一人')).toMatchObject({ name: 'differs' });
+    expect([await desk.verdict(), await desk.codes()]).toEqual([
+      'refuse',
+      expect.stringContaining('AGENT_DIFFERS'),
+    ]);
+  });
+
+  it('offers no comparison where the delegation names nobody', async () => {
+    desk = await Desk.open(browser, counter, 'clerk');
+    await desk.choose(LEVELLED);
+    await answeredBy('');
+    expect(await desk.verdict()).toBe('review');
+    expect(await desk.page.getByRole('button', { name: '核对代办人身份' }).count()).toBe(0);
+    expect(await desk.page.getByLabel('我已当面核对').count()).toBe(0);
   });
 
   it('takes a local code with its list, and shows what it was taken for', async () => {

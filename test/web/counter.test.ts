@@ -133,6 +133,7 @@ describeInBrowser('a clerk works at /counter', () => {
       if (part !== '220800') expect(said).toContain(part);
     expect(said).not.toContain('巴特尔');
     expect(await sheet.locator('.qr').isVisible()).toBe(true);
+    await picture('counter-receipt-printed');
     await page.emulateMedia({ media: null });
     if (pictures !== undefined) {
       const pdf = await page.pdf({ format: 'A4', path: join(pictures, 'counter-receipt.pdf') });
@@ -199,6 +200,7 @@ describeInBrowser('a clerk works at /counter', () => {
     expect(await page.locator('.advice').innerText()).toContain('行政复议');
     expect(await page.locator('[data-lamp=inForce]').getAttribute('data-colour')).toBe('red');
     expect(await page.locator('.ways button').count()).toBe(0);
+    expect(await page.getByLabel('我已当面核对').count()).toBe(0);
     await page.getByRole('button', { name: /SUSPENDED/ }).click();
     expect(await page.locator('.unfold').innerText()).toContain('暂扣');
     await picture('counter-refuse-zh-1280');
@@ -210,6 +212,9 @@ describeInBrowser('a clerk works at /counter', () => {
     await give(counter.good.sdJwt);
     expect(await verdict()).toBe('review');
     expect(await page.locator('.ways').innerText()).toContain('容缺受理');
+    // What the large type says is not said again.
+    expect(await page.locator('.advice').innerText()).toContain('存证记录');
+    expect(await page.locator('.ways').innerText()).not.toContain('存证记录');
   });
 
   it('cannot tell from a stale index, and offers to try again', async () => {

@@ -1,9 +1,17 @@
-import type { Bilingual, CounterMatch, JsonValue, Receipt } from '@huren/chaincode/domain';
+import {
+  matchNames,
+  type Bilingual,
+  type CounterMatch,
+  type CounterMethod,
+  type JsonValue,
+  type Receipt,
+} from '@huren/chaincode/domain';
 import { HurenProblem, HurenUnreachable, type HurenClient, type Verified } from '@huren/clients';
 import { ref, shallowRef } from 'vue';
 import { receiptLink } from '../shell/receipt-link';
 import type { Intake } from './intake';
 import type { MatterChoice } from './matter-search';
+import { presentedBy } from './presented-by';
 import type { StaffSession } from './staff-session';
 import { words } from './words';
 
@@ -21,11 +29,19 @@ export interface CheckedReceipt {
   readonly member?: string;
 }
 
+/** An agent's card as a clerk compared it; the name on it stays on this page. */
+export interface ComparedAgent {
+  readonly method: CounterMethod;
+  readonly typed: string;
+}
+
 /** What is asked of the gateway about one person's licence, and what it answered; one thing at a time on the screen. */
 export function useAsking(session: StaffSession, client: HurenClient) {
   const matter = shallowRef<MatterChoice>();
   /** A request to a holder that is under way, over the holder's code or by one shown here. */
   const presenting = ref<{ rendezvous?: string }>();
+  /** Of the agent who is asked to present again: a presentation is used once, so the comparison goes with the next. */
+  let compared: ComparedAgent | undefined;
   const taken = shallowRef<Taken>();
   const answer = shallowRef<Verified>();
   const link = ref<string>();
@@ -35,6 +51,7 @@ export function useAsking(session: StaffSession, client: HurenClient) {
 
   function clear(): void {
     presenting.value = undefined;
+    compared = undefined;
     taken.value = undefined;
     answer.value = undefined;
     link.value = undefined;
@@ -104,6 +121,26 @@ export function useAsking(session: StaffSession, client: HurenClient) {
     return true;
   }
 
+  /** Asks an agent to present once more, now that the clerk has compared them. */
+  function presentCompared(agent: ComparedAgent): boolean {
+    const isBegun = present();
+    if (isBegun) compared = agent;
+    return isBegun;
+  }
+
+  /** What a phone presented; with the comparison of the agent, where there was one, held against this very delegation. */
+  function answered(credential: JsonValue, sdJwt: string, nonce: string): Promise<boolean> {
+    presenting.value = undefined;
+    const agent = compared;
+    compared = undefined;
+    const named = agent === undefined ? undefined : presentedBy(credential)?.name;
+    const counterMatch =
+      agent === undefined || named === undefined || named === ''
+        ? undefined
+        : { method: agent.method, name: matchNames(named, agent.typed), of: 'agent' as const };
+    return verify({ credential, sdJwt }, { nonce, ...(counterMatch && { counterMatch }) });
+  }
+
   /** Takes in whatever it is; false where nothing came of it, and `trouble` says why. */
   async function take(intake: Intake): Promise<boolean> {
     trouble.value = undefined;
@@ -129,6 +166,8 @@ export function useAsking(session: StaffSession, client: HurenClient) {
     clear,
     verify,
     present,
+    presentCompared,
+    answered,
     take,
   };
 }

@@ -1,7 +1,7 @@
 import { type Finding, type FindingCode, mayMatchInstead, type Verdict } from '@huren/chaincode/domain';
 
 /** What the page itself can do next; what people do stands in the sentences of the findings. */
-export type Way = 'present' | 'match' | 'file' | 'retry';
+export type Way = 'present' | 'match' | 'agent' | 'file' | 'retry';
 
 const ways: Partial<Record<FindingCode, readonly Way[]>> = {
   NOT_PRESENTED: ['present', 'match'],
@@ -15,8 +15,9 @@ const ways: Partial<Record<FindingCode, readonly Way[]>> = {
   NONCE_EXPIRED: ['present'],
   PRESENTATION_NOT_CURRENT: ['present'],
   PERSON_NAME_NEAR: ['match'],
+  AGENT_NAME_NEAR: ['agent'],
   FIELDS_MISSING: ['present', 'file'],
-  IDENTITY_LEVEL_TOO_LOW: ['match', 'present'],
+  IDENTITY_LEVEL_TOO_LOW: ['match', 'agent', 'present'],
   LEGAL_FORM_NOT_ENOUGH: ['file'],
   NOT_ANCHORED: ['file'],
   INDEX_STALE: ['retry'],
@@ -39,6 +40,7 @@ export function waysForward(verdict: Verdict): readonly Way[] {
   );
   const found = new Set(standing.flatMap(({ code }) => ways[code as FindingCode] ?? []));
   if (!isMatchOfUse(verdict)) found.delete('match');
+  if (!isAgentProved(verdict)) found.delete('agent');
   return [...found];
 }
 
@@ -50,10 +52,22 @@ function isMatchOfUse(verdict: Verdict): boolean {
   return isMatchOpen(verdict) || holderCode(verdict) === 'HOLDER_PROVED';
 }
 
+/** Whether an agent presented whose delegations hold: then comparing the agent can add a level, and replaces nothing. */
+export function isAgentProved(verdict: Verdict): boolean {
+  const proved: readonly string[] = [
+    'AGENT_PROVED',
+    'AGENT_MATCHED_AT_COUNTER',
+    'AGENT_NAME_NEAR',
+  ] satisfies FindingCode[];
+  return proved.includes(holderCode(verdict));
+}
+
 /** Whether the comparison stands open without being asked for. */
 export function isMatchOpen(verdict: Verdict): boolean {
   const code = holderCode(verdict);
-  return mayMatchInstead(code) || code.startsWith('PERSON_');
+  // Who has come changes nothing about a licence that is refused.
+  const isOpen = mayMatchInstead(code) && verdict.verdict !== 'refuse';
+  return isOpen || code.startsWith('PERSON_');
 }
 
 function holderCode({ findings }: Verdict): string {

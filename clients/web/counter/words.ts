@@ -90,7 +90,8 @@ export const words = {
     zh: '持证主体正在查看请求，等待其同意',
     en: 'The holder reads the request; waiting for consent',
   },
-  secondsLeft: { zh: '剩余秒数', en: 'seconds left' },
+  secondsBefore: { zh: '还剩', en: '' },
+  secondsAfter: { zh: '秒', en: 'seconds left' },
   declined: {
     zh: '持证主体未同意出示。可说明用途后再次发起，或请其提供原件、使用其他方式。',
     en: 'The holder did not agree. Explain why it is needed and ask again, or offer the original or another way.',
@@ -121,6 +122,7 @@ export const words = {
   retry: { zh: '重新核验', en: 'Verify again' },
   wayPresent: { zh: '请持证主体亮证', en: 'Ask the holder to present' },
   wayMatch: { zh: '现场核对人证', en: 'Compare the person here' },
+  wayAgent: { zh: '核对代办人身份', en: 'Compare the agent here' },
   wayFile: { zh: '换一份证照文件', en: 'Take another file' },
 
   fields: { zh: '出示的字段', en: 'Fields shown' },
@@ -139,6 +141,10 @@ export const words = {
   presentedByLead: {
     zh: '姓名按授权书所载，未作比对；授权有效不等于核验了代办人身份。',
     en: 'The name as the delegation gives it, compared with nothing: that the delegation holds does not identify the agent.',
+  },
+  presentedByMatched: {
+    zh: '经办人已按授权书所载姓名当面核对代办人。',
+    en: 'A clerk compared the agent in person with the name in the delegation.',
   },
   presentedByUnproved: {
     zh: '授权未获证实，此人是否可以代办不明。',
@@ -198,6 +204,19 @@ export const words = {
   },
   matchSubmit: { zh: '记录并重新核验', en: 'Record and verify again' },
 
+  agentNameCheck: { zh: '代办人姓名比对', en: 'Compare the agent’s name' },
+  agentNameShown: { zh: '授权书所载代办人', en: 'Agent in the delegation' },
+  agentMatch: { zh: '核对代办人身份', en: 'Agent compared at the counter' },
+  agentMatchLead: {
+    zh: '此事项要求实名级别，而授权只证明可以代办。由您核对代办人本人与证件后，请其再次亮证；回执写明核对方式，不记录姓名和证件号码。',
+    en: 'The matter asks for an identity level, and a delegation only lets them act. Compare the agent with their card; then they present once more. The receipt says how, and holds neither name nor number.',
+  },
+  agentVouch: {
+    zh: '我已当面核对，办理人与证件、授权书所载代办人为同一人',
+    en: 'I compared them in person: the applicant, the card and the agent in the delegation are one person',
+  },
+  agentSubmit: { zh: '记录，并请代办人再次亮证', en: 'Record, and ask the agent to present again' },
+
   receipt: { zh: '回执', en: 'Receipt' },
   receiptNumber: { zh: '回执编号', en: 'Number' },
   print: { zh: '打印回执', en: 'Print the receipt' },
@@ -210,6 +229,7 @@ export const words = {
   closeReceipt: { zh: '关闭', en: 'Close' },
 
   // Of the receipt's own view, which is shared with /verify.
+  claims: { zh: '它所载的内容（不可采信）', en: 'What it says (do not rely on it)' },
   said: { zh: '回执所载的结论', en: 'What the receipt says' },
   number: { zh: '回执编号', en: 'Number' },
   member: { zh: '出具网关的成员', en: 'Member whose gateway signed' },
@@ -228,6 +248,7 @@ export const words = {
   historyMore: { zh: '只列出最新的 500 条。', en: 'Only the newest 500 are listed.' },
   columnTime: { zh: '时间', en: 'Time' },
   columnMatter: { zh: '事项', en: 'Matter' },
+  matchedLine: { zh: '人证核对', en: 'person compared' },
   columnCodes: { zh: '未通过的核验项', en: 'Findings not passed' },
   columnAuthority: { zh: '单位', en: 'Authority' },
   chart: { zh: '每日结论', en: 'Verdicts by day' },

@@ -25,6 +25,7 @@ export const words = {
   valid: { zh: '回执有效', en: 'Valid' },
   invalid: { zh: '回执无效', en: 'Not valid' },
   unknown: { zh: '无法判断', en: 'Cannot tell' },
+  claims: { zh: '它所载的内容（不可采信）', en: 'What it says (do not rely on it)' },
   said: { zh: '回执所载的结论', en: 'What the receipt says' },
   number: { zh: '回执编号', en: 'Number' },
   member: { zh: '出具网关的成员', en: 'Member whose gateway signed' },

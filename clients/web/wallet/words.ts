@@ -145,8 +145,8 @@ export const words = {
   again: { zh: '再试一次', en: 'Try again' },
   close: { zh: '完成', en: 'Done' },
   diaryLead: {
-    zh: '这里记录谁看过您的证照，只保存在这台手机上。',
-    en: 'Who saw your licences; kept on this phone only.',
+    zh: '这里记录谁看过您的证照，只保存在这台手机上。代办人代您出示的，记在代办人的手机上。',
+    en: 'Who saw your licences; kept on this phone only. What an agent showed for you stands on the agent’s phone.',
   },
   diaryNone: { zh: '还没有记录。', en: 'Nothing yet.' },
   fields: { zh: '内容', en: 'Fields' },
