@@ -53,6 +53,7 @@ const PAGES = [
   ['agreement', `/agreements/${AGREEMENT}`],
   ['contradicted', '/agreements/contradicts'],
   ['disputes', '/disputes'],
+  ['cases', '/cases'],
   ['seals', '/seals'],
   ['certificates', '/certificates'],
 ] as const;

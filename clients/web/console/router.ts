@@ -10,6 +10,7 @@ export const MENU = [
   'matters',
   'agreements',
   'disputes',
+  'cases',
   'seals',
   'certificates',
 ] as const;
@@ -36,6 +37,8 @@ const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: '/disputes', name: 'disputes', component: () => import('./pages/DisputesPage.vue') },
+  { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue') },
+  { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
   { path: '/seals', name: 'seals', component: () => import('./pages/SealsPage.vue') },
   { path: '/certificates', name: 'certificates', component: () => import('./pages/CertificatesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

@@ -1,0 +1,58 @@
+import { caseWords as shared } from '../shell/case-words';
+import type { Words } from '../shell/language';
+
+/** 办件: their list, one of them, and those who take part. */
+export const caseWords = {
+  ...shared,
+  menu_cases: { zh: '办件', en: 'Cases' },
+  casesLead: {
+    zh: '本单位受理的办件。账本上只有随机编号、事项、环节和摘要，不载任何个人信息。',
+    en: 'Cases that your authority runs. The ledger has a random id, the matter, steps and digests, and nothing personal.',
+  },
+  casesNeedKey: {
+    zh: '请在页面上方载入本单位（行政主体）的身份文件后查看和办理。',
+    en: 'Load the identity file of your authority at the top of the page to see and run its cases.',
+  },
+  caseTable: { zh: '本单位的办件，新的在前', en: 'Cases of the authority, newest first' },
+  caseId: { zh: '办件编号', en: 'Case' },
+  openedOn: { zh: '受理日期', en: 'Opened on' },
+  step: { zh: '环节', en: 'Step' },
+  thirdParties: { zh: '第三人', en: 'Third parties' },
+  openCase: { zh: '受理新办件', en: 'Open a case' },
+  matterCodeOf: { zh: '事项编码（12、31 或 33 位）', en: 'Matter code (12, 31 or 33 characters)' },
+  nextStep: { zh: '进入：{step}', en: 'Go to: {step}' },
+  invite: { zh: '邀请第三人', en: 'Invite a third party' },
+  inviteLead: {
+    zh: '链接只能用一次，七天有效。请只交给本人：打开链接的人即成为第三人。其密钥在对方浏览器中产生，只用于本办件。',
+    en: 'The link works once, for seven days. Give it to that person alone: whoever opens it becomes the third party. Their key is made in their browser, for this case alone.',
+  },
+  partyCapacity: { zh: '身份', en: 'As' },
+  partyUntil: { zh: '最后一日（可不填）', en: 'Last day (may be left out)' },
+  partyLabel: { zh: '称呼（只留在本网关，不上链）', en: 'Name (stays here)' },
+  makeLink: { zh: '生成链接', en: 'Make the link' },
+  link: { zh: '邀请链接', en: 'Link' },
+  linkCode: { zh: '邀请链接二维码', en: 'Code of the link' },
+  invitation_open: { zh: '待接受', en: 'not accepted yet' },
+  invitation_accepted: { zh: '已接受', en: 'accepted' },
+  invitation_expired: { zh: '已过期', en: 'expired' },
+  invitationsWaiting: { zh: '待接受的邀请', en: 'Invitations not accepted' },
+  withdrawParty: { zh: '终止参加', en: 'End their part' },
+  partyActive: { zh: '参加中', en: 'takes part' },
+  partyRanOut: { zh: '已到期', en: 'ran out' },
+  end_withdrawal: { zh: '已终止', en: 'withdrawn' },
+  end_closing: { zh: '随办结终止', en: 'ended with the case' },
+  untilClosed: { zh: '办结', en: 'closed' },
+  unnamed: { zh: '（未填称呼）', en: '(no name given)' },
+  caseEntries: { zh: '往来内容', en: 'Entries' },
+  ownAuthority: { zh: '本单位', en: 'Your authority' },
+  notKeptHere: { zh: '（内容不在本网关）', en: '(not kept at this gateway)' },
+  shownTo: { zh: '对谁可见', en: 'May be read by' },
+  addEntry: { zh: '加入内容', en: 'Add an entry' },
+  addEntryLead: {
+    zh: '文字先留存于本网关，再由您的密钥签名，摘要上链。',
+    en: 'The text is kept at this gateway first; your key then signs, and its digest goes to the ledger.',
+  },
+  entryText: { zh: '内容', en: 'Text' },
+  keepAndSign: { zh: '留存并签名', en: 'Keep and sign' },
+  reloadCase: { zh: '刷新', en: 'Reload' },
+} satisfies Words;
