@@ -109,7 +109,7 @@ export class AuthorityContract extends HurenContract {
 
   /**
    * `{authority, superior?}` → `{}`, by the present superior or where none has joined its operator. AUTHORITY_UNKNOWN |
-   * AUTHORITY_STATE | SUPERIOR_CYCLE.
+   * AUTHORITY_STATE | SUPERIOR_CYCLE | NOT_AN_APPROVER.
    */
   async changeSuperior(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(changeSuperiorArgument);

@@ -494,6 +494,11 @@ export const REJECTIONS = {
     zh: '签名不是该第三人就本办件本条内容所作，未作任何改动；请由其本人重新签名。',
     en: 'The signature is not that third party’s over this entry of this case, so nothing was done; let them sign it themselves.',
   },
+  // 10. Standing of authorities and lists.
+  NOT_AN_APPROVER: {
+    zh: '所列上级不是上级主管部门，或已撤并；请改为已加入的上级主管部门，或尚未登记的主管部门编码。',
+    en: 'The superior named is a mere department or was abolished; name an approver, or a code that is not on the ledger yet.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -272,6 +272,12 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       { authority: WITNESSED, superior: NEWCOMER },
       inTurn((net) => net.act(QIQIHAR, 'authority:register', net.department(NEWCOMER, WITNESSED, ['spare']))),
     ],
+    [
+      'NOT_AN_APPROVER',
+      'a mere department directs nobody',
+      APPROVER,
+      { authority: ISSUER, superior: CUSTODIAN },
+    ],
   ],
   'authority:suspend': [
     ['NOT_ENTITLED', 'a sponsor does not silence its approver', QIQIHAR, { authority: APPROVER }],

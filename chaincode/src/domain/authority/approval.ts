@@ -56,6 +56,21 @@ export function directsCover(directs: readonly Scope[], { types: wanted, region:
 }
 
 /**
+ * Whether any type of the scope is directed somewhere inside its region, or for a region around it: a scope wider than
+ * what the superior directs still touches it.
+ */
+export function directsTouch(directs: readonly Scope[], { types: wanted, region: asked }: Scope): boolean {
+  return directs.some(
+    (direct) => isOverlapping(direct.region, asked) && wanted.some((type) => direct.types.includes(type)),
+  );
+}
+
+/** Regions nest and never cross: they overlap when either contains the other. */
+function isOverlapping(one: string, other: string): boolean {
+  return regionContains(one as Region, other as Region) || regionContains(other as Region, one as Region);
+}
+
+/**
  * The authority with further competence; a registered one becomes active by it. What a superior approved stays approved
  * when the members witness more.
  * @throws Rejection LIMIT_REACHED

@@ -56,9 +56,11 @@ export interface ApproverFacts {
 
 /**
  * Its sponsor vouches for it; what it directs lies in its own region. An approver that is there already is renewed: its
- * old keys end, since nobody else may give it new ones. A mere registration of its code by some member is no obstacle.
- * @throws Rejection MEMBER_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS | MEMBER_STATE | LIMIT_REACHED | REGION_OUTSIDE |
- * SUPERIOR_CYCLE
+ * old keys end, since nobody else may give it new ones, and what the motion does not state stays as it was: whom it
+ * continues, its mandates and competence, and that it is suspended. A mere registration of its code by some member is no
+ * obstacle.
+ * @throws Rejection MEMBER_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS | MEMBER_STATE | AUTHORITY_STATE (abolished) |
+ * LIMIT_REACHED | REGION_OUTSIDE | SUPERIOR_CYCLE
  */
 export function admitApprover(body: Infer<typeof approverBody>, facts: ApproverFacts): readonly Write[] {
   const { sponsor, authority, claims } = facts;
@@ -71,6 +73,7 @@ export function admitApprover(body: Infer<typeof approverBody>, facts: ApproverF
   if (isStale) throw new Rejection('KEY_EXISTS');
   requireFreeKeys(claims, body.code);
   if (sponsor.state !== 'admitted') throw new Rejection('MEMBER_STATE', { state: sponsor.state });
+  if (former?.state === 'abolished') throw new Rejection('AUTHORITY_STATE', { state: former.state });
   const ended = (former?.keys ?? []).map((key) => ({ ...key, state: 'ended' as const }));
   if (ended.length + body.keys.length > IDENTITY_KEYS_LIMIT) {
     throw new Rejection('LIMIT_REACHED', { limit: 'identity keys', max: IDENTITY_KEYS_LIMIT });
@@ -79,17 +82,21 @@ export function admitApprover(body: Infer<typeof approverBody>, facts: ApproverF
   if (isOutside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: isOutside.region });
   requireAcyclic(body, facts.chain);
   const approver: Authority = {
+    ...(former ?? FRESH),
     ...body,
     kind: 'approver',
-    roles: ['supervising'],
-    state: 'active',
     keys: [...ended, ...body.keys.map((key) => ({ ...key, state: 'active' as const }))],
-    competence: [],
-    mandates: [],
-    predecessors: [],
   };
   return [write('authority', [body.code], approver), ...claimWrites(body.keys, body.code)];
 }
+
+const FRESH = {
+  roles: ['supervising'],
+  state: 'active',
+  competence: [],
+  mandates: [],
+  predecessors: [],
+} as const;
 
 /**
  * The members suspend an approver and bring it back; its grants stand meanwhile.

@@ -10,6 +10,7 @@ import {
   COMPETENCE_LIMIT,
   competenceEntries,
   directsCover,
+  directsTouch,
   filing,
   type KnownTypes,
   requireIssuable,
@@ -105,8 +106,12 @@ export function decideNarrowing(
   const { authority } = facts;
   requireSuperiorOf(approver, [authority]);
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
-  const mayEnd: MayEnd = (entry, type) =>
-    entry.by === approver.code || directsCover(approver.directs, { types: [type], region: entry.region });
+  // What the members witnessed around its field before it joined, they cannot end any more: it does.
+  const mayEnd: MayEnd = (entry, type) => {
+    const scope = { types: [type], region: entry.region };
+    if (entry.by === approver.code || directsCover(approver.directs, scope)) return true;
+    return entry.standing === 'witnessed' && directsTouch(approver.directs, scope);
+  };
   const narrowed = applyNarrowing(authority, command, mayEnd, approver.code);
   if (authority.state === 'abolished') throw new Rejection('AUTHORITY_STATE', { state: authority.state });
   const kept = command.kept ?? [];

@@ -59,8 +59,9 @@ export function decideAbolition(facts: Facts): readonly Write[] {
 
 /**
  * Another superior from now on: the present one hands over, or the operator names one where none has joined. What the
- * former one granted stays granted.
- * @throws Rejection (requireAbove) | AUTHORITY_STATE | SUPERIOR_CYCLE
+ * former one granted stays granted. A superior that is on the ledger is an approver that was not abolished: under a mere
+ * department nobody would stand above it, and its operator would act in its superior's place.
+ * @throws Rejection (requireAbove) | AUTHORITY_STATE | SUPERIOR_CYCLE | NOT_AN_APPROVER
  */
 export function decideSuperiorChange(
   facts: Facts & {
@@ -74,5 +75,9 @@ export function decideSuperiorChange(
   const { superior: _former, ...rest } = authority;
   const next: Authority = command.superior === undefined ? rest : { ...rest, superior: command.superior };
   requireAcyclic(next, facts.chain);
+  const [named] = facts.chain;
+  const isUnfit = named !== undefined && (named.kind !== 'approver' || named.state === 'abolished');
+  if (isUnfit && named.code === command.superior)
+    throw new Rejection('NOT_AN_APPROVER', { authority: named.code });
   return [write('authority', [authority.code], next)];
 }

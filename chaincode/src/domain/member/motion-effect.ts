@@ -1,10 +1,10 @@
 import type { Basis } from '../agreement/agreement';
 import { adoptBasis, amendBasis, endBasis } from '../agreement/basis';
-import { applyCompetence, directsCover, type KnownTypes, requireIssuable } from '../authority/approval';
+import { applyCompetence, directsTouch, type KnownTypes, requireIssuable } from '../authority/approval';
 import { admitApprover, setApproverState } from '../authority/approver';
 import type { Authority, Competence } from '../authority/authority';
 import { applyNarrowing, requireNotPast } from '../authority/narrowing';
-import { hasJoinedSuperior } from '../authority/right';
+import { hasActiveKey, hasJoinedSuperior } from '../authority/right';
 import { applySuccession } from '../authority/succession';
 import type { Infer } from '../json/shape';
 import { applyDefinition, applyDeprecation } from '../licence-type/definition';
@@ -48,17 +48,15 @@ export interface EffectFacts {
 }
 
 /**
- * Peers grant no competence and take none: where the superior has joined and directs the type there, they witness
- * nothing, and what concerns the department as a whole is the superior's.
+ * Peers grant no competence and take none: where the superior has joined and directs the type in any part of the region,
+ * they witness nothing, and what concerns the department as a whole is the superior's.
  * @throws Rejection NOT_ENTITLED
  */
 export function requireWitnesses({ kind, body }: MotionMatter, facts: EffectFacts): void {
   if (kind === 'witness-competence') {
     if (!hasJoinedSuperior(facts.superior)) return;
     const directs = facts.superior?.directs ?? [];
-    const isDirected = body.competence.some((entry) =>
-      entry.types.some((type) => directsCover(directs, { ...entry, types: [type] })),
-    );
+    const isDirected = body.competence.some((entry) => directsTouch(directs, entry));
     // A mere office that relies is its superior's to approve as well.
     if (isDirected || body.competence.length === 0)
       throw new Rejection('NOT_ENTITLED', { needs: 'superior' });
@@ -99,12 +97,18 @@ export function isAboutMember({ kind }: MotionMatter): boolean {
 export function requireTimely(
   { kind, body }: MotionMatter,
   today: string,
-  { matter }: Pick<EffectFacts, 'matter'>,
+  { matter, predecessor }: Pick<EffectFacts, 'matter' | 'predecessor'>,
 ): void {
   if (kind === 'end-competence' || kind === 'end-basis') requireNotPast(body.lastDay, today);
   if (kind === 'amend-basis') requireNotPast(body.from, today);
+  if (kind === 'witness-succession' && isActing(predecessor)) requireNotPast(body.from, today);
   // When a matter is first entered it may be older than the network.
   if (kind === 'define-matter' && matter !== undefined) requireNotPast(body.from, today);
+}
+
+/** One without keys is history: its functions may have gone over long ago. */
+function isActing(predecessor: Authority | undefined): boolean {
+  return predecessor !== undefined && hasActiveKey(predecessor);
 }
 
 /** A day that passed while the votes were gathered: the effect comes today. */
@@ -145,7 +149,9 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
     }
     case 'witness-succession': {
       const { authority: successor, predecessor, known = new Map<string, Authority>() } = facts;
-      return applySuccession({ successor, predecessor, known }, motion.body, today);
+      const { body } = motion;
+      const from = isActing(predecessor) ? notBefore(body.from, today) : body.from;
+      return applySuccession({ successor, predecessor, known }, { ...body, from }, today);
     }
     case 'define-licence-type': {
       if (facts.licenceType?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
@@ -177,7 +183,7 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
 function isWitnessed(superior: Authority | undefined): (entry: Competence, type: string) => boolean {
   const directs = superior !== undefined && hasJoinedSuperior(superior) ? superior.directs : [];
   return (entry, type) =>
-    entry.standing === 'witnessed' && !directsCover(directs, { types: [type], region: entry.region });
+    entry.standing === 'witnessed' && !directsTouch(directs, { types: [type], region: entry.region });
 }
 
 /** A member that withdrew may come back under its id and MSP; any other that is known may not enter again. */
