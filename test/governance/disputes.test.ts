@@ -1,4 +1,4 @@
-import type { LicenceDisputes } from '@huren/chaincode/domain';
+import { DISPUTES_LIMIT, type LicenceDisputes, RAISER_LIMIT } from '@huren/chaincode/domain';
 import {
   Actors,
   APPROVER,
@@ -84,6 +84,78 @@ describe('a dispute', () => {
     expect(record().disputes[0]?.end).toMatchObject({ by: SUCCESSOR });
   });
 
+  it('is answered late by the issuer where no superior has joined, and stays marked as late', async () => {
+    await net.act(APPROVER, 'authority:changeSuperior', { authority: ISSUER });
+    await net.act(CUSTODIAN, 'dispute:open', disputeOf());
+    net.ledger.nowMs += 16 * DAY_MS;
+    expect((await net.refusal(APPROVER, 'dispute:answer', answer))?.code).toBe('NOT_ENTITLED');
+    expect((await net.refusal(CUSTODIAN, 'dispute:answer', answer))?.code).toBe('NOT_ENTITLED');
+    await net.act(ISSUER, 'dispute:answer', answer);
+    expect(record().disputes[0]?.end).toEqual({
+      outcome: 'upheld',
+      by: ISSUER,
+      on: '2026-03-18',
+      decision: answer.decision,
+      isLate: true,
+    });
+  });
+
+  it('is not marked as late on the last day, though no superior has joined', async () => {
+    await net.act(APPROVER, 'authority:changeSuperior', { authority: ISSUER });
+    await net.act(CUSTODIAN, 'dispute:open', disputeOf());
+    net.ledger.nowMs += 15 * DAY_MS;
+    await net.act(ISSUER, 'dispute:answer', answer);
+    expect(record().disputes[0]?.end).not.toHaveProperty('isLate');
+  });
+
+  it('that was withdrawn gives way to the next of the same authority, and its number is not given again', async () => {
+    await disputed(net);
+    for (let number = 2; number <= 5; number++) {
+      expect(await net.act(CUSTODIAN, 'dispute:open', disputeOf())).toMatchObject({ number });
+      await net.act(CUSTODIAN, 'dispute:withdraw', { ...disputeName, number });
+    }
+    expect(await net.act(CUSTODIAN, 'dispute:open', disputeOf())).toMatchObject({ number: 6 });
+    expect(record().disputes.map(({ number, by, state }) => [number, by, state])).toEqual([
+      [1, ISSUER, 'open'],
+      [6, CUSTODIAN, 'open'],
+    ]);
+    const gone = await net.refusal(CUSTODIAN, 'dispute:withdraw', { ...disputeName, number: 5 });
+    expect(gone?.code).toBe('DISPUTE_UNKNOWN');
+    await net.act(CUSTODIAN, 'dispute:withdraw', { ...disputeName, number: 6 });
+    expect(record().disputes[0]).toMatchObject({ number: 1, state: 'open' });
+  });
+
+  it('takes no room from others: who has raised as many as it may is refused, and the next authority is not', async () => {
+    for (let number = 1; number <= RAISER_LIMIT; number++) {
+      await net.act(CUSTODIAN, 'dispute:open', disputeOf());
+      await net.act(ISSUER, 'dispute:answer', { ...answer, number });
+    }
+    expect(await net.refusal(CUSTODIAN, 'dispute:open', disputeOf())).toMatchObject({
+      code: 'LIMIT_REACHED',
+      details: { max: RAISER_LIMIT },
+    });
+    expect(await net.act(SUCCESSOR, 'dispute:open', disputeOf())).toMatchObject({ number: RAISER_LIMIT + 1 });
+  });
+
+  it('takes the place of the oldest that has ended in a full record, and is refused where all are open', async () => {
+    await disputed(net);
+    const [open] = record().disputes;
+    const full = Array.from({ length: DISPUTES_LIMIT }, (_, at) => ({ ...open!, number: at + 1 }));
+    net.ledger.place(key, { ...record(), disputes: full });
+    expect(await net.refusal(CUSTODIAN, 'dispute:open', disputeOf())).toMatchObject({
+      code: 'LIMIT_REACHED',
+      details: { limit: 'disputes' },
+    });
+    const end = { outcome: 'rejected', by: ISSUER, on: '2026-03-02', decision: '演示复核 2 号' } as const;
+    const ended = full.map((each) => (each.number === 7 ? { ...each, state: 'ended', end } : each));
+    net.ledger.place(key, { ...record(), disputes: ended });
+    await net.act(CUSTODIAN, 'dispute:open', disputeOf());
+    const numbers = record().disputes.map(({ number }) => number);
+    expect(numbers).toHaveLength(DISPUTES_LIMIT);
+    expect(numbers).not.toContain(7);
+    expect(numbers.at(-1)).toBe(DISPUTES_LIMIT + 1);
+  });
+
   it('lapses only by the word of who raised it', async () => {
     await disputed(net);
     net.ledger.nowMs += 16 * DAY_MS;
@@ -96,12 +168,12 @@ describe('a dispute', () => {
     expect(await net.act(CUSTODIAN, 'dispute:open', disputeOf({ ground: 'status' }))).toMatchObject({
       number: 2,
     });
+    expect(record().disputes).toHaveLength(2);
     await net.act(ISSUER, 'dispute:withdraw', disputeName);
     expect(await net.act(ISSUER, 'dispute:open', disputeOf({ ground: 'holder' }))).toMatchObject({
       number: 3,
     });
     expect(record().disputes.map(({ state, by }) => [state, by])).toEqual([
-      ['ended', ISSUER],
       ['open', CUSTODIAN],
       ['open', ISSUER],
     ]);

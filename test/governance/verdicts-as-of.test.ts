@@ -5,6 +5,7 @@ import {
   type Day,
   endOfDayMs,
   gatherFacts,
+  type LicenceType,
   recordKey,
   recordsSource,
   type Seal,
@@ -23,11 +24,13 @@ import {
   findingOf,
   ISSUER,
   issuerKey,
+  licenceType,
   LOCAL_MATTER,
   MAPPING_PARTIES,
   MATTER,
   QIQIHAR,
   type Scenario,
+  TYPE,
   type World,
 } from '../verification/world';
 
@@ -36,6 +39,7 @@ type Effect = 'accept' | 'review' | 'refuse';
 type Happening =
   | { readonly kind: 'rotate' | 'merge' | 'suspend' | 'reinstate' | 'map' | 'unmap' }
   | { readonly kind: 'narrow' | 'withdraw' | 'law' | 'halt' | 'resume'; readonly days: number }
+  | { readonly kind: 'redefine'; readonly reach: LicenceType['reach']; readonly yearlyInspection: boolean }
   | { readonly kind: 'amend'; readonly days: number; readonly effect: Effect; readonly matter: string };
 interface Step {
   readonly wait: number;
@@ -58,6 +62,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('withdraw' as const), days }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('redefine' as const),
+      reach: fc.constantFrom('nationwide' as const, 'territory' as const, 'premises' as const),
+      yearlyInspection: fc.boolean(),
+    }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -130,6 +142,15 @@ function happen(world: World, leafHash: string, run: readonly Step[]): readonly 
           state: what.kind === 'map' ? 'accepted' : 'ended',
         });
         break;
+      case 'redefine': {
+        const { version } = world.newest(recordKey.licenceType(TYPE)) as LicenceType;
+        const { reach, yearlyInspection } = what;
+        world.put(
+          recordKey.licenceType(TYPE),
+          licenceType({ version: version + 1, reach, yearlyInspection }),
+        );
+        break;
+      }
       case 'law':
         world.put(recordKey.basis('law-1'), basis({ from }));
         break;
@@ -179,7 +200,15 @@ function naively(told: readonly Told[], day: Day) {
   const hasLaw = last('law') !== undefined;
   const ground =
     applies && said.effect !== 'accept' ? said.effect : hasLaw ? 'law' : applies ? 'accept' : 'none';
-  return { ground, isSuspended: last('halt', 'resume')?.what.kind === 'halt' };
+  const isAcceptance = ground === 'law' || ground === 'accept';
+  const type = last('redefine')?.what as Extract<Happening, { kind: 'redefine' }> | undefined;
+  // The licence states neither a territory nor premises nor an inspection.
+  const isUnstated = isAcceptance && type !== undefined && type.reach !== 'nationwide';
+  return {
+    ground: isUnstated ? 'unstated' : ground,
+    isSuspended: last('halt', 'resume')?.what.kind === 'halt',
+    isUninspected: type?.yearlyInspection ?? false,
+  };
 }
 
 const GROUNDS: Readonly<Record<string, string>> = {
@@ -187,6 +216,7 @@ const GROUNDS: Readonly<Record<string, string>> = {
   CLAUSE_REVIEW: 'review',
   CLAUSE_REFUSES: 'refuse',
   BASIS_LAW: 'law',
+  TERRITORY_UNSTATED: 'unstated',
   NOT_COVERED: 'none',
   AGREEMENT_NOT_IN_FORCE: 'none',
 };
@@ -232,6 +262,8 @@ describe('verdicts about past days', () => {
           const { code } = findingOf(now, 'basis');
           expect([day, GROUNDS[code] ?? code]).toEqual([day, naive.ground]);
           expect([day, findingOf(now, 'status').code === 'SUSPENDED']).toEqual([day, naive.isSuspended]);
+          const isUninspected = findingOf(now, 'status').code === 'INSPECTION_UNSTATED';
+          expect([day, isUninspected]).toEqual([day, naive.isUninspected && !naive.isSuspended]);
           expect([day, findingOf(now, 'competence').outcome, findingOf(now, 'key').outcome]).toEqual([
             day,
             'pass',

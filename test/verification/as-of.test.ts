@@ -3,6 +3,7 @@ import {
   type Anchor,
   gatherFacts,
   type LicenceStatus,
+  type LicenceType,
   recordKey,
   stateOnDay,
   type StatusChange,
@@ -16,8 +17,10 @@ import {
   findingOf,
   ISSUER,
   judge,
+  licenceType,
   QIQIHAR,
   type Scenario,
+  TYPE,
   type World,
 } from './world';
 
@@ -113,6 +116,59 @@ describe('questions about a day', () => {
     };
     expect(findingOf(judge({ ...asOf('2026-04-09'), ...late }), 'basis').code).toBe('AGREEMENT_NOT_IN_FORCE');
     expect(findingOf(judge({ ...asOf('2026-04-10'), ...late }), 'basis').code).toBe('BASIS_CLAUSE');
+  });
+
+  const redefined = (change: Partial<LicenceType>): Scenario => ({
+    after: (world) =>
+      world
+        .clock('2026-04-10T02:00:00.000Z')
+        .put(recordKey.licenceType(TYPE), licenceType({ version: 2, ...change })),
+  });
+  it.each([
+    ['reaches its territory alone', { reach: 'territory' }, 'basis', 'TERRITORY_UNSTATED'],
+    ['reaches its premises alone', { reach: 'premises' }, 'basis', 'TERRITORY_UNSTATED'],
+    ['is inspected yearly', { yearlyInspection: true }, 'status', 'INSPECTION_UNSTATED'],
+  ] as const)(
+    'reads a type that %s from a later day on as it was before that day',
+    (_why, change, check, code) => {
+      const scenario = redefined(change);
+      expect(judge({ ...asOf('2026-04-09'), ...scenario }).verdict).toBe('accept');
+      expect(findingOf(judge({ ...asOf('2026-04-10'), ...scenario }), check).code).toBe(code);
+      expect(findingOf(judge(scenario), check).code).toBe(code);
+    },
+  );
+
+  it('reads of a day before the type was on the ledger its first entry, and not what it became', () => {
+    const scenario = redefined({ reach: 'territory' });
+    const verdict = judge({
+      ...asOf('2025-12-31'),
+      ...scenario,
+      licence: { issueDay: '2025-06-01', validFrom: '2025-06-01' },
+    });
+    expect(findingOf(verdict, 'status').code).not.toBe('TYPE_UNKNOWN');
+    expect(findingOf(verdict, 'basis').code).not.toBe('TERRITORY_UNSTATED');
+  });
+
+  it.each([
+    ['an identity level', { identityLevel: 4 }],
+    ['a fresh index', { maxIndexAgeMs: 60_000 }],
+  ] as const)(
+    'asks for %s today and not of a past day, for which nobody can meet it',
+    (_what, conditions) => {
+      const clauses = [clause({ conditions })];
+      expect(findingOf(judge({ ...asOf('2026-05-31'), clauses }), 'basis').code).toBe('BASIS_CLAUSE');
+      expect(judge({ ...asOf('2026-05-31'), clauses }).verdict).toBe('accept');
+      expect(findingOf(judge({ ...asOf('2026-06-01'), clauses }), 'basis').code).toBe('CONDITIONS_UNMET');
+      expect(findingOf(judge({ clauses }), 'basis').code).toBe('CONDITIONS_UNMET');
+    },
+  );
+
+  it.each([
+    ['the page form', { legalForm: 'page' }],
+    ['a current inspection', { inspection: true }],
+  ] as const)('asks for %s of every day, past or not', (_what, conditions) => {
+    const clauses = [clause({ conditions })];
+    expect(findingOf(judge({ ...asOf('2026-05-31'), clauses }), 'basis').code).toBe('CONDITIONS_UNMET');
   });
 
   it('keeps the old version of an agreement in force until the first day of the new one', () => {

@@ -59,11 +59,13 @@ export class DisputeContract extends HurenContract {
   ): Promise<Parameters<typeof decideLapse>[0]> {
     const standing = await ctx.standing();
     const record = await ctx.state.get('dispute', authority, leafHash);
+    const issuer = await ctx.authority(authority);
     return {
       ...standing,
       record,
       anchor: record && (await ctx.state.get('anchor', authority, record.root)),
-      authority: await ctx.authority(authority),
+      authority: issuer,
+      superior: await ctx.authority(issuer?.superior),
       known: await ctx.lineageOf(standing.caller.authority),
     };
   }

@@ -20,7 +20,7 @@ export type DisputeOutcome = 'upheld' | 'rejected' | 'withdrawn' | 'lapsed';
 
 /** 异议: one objection to a licence on the ledger, or to a verdict about it. */
 export interface Dispute {
-  /** 1, 2, … within the record. */
+  /** 1, 2, … of one licence, never given twice; the record may no longer hold the earlier ones. */
   readonly number: number;
   /** Authority that raised it; for a holder it is the one that the holder turned to. */
   readonly by: string;
@@ -50,9 +50,14 @@ export interface DisputeEnd {
   readonly on: string;
   /** Number of the decision, where one was made. */
   readonly decision?: string;
+  /** Answered by the issuer after its days, where no superior has joined that could settle it. */
+  readonly isLate?: true;
 }
 
-/** Every dispute about one licence, under `dispute/<authority>/<leaf hash>`; the authority is the one that anchored it. */
+/**
+ * The disputes about one licence, under `dispute/<authority>/<leaf hash>`; the authority is the one that anchored it.
+ * Ended ones may give way to new ones: the record's history keeps them.
+ */
 export interface LicenceDisputes {
   readonly authority: string;
   readonly leafHash: string;

@@ -1,5 +1,5 @@
 import type { Authority } from '../authority/authority';
-import { isSuperiorOf } from '../authority/right';
+import { hasJoinedSuperior, isSuperiorOf } from '../authority/right';
 import { lineage } from '../authority/succession';
 import { type Infer, integer, object, oneOf } from '../json/shape';
 import type { Anchor } from '../licence/anchor';
@@ -31,6 +31,8 @@ interface Facts {
   readonly anchor: Anchor | undefined;
   /** Record of the authority that anchored the licence. */
   readonly authority: Authority | undefined;
+  /** Record of its superior. */
+  readonly superior: Authority | undefined;
   /** Every authority that the caller's continues, by code. */
   readonly known: ReadonlyMap<string, Authority>;
 }
@@ -51,7 +53,7 @@ function requireDispute(
   requireOpen(facts.network);
   const caller = requireAuthority(facts.caller);
   const { record } = facts;
-  const dispute = record?.disputes[number - 1];
+  const dispute = record?.disputes.find((each) => each.number === number);
   if (!mayEnd(caller, dispute)) throw new Rejection('NOT_ENTITLED', { needs });
   if (record === undefined || dispute === undefined) throw new Rejection('DISPUTE_UNKNOWN');
   if (dispute.state === 'ended')
@@ -75,7 +77,8 @@ function answersFor(facts: Facts, caller: Found['caller'], authority: string): b
 }
 
 /**
- * By the issuing authority within its days, or one that continues it; by its superior at any time.
+ * By the issuing authority within its days, or one that continues it; by its superior at any time. Where no superior
+ * has joined, a late answer is better than none, and stays marked as late.
  * @throws Rejection (open, authority) | NOT_ENTITLED | DISPUTE_UNKNOWN | DISPUTE_ENDED | DISPUTE_OVERDUE
  */
 export function decideAnswer(facts: Facts, command: Infer<typeof answerDisputeArgument>): readonly Write[] {
@@ -88,10 +91,12 @@ export function decideAnswer(facts: Facts, command: Infer<typeof answerDisputeAr
     'issuing authority or its superior',
   );
   const { caller, dispute } = found;
-  if (caller.day > dispute.answerBy && !isAbove(caller))
+  const isLate = caller.day > dispute.answerBy && !isAbove(caller);
+  if (isLate && hasJoinedSuperior(facts.superior))
     throw new Rejection('DISPUTE_OVERDUE', { answerBy: dispute.answerBy });
   const { outcome, decision } = command;
-  return ended(found, { outcome, decision, by: caller.authority.code, on: caller.day });
+  const late = isLate ? { isLate } : {};
+  return ended(found, { outcome, decision, by: caller.authority.code, on: caller.day, ...late });
 }
 
 /** By who raised it. @throws Rejection (open, authority) | NOT_ENTITLED | DISPUTE_UNKNOWN | DISPUTE_ENDED */

@@ -1,2 +1,2 @@
 export * from './dispute';
-export { ANSWER_DAYS } from './raising';
+export { ANSWER_DAYS, DISPUTES_LIMIT, RAISER_LIMIT } from './raising';

@@ -15,8 +15,10 @@ import { type Dispute, DISPUTE_GROUNDS, type LicenceDisputes } from './dispute';
 
 /** Days that the issuing authority has for its answer, from the day after the dispute on. */
 export const ANSWER_DAYS = 15;
-/** Disputes of one licence that are kept. */
-export const DISPUTES_LIMIT = 64;
+/** Disputes of one raiser about one licence that came to an end otherwise than by its own withdrawal. */
+export const RAISER_LIMIT = 8;
+/** Disputes of one licence that its record holds. */
+export const DISPUTES_LIMIT = 256;
 
 /**
  * `{authority, root, leafHash, index, proof, ground, for, receipt?: {key, number, digest}, document?}`: who disputes
@@ -44,7 +46,8 @@ interface Facts {
 }
 
 /**
- * By an authority that relies on licences or issues them, for itself or for a holder.
+ * By an authority that relies on licences or issues them, for itself or for a holder. What one of them raises takes no
+ * room from the others.
  * @throws Rejection (open, authority) | RECEIPT_KEY_UNKNOWN | BATCH_UNKNOWN | LIMIT_REACHED | INCLUSION_INVALID |
  * ROLE_MISSING | DISPUTE_OPEN
  */
@@ -60,8 +63,7 @@ export function decideDispute(
     throw new Rejection('RECEIPT_KEY_UNKNOWN');
   if (anchor === undefined) throw new Rejection('BATCH_UNKNOWN');
   const known = record?.disputes ?? [];
-  if (known.length >= DISPUTES_LIMIT)
-    throw new Rejection('LIMIT_REACHED', { limit: 'disputes', max: DISPUTES_LIMIT });
+  const kept = withRoomFor(caller.code, known);
   requireInclusion(anchor, command, provider);
   if (!caller.roles.some((role) => role !== 'supervising'))
     throw new Rejection('ROLE_MISSING', { role: 'relying' });
@@ -69,7 +71,7 @@ export function decideDispute(
   if (open !== undefined) throw new Rejection('DISPUTE_OPEN', { number: open.number });
   const { authority, leafHash, root, ground, for: whom, receipt, document } = command;
   const dispute: Dispute = {
-    number: known.length + 1,
+    number: (known.at(-1)?.number ?? 0) + 1,
     by: caller.code,
     for: whom,
     ground,
@@ -79,8 +81,23 @@ export function decideDispute(
     answerBy: addDays(day as Day, ANSWER_DAYS),
     state: 'open',
   };
-  const next: LicenceDisputes = { authority, leafHash, root, disputes: [...known, dispute] };
+  const next: LicenceDisputes = { authority, leafHash, root, disputes: [...kept, dispute] };
   return { writes: [write('dispute', [authority, leafHash], next)], dispute };
+}
+
+/**
+ * The record's disputes with room for one more of this raiser: those that it withdrew go, and in a full record the
+ * oldest that has ended.
+ * @throws Rejection LIMIT_REACHED
+ */
+function withRoomFor(raiser: string, known: readonly Dispute[]): readonly Dispute[] {
+  const kept = known.filter(({ by, end }) => by !== raiser || end?.outcome !== 'withdrawn');
+  if (kept.filter(({ by, state }) => by === raiser && state === 'ended').length >= RAISER_LIMIT)
+    throw new Rejection('LIMIT_REACHED', { limit: 'disputes of one authority', max: RAISER_LIMIT });
+  if (kept.length < DISPUTES_LIMIT) return kept;
+  const oldest = kept.findIndex(({ state }) => state === 'ended');
+  if (oldest < 0) throw new Rejection('LIMIT_REACHED', { limit: 'disputes', max: DISPUTES_LIMIT });
+  return kept.toSpliced(oldest, 1);
 }
 
 function requireInclusion(

@@ -8,6 +8,7 @@ import { MalformedError } from '../encoding/malformed';
 import type { Anchor } from '../licence/anchor';
 import type { Credential } from '../licence/credential';
 import type { LicenceType } from '../licence-type/licence-type';
+import { licenceTypeOn } from '../licence-type/version';
 import { latestVersion, type Version } from '../record/version';
 import type { Seal } from '../seal/seal';
 import { type Facts, type LocatedAnchor } from './facts';
@@ -65,6 +66,11 @@ export interface Examination extends Inquiry {
   readonly isUnlinked: boolean;
   readonly issuer: Authority | undefined;
   readonly relying: Authority | undefined;
+  /**
+   * The catalogue entry as it read at the end of the asked day: a type that is redefined later, how far it reaches and
+   * whether it is inspected yearly, changes no verdict about a day before; what was settled when a licence was made
+   * is read at its anchor.
+   */
   readonly licenceType: LicenceType | undefined;
 }
 
@@ -74,6 +80,7 @@ export function openInquiry(inquiry: Inquiry): Examination {
   const facts =
     question.knownAt === undefined ? inquiry.facts : factsKnownAt(inquiry.facts, question.knownAt);
   const today = dayOfMs(nowMs);
+  const day = (question.asOf ?? today) as Day;
   const first = facts.anchor[0];
   const isUnlinked = credential.form === 'page' && credential.isUnlinked(first?.value?.hash);
   return {
@@ -84,7 +91,7 @@ export function openInquiry(inquiry: Inquiry): Examination {
     nowMs,
     provider: inquiry.provider,
     keys: inquiry.keys,
-    day: (question.asOf ?? today) as Day,
+    day,
     isPast: question.asOf !== undefined && question.asOf < today,
     matter: parseMatterCode(question.matter),
     located: credential.anchor ?? facts.located,
@@ -95,7 +102,9 @@ export function openInquiry(inquiry: Inquiry): Examination {
     isUnlinked,
     issuer: newest(facts.authorities[credential.claims.issuer]),
     relying: newest(facts.authorities[question.relying]),
-    licenceType: newest(facts.licenceType),
+    // Today's is the newest, however the clocks of the ledger and of who verifies differ.
+    licenceType:
+      question.asOf === undefined ? newest(facts.licenceType) : licenceTypeOn(facts.licenceType, day),
     ...(inquiry.presentation && { presentation: inquiry.presentation }),
     ...(inquiry.knownNodes && { knownNodes: inquiry.knownNodes }),
   };

@@ -270,6 +270,7 @@ const DisputesShape: Shape<LicenceDisputes> = object({
           by: uscc,
           on: day,
           decision: optional(reference),
+          isLate: optional(literal(true)),
         }),
       ),
     }),

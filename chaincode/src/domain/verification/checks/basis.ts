@@ -1,7 +1,14 @@
 import { decideReach } from '../../licence/reach';
 import { type Finding } from '../finding';
 import { finding, FINDING_CODES, type FindingCode } from '../finding-code';
-import { clausesFor, type MatchedClause, type Occasion, statutoryBasesFor, unmetConditions } from '../ground';
+import {
+  type Circumstances,
+  clausesFor,
+  type MatchedClause,
+  type Occasion,
+  statutoryBasesFor,
+  unmetConditions,
+} from '../ground';
 import type { Examination } from '../inquiry';
 import type { VerdictBasis } from '../verdict';
 import { mattersEqualTo } from './equal-matters';
@@ -92,16 +99,17 @@ function decideGround(
 }
 
 function circumstancesOf(
-  { credential, anchor, day, facts, nowMs }: Examination,
+  { credential, anchor, day, isPast, facts, nowMs }: Examination,
   identityLevel: number | undefined,
-) {
+): Circumstances {
   const { inspectionEnd } = credential.claims;
   return {
     legalForm: credential.form,
-    identityLevel: identityLevel ?? 0,
+    // Nobody can present for a day that is past, and how old the index is today says nothing of that day.
+    identityLevel: isPast ? Number.POSITIVE_INFINITY : (identityLevel ?? 0),
     provenance: anchor?.value.provenance ?? ('none' as const),
     isInspected: inspectionEnd !== undefined && day <= inspectionEnd,
-    indexAgeMs: nowMs - facts.head.time,
+    indexAgeMs: isPast ? 0 : nowMs - facts.head.time,
   };
 }
 
