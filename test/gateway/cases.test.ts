@@ -88,6 +88,12 @@ describe('an authority', () => {
       answers.push(await asRelying(world, 'POST', `/v1/cases/${id}/contents`, body));
     expect(answers.map(({ status }) => status)).toEqual([...Array<number>(8).fill(201), 409]);
     expect(answers.at(-1)?.body['code']).toBe('case-full');
+    // Who may read what is on the ledger can still be changed.
+    const { number, digest } = answers[0]?.body ?? {};
+    await world.submit(RELYING, 'case', 'add', { id, number, digest });
+    await world.relying.caughtUp();
+    const share = { by: 'authority', number: 1, shownTo: [] };
+    expect((await asRelying(world, 'POST', `/v1/cases/${id}/shown`, share)).status).toBe(200);
   });
 
   it('invites nobody without a service identity that could name them', async () => {
@@ -292,6 +298,28 @@ describe('a third party', () => {
     await expect(view(calm)).resolves.toMatchObject({ case: id });
     world.now += 601_000;
     await expect(view(busy)).resolves.toMatchObject({ case: id });
+  });
+});
+
+describe('several at once', () => {
+  it('come in and add without being in each other’s way', async () => {
+    const joined = await Promise.all([1, 2, 3].map(() => join(world, id)));
+    await Promise.all(joined.map((who, at) => add(who, `第 ${String(at)} 位的意见`, 1)));
+    const { case: record, entries } = await shown(id);
+    expect([(record as { parties: unknown[] }).parties.length, (entries as unknown[]).length]).toEqual([
+      3, 3,
+    ]);
+  });
+
+  it('with one invitation: one key comes in', async () => {
+    const code = await invite(world, id);
+    const client = thirdParty(world);
+    const invitation = await client.look(code);
+    const tries = await Promise.all(
+      [1, 2, 3].map(async () => problemOf(client.accept(code, invitation, await createHolderKey()))),
+    );
+    expect(tries.toSorted()).toEqual(['invitation-used', 'invitation-used', 'none']);
+    expect(await shown(id)).toMatchObject({ case: { parties: [{}] } });
   });
 });
 

@@ -94,11 +94,11 @@ export class CaseStore {
 
   /** Durable when it resolves. @throws Problem case-full, storage-failed */
   async keep(place: EntryPlace, content: KeptContent): Promise<void> {
-    let drafts = 0;
-    for await (const [key] of this.storage.entries(numberPrefix(place))) {
-      if (key !== contentKey(place)) drafts++;
+    if (this.content(place) === undefined) {
+      const drafts: string[] = [];
+      for await (const [key] of this.storage.entries(numberPrefix(place))) drafts.push(key);
+      if (drafts.length >= CASE_STORE_LIMITS.drafts) throw new Problem('case-full');
     }
-    if (drafts >= CASE_STORE_LIMITS.drafts) throw new Problem('case-full');
     await this.storage.write([this.#put(contentKey(place), content)]);
   }
 

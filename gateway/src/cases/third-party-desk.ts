@@ -19,7 +19,7 @@ import {
   parseCaseRequest,
   type ThirdParty,
 } from '@huren/chaincode/domain';
-import { type KeyStore, type Ledger, LedgerRejection } from '@huren/network';
+import { type KeyStore, type Ledger, LedgerConflict, LedgerRejection } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
@@ -37,6 +37,9 @@ export interface Statement {
   /** Over `caseEntryStatement`. */
   readonly signature: string;
 }
+
+/** Times that a transaction is made which others keep overtaking. */
+const CONFLICTS_LIMIT = 5;
 
 interface Present {
   readonly record: Case;
@@ -212,8 +215,9 @@ export class ThirdPartyDesk {
     const invitation = store.invitation(code);
     if (invitation === undefined) throw new Problem('unknown-invitation');
     const record = reader.here(invitation.case);
+    const isNamed = record?.parties.some(({ keyId }) => keyId === invitation.party) ?? false;
     const hasEnded = clock() >= invitation.expiresAt || (record !== undefined && isClosed(record));
-    if (invitation.party === undefined && hasEnded) throw new Problem('invitation-expired');
+    if (!isNamed && hasEnded) throw new Problem('invitation-expired');
     return invitation;
   }
 
@@ -221,10 +225,16 @@ export class ThirdPartyDesk {
     const { keys, ledger, index } = this.parts;
     const signer = keys.service(authority);
     if (signer === undefined) throw new Problem('no-service-identity');
-    const { position } = await ledger.submit(
-      { contract: 'case', fn, argument: canonicalJson(argument) },
-      signer,
-    );
-    await index.reached(position.block + 1, LIMITS.readYourWriteMs);
+    const request = { contract: 'case', fn, argument: canonicalJson(argument) };
+    for (let tried = 1; ; tried++) {
+      try {
+        const { position } = await ledger.submit(request, signer);
+        await index.reached(position.block + 1, LIMITS.readYourWriteMs);
+        return;
+      } catch (error) {
+        // Somebody else changed the case in between; nothing was written.
+        if (!(error instanceof LedgerConflict) || tried >= CONFLICTS_LIMIT) throw error;
+      }
+    }
   }
 }
