@@ -127,6 +127,7 @@ describeInBrowser('a clerk works at /counter', () => {
       '电子证照核验回执',
       'Receipt of a licence verification',
       '人工核验',
+      `${counter.origin}/verify/`,
       'REVIEW',
       '220800',
     ])
