@@ -7,6 +7,7 @@ import type {
   LedgerHead,
   LocalMatter,
   LocatedAnchor,
+  Logged,
   Placement,
   PlacementChange,
   Policy,
@@ -91,9 +92,13 @@ export interface ReceiptAnswer {
   readonly valid: boolean;
   readonly outcome?: 'valid' | 'invalid' | 'unknown';
   readonly codes: readonly string[];
-  /** Member whose gateway gave the receipt. */
+  /** Member whose gateway gave the receipt, and where that is. */
   readonly member?: string;
+  readonly gateway?: string;
   readonly messages: Bilingual | readonly Bilingual[];
+  /** How it stands to its log's newest head on the ledger, and how many receipts that head counts. */
+  readonly logged?: Logged;
+  readonly logSize?: number;
 }
 
 /** What the ledger says of one licence; `hash` is that of its batch. */

@@ -1,4 +1,4 @@
-import type { Explanation, Receipt } from '@huren/chaincode/domain';
+import type { Explanation, LogProof, Receipt } from '@huren/chaincode/domain';
 import type {
   AgreementCheck,
   BatchResult,
@@ -33,6 +33,7 @@ import type { CallerKey, TransactionKey } from './caller-key';
 import { Cases } from './cases';
 import { onTheWire, type CredentialFile, type PageFile } from './credential-file';
 import { formsOf, pageFileOf } from './issued-forms';
+import { logProofOf } from './log-proof';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';
@@ -72,10 +73,16 @@ const collectPauseMs = 250;
 export class HurenClient {
   /** Receipts are checked without a token, by anyone. */
   readonly receipts = {
-    verify: (receipt: Receipt, request?: ReceiptRequest): Promise<ReceiptAnswer> =>
-      this.#ask('/v1/receipts/verify', request === undefined ? { receipt } : { receipt, request }, {
-        idempotent: true,
-      }),
+    /** Where another member's gateway gave it, that one shows that it is in its log, if it answers. */
+    verify: async (receipt: Receipt, request?: ReceiptRequest): Promise<ReceiptAnswer> => {
+      const given = request === undefined ? { receipt } : { receipt, request };
+      const check = (more: { readonly logProof?: LogProof }): Promise<ReceiptAnswer> =>
+        this.#ask('/v1/receipts/verify', { ...given, ...more }, { idempotent: true });
+      const answer = await check({});
+      if (answer.logged !== 'unproven') return answer;
+      const logProof = await logProofOf(receipt, answer, this.#options);
+      return logProof === undefined ? answer : check({ logProof });
+    },
   };
   readonly transactions: Transactions;
   /** 办件 that the authority runs. */

@@ -1,5 +1,5 @@
 import type {
-  ReceiptFault,
+  Logged,
   Bilingual,
   CheckName,
   LampColour,
@@ -86,17 +86,16 @@ export const licenceStateWords: Readonly<Record<LicenceState, Bilingual>> = {
   'transferred-out': bilingual('已转出', 'transferred out'),
 };
 
-/** Why a receipt is not relied on. */
-export const receiptFaultWords: Readonly<Record<ReceiptFault, Bilingual>> = {
-  RECEIPT_KEY_UNKNOWN: bilingual('信任文件或账本中没有这把回执密钥', 'the receipt key is not known here'),
-  RECEIPT_KEY_NOT_THEN: bilingual(
-    '出具时该密钥不在有效期内',
-    'the key was not active when the receipt was given',
+/** How a receipt stands to the log whose head is on the ledger. */
+export const loggedWords: Readonly<Record<Logged, Bilingual>> = {
+  'in-log': bilingual('在账本存证的回执日志之中', 'in the log whose head is on the ledger'),
+  'after-head': bilingual(
+    '晚于账本最近一次存证的回执日志，十分钟内将随下一次存证',
+    'younger than the log’s newest head on the ledger, and below the next one within ten minutes',
   ),
-  RECEIPT_SIGNATURE_INVALID: bilingual('签名不符', 'the signature does not hold'),
-  RECEIPT_PATH_INVALID: bilingual(
-    '内容不在所签的根之下，可能被改动',
-    'the content is not under the signed root: it may have been altered',
+  unproven: bilingual(
+    '未取得其在回执日志中的证明，请稍后再试',
+    'not shown to be in the log: its gateway gave no proof, try again later',
   ),
-  RECEIPT_REQUEST_DIFFERS: bilingual('回执对应的是另一次请求', 'the receipt answers another request'),
+  'not-in-log': bilingual('不在账本存证的回执日志之中', 'not in the log whose head is on the ledger'),
 };

@@ -34,6 +34,7 @@ import {
   QIQIHAR,
   QIQIHAR_MATTER,
   RECEIPT_KEY,
+  receiptHeadOf,
   ROLE_KEY,
   ROOT,
   sealOf,
@@ -139,8 +140,7 @@ describe('members', () => {
   });
 
   it('beat with the same receipt number again', async () => {
-    const head = { keyId: RECEIPT_KEY.keyId, number: 3, digest: b64(3) };
-    const { writes } = await net.call(QIQIHAR, 'member:anchorReceipts', head);
+    const { writes } = await net.call(QIQIHAR, 'member:anchorReceipts', receiptHeadOf(3));
     expect([...writes.keys()]).toEqual([`receipt-head/${RECEIPT_KEY.keyId}`]);
   });
 });

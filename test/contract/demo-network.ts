@@ -67,6 +67,27 @@ export const BAICHENG_MATTER = '220100001000';
 export const ENDED_MATTER = '230100002000';
 
 export const b64 = (byte: number, length = 32): string => encodeBase64url(new Uint8Array(length).fill(byte));
+
+/**
+ * Argument of `member:anchorReceipts` for a log of `number` receipts that goes on from one of `after`. Logs of different
+ * `fork` have their first two receipts in common.
+ */
+export function receiptHeadOf(number: number, { fork = 0, after = 0 } = {}): Record<string, unknown> {
+  const keyId = RECEIPT_KEY.keyId;
+  if (number === 0) return { keyId, number };
+  const leaves = Array.from({ length: number }, (_, at) =>
+    leafHash(Uint8Array.of(at, at < 2 ? 0 : fork), hash),
+  );
+  const tree = MerkleTree.of(leaves, hash);
+  const growth = after > 0 && after < number ? tree.consistencyProof(after).map(encodeBase64url) : undefined;
+  return {
+    keyId,
+    number,
+    digest: b64(number < 3 ? number : 16 * fork + number),
+    root: encodeBase64url(tree.root()),
+    ...(growth === undefined ? {} : { growth }),
+  };
+}
 export const signer = (suite: SuiteName, seed: number): Signer =>
   nobleSigner(suite, new Uint8Array(32).fill(seed));
 export const sign = (key: Signer, statement: JsonObject): string =>
@@ -366,7 +387,7 @@ export class DemoNetwork {
     await this.act(ISSUER, 'seal:retire', { keyId });
     await this.act(WITNESSED, 'seal:register', sealOf(WITNESSED_KEY, WITNESSED, { kind: 'issuing-key' }));
     await this.act(QIQIHAR, 'member:registerReceiptKey', receiptKeyOf(RECEIPT_KEY, QIQIHAR));
-    await this.act(QIQIHAR, 'member:anchorReceipts', { keyId: RECEIPT_KEY.keyId, number: 3, digest: b64(3) });
+    await this.act(QIQIHAR, 'member:anchorReceipts', receiptHeadOf(3));
     await this.matters();
     await this.act(QIQIHAR, 'agreement:propose', {
       id: 'demo',

@@ -23,6 +23,7 @@ import {
   QIQIHAR,
   QIQIHAR_MATTER,
   RECEIPT_KEY,
+  receiptHeadOf,
   receiptKeyOf,
   sealOf,
   signer,
@@ -66,7 +67,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   'member:endReceiptKey': () => ({ actor: QIQIHAR, argument: { keyId: RECEIPT_KEY.keyId } }),
   'member:anchorReceipts': () => ({
     actor: QIQIHAR,
-    argument: { keyId: RECEIPT_KEY.keyId, number: 4, digest: b64(4) },
+    argument: receiptHeadOf(4, { after: 3 }),
   }),
   'member:setGateway': () => ({ actor: QIQIHAR, argument: { url: 'https://gateway.qiqihar.example' } }),
   'authority:register': (net) => ({

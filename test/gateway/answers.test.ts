@@ -4,6 +4,7 @@ import { nodeProvider } from '@huren/chaincode/crypto-node';
 import {
   type Day,
   parseTrustFile,
+  type Receipt,
   trustDigest,
   trustMembers,
   verifyTrustFile,
@@ -132,6 +133,13 @@ describe('answers', () => {
     const refused = await ask('POST', '/v1/receipts/verify', { body: { receipt: bent } });
     expect(refused.body['valid']).toBe(false);
     await ask('POST', '/v1/receipts/verify', { body: { receipt: 1 } });
+    await world.relying.context.heartbeat.beat();
+    await world.relying.caughtUp();
+    const { key, number } = (receipt as Receipt).payload;
+    const path = `/v1/receipts/${key}/${String(number)}/log-proof`;
+    const proved = await ask('GET', '/v1/receipts/{key}/{number}/log-proof', { path });
+    expect(proved.status).toBe(200);
+    await ask('GET', '/v1/receipts/{key}/{number}/log-proof', { path: `${path}?size=all` });
   });
 
   it('of issuing, of status changes and of transactions are what the document says', async () => {

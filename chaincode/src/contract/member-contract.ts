@@ -116,13 +116,13 @@ export class MemberContract extends HurenContract {
   }
 
   /**
-   * `{keyId, number, digest?}` → `{}`; the heartbeat of a gateway. RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED |
-   * RECEIPT_NUMBER_BACK | RECEIPT_DIGEST_CHANGED.
+   * `{keyId, number, digest?, root?, growth?}` → `{}`; the heartbeat of a gateway. RECEIPT_KEY_UNKNOWN |
+   * RECEIPT_KEY_ENDED | RECEIPT_NUMBER_BACK | RECEIPT_DIGEST_CHANGED | RECEIPT_LOG_DIFFERS.
    */
   async anchorReceipts(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(anchorReceiptsArgument);
     const head = await ctx.state.get('receiptHead', command.keyId);
-    return this.store(ctx, decideReceiptHead({ ...(await ctx.standing()), head }, command), {});
+    return this.store(ctx, decideReceiptHead({ ...(await ctx.standing()), head }, command, provider), {});
   }
 
   /** `{url?}` → `{}`: where the member's gateway is reached. */

@@ -211,6 +211,10 @@ export const REJECTIONS = {
     zh: '同一序号的回执摘要与账本不同；请检查网关的回执日志是否被改动。',
     en: 'The digest for that receipt number differs from the ledger; check whether the log of the gateway was altered.',
   },
+  RECEIPT_LOG_DIFFERS: {
+    zh: '新的回执日志不是由已存证的日志续写而成，未作任何改动；请检查网关的回执日志是否完整、是否被改动。',
+    en: 'The new receipt log does not go on from the one on record, so nothing was done; check whether the log of the gateway is whole and unaltered.',
+  },
   AUTHORITY_STATE: {
     zh: '该行政主体当前状态不允许此项办理；请核对 details 中的状态。',
     en: 'The present state of that authority does not allow this; see the state in the details.',

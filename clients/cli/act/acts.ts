@@ -109,6 +109,8 @@ export const ACTS: readonly Act[] = [
       ...keyId,
       number: ['回执序号', 'number of the receipt'],
       'digest?': ['回执摘要', 'digest of the receipt'],
+      'root?': ['回执日志树根', 'root of the tree of all receipts'],
+      'growth?': ['由上次存证续写的证明', 'that the log goes on from the head before'],
     },
   ),
 

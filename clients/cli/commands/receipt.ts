@@ -2,11 +2,13 @@ import {
   isJsonObject,
   MalformedError,
   parseReceipt,
+  RECEIPT_FAULTS,
   type Bilingual,
+  type Logged,
   type Receipt,
   type ReceiptFault,
 } from '@huren/chaincode/domain';
-import { receiptFaultWords, verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
+import { loggedWords, verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
@@ -59,13 +61,14 @@ export const receiptCommands: readonly CommandEntry[] = [
 
 /** A newer gateway may know a code that this command line does not. */
 function faultWords(code: string): Bilingual {
-  return code in receiptFaultWords ? receiptFaultWords[code as ReceiptFault] : { zh: code, en: code };
+  return code in RECEIPT_FAULTS ? RECEIPT_FAULTS[code as ReceiptFault] : { zh: code, en: code };
 }
 
 interface Outcome {
   readonly outcome: 'valid' | 'invalid' | 'unknown';
   readonly codes: readonly string[];
   readonly member?: string;
+  readonly logged?: Logged;
 }
 
 async function verify(session: Session, given: Given): Promise<ExitCode> {
@@ -83,6 +86,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
       zh: `回执第 ${number} 号，结论 ${verdict}，${time}${answer.member === undefined ? '' : `，成员 ${answer.member}`}`,
       en: `receipt ${number}, verdict ${verdict}, ${time}${answer.member === undefined ? '' : `, member ${answer.member}`}`,
     }),
+    ...(answer.logged === undefined ? [] : [session.say(loggedWords[answer.logged])]),
   ]);
   return { valid: EXIT.ok, invalid: EXIT.refused, unknown: EXIT.cannotTell }[answer.outcome];
 }
@@ -116,11 +120,14 @@ async function ask(
   receipt: Receipt,
   request: ReceiptRequest | undefined,
 ): Promise<Outcome> {
-  const { valid, outcome, codes, member } = await session.publicClient().receipts.verify(receipt, request);
+  const { valid, outcome, codes, member, logged } = await session
+    .publicClient()
+    .receipts.verify(receipt, request);
   return {
     outcome: outcome ?? (valid ? 'valid' : 'invalid'),
     codes,
     ...(member === undefined ? {} : { member }),
+    ...(logged === undefined ? {} : { logged }),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   decodeUtf8,
   MalformedError,
   nobleProvider,
+  RECEIPT_FAULTS,
   parseTrustFile,
   trustDigest,
   trustMembers,
@@ -11,7 +12,7 @@ import {
   type ReceiptFault,
   type TrustFile,
 } from '@huren/chaincode/domain';
-import { HurenClient, HurenProblem, receiptFaultWords, verifyReceiptLocally } from '@huren/clients';
+import { HurenClient, HurenProblem, loggedWords, verifyReceiptLocally } from '@huren/clients';
 import { receiptOfLink } from '../shell/receipt-link';
 import { receiptIn } from './receipt-text';
 import { words } from './words';
@@ -29,12 +30,14 @@ export interface Outcome {
   readonly faults: readonly Bilingual[];
   readonly member?: string;
   readonly memberName?: Bilingual;
+  /** How it stands to the log whose head is on the ledger, where that is no fault. */
+  readonly logged?: Bilingual;
 }
 
 const client = new HurenClient({ url: location.origin });
 
 function faultWords(code: string): Bilingual {
-  return code in receiptFaultWords ? receiptFaultWords[code as ReceiptFault] : { zh: code, en: code };
+  return code in RECEIPT_FAULTS ? RECEIPT_FAULTS[code as ReceiptFault] : { zh: code, en: code };
 }
 
 /** Whether the receipt holds: by the trust file where there is one, else by this page's gateway. */
@@ -50,11 +53,12 @@ function byTrust(given: Receipt, { file }: Trust): Outcome {
 }
 
 async function byGateway(given: Receipt): Promise<Outcome> {
-  const { valid, outcome, codes, member } = await client.receipts.verify(given);
+  const { valid, outcome, codes, member, logged } = await client.receipts.verify(given);
   return {
     outcome: outcome ?? (valid ? 'valid' : 'invalid'),
     faults: codes.map(faultWords),
     ...(member && { member }),
+    ...(logged !== undefined && logged !== 'not-in-log' && { logged: loggedWords[logged] }),
   };
 }
 

@@ -393,6 +393,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   DropTaken: closed({ state: choice('taken') }),
   ReceiptCheckRequest: closed({
     receipt: ref('Receipt'),
+    'logProof?': ref('LogProof'),
     'request?': closed({
       leaf: digest,
       'nonce?': nonce,
@@ -414,7 +415,17 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     codes: list(text('stable code')),
     messages: ref('Bilingual'),
     'member?': text('member whose gateway signed'),
+    'gateway?': text('where that gateway is'),
+    'logged?': choice('in-log', 'after-head', 'unproven', 'not-in-log'),
+    'logSize?': whole('receipts that the newest head of its log counts'),
   }),
+  LogProof: closed(
+    {
+      size: whole('receipts of the log that the proof is for'),
+      proof: list(digest, { maxItems: 53 }),
+    },
+    'sibling hashes of a receipt in its key’s log, from it upwards (RFC 6962 §2.1.1)',
+  ),
   LicenceInput: closed({
     'identifier?': text('GB/T 36904 identifier; either this or serial'),
     'serial?': text('serial; the gateway makes the identifier', { pattern: '^[0-9A-Z]{1,64}$' }),

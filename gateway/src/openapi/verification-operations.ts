@@ -70,7 +70,20 @@ export const verificationOperations: readonly Operation[] = [
     token: false,
     request: { schema: 'ReceiptCheckRequest', example: { receipt: { payload: {}, path: {}, jws: '…' } } },
     answers: { 200: 'ReceiptCheck' },
-    problems: [400, 413, 415],
+    problems: [400, 413, 415, 503],
+  },
+  {
+    method: 'GET',
+    path: '/v1/receipts/:key/:number/log-proof',
+    tag: 'verification',
+    summary: {
+      zh: '证明一份回执在本网关的回执日志之中',
+      en: 'That a receipt of this gateway stands in its log',
+    },
+    token: false,
+    query: { size: 'receipts of the log that the proof is for; default: those of the head on the ledger' },
+    answers: { 200: 'LogProof' },
+    problems: [400, 404, 503],
   },
   {
     method: 'GET',

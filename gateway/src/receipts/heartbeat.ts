@@ -3,7 +3,7 @@ import type { KeyStore, Ledger } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import type { Log } from '../log';
-import type { ReceiptLog } from './receipt-log';
+import type { ReceiptLog, ReceiptLogHead } from './receipt-log';
 
 /**
  * Anchors the head of the receipt log on the ledger (DETAILS 18): at start when it has moved, and at least every ten
@@ -13,6 +13,8 @@ import type { ReceiptLog } from './receipt-log';
 export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
+  /** What the last beat of this process brought onto the ledger. */
+  #anchored: { readonly keyId: string; readonly number: number } | undefined;
 
   constructor(
     private readonly parts: {
@@ -64,16 +66,32 @@ export class Heartbeat {
     return index.head.height > 0 && clock() - index.head.time >= LIMITS.heartbeatMs;
   }
 
+  /** The newest receipt, the tree of all, and that it goes on from the tree on the ledger. */
+  #evidence(keyId: string, { number, digest }: ReceiptLogHead): JsonObject {
+    if (number === 0) return {};
+    const { receipts, index } = this.parts;
+    const known = index.record<ReceiptHead>(recordKey.receiptHead(keyId))?.number ?? 0;
+    // The index may not have read the beat before.
+    const before = this.#anchored?.keyId === keyId ? Math.max(known, this.#anchored.number) : known;
+    const goesOn = before > 0 && before < number;
+    return {
+      digest,
+      root: receipts.root(keyId),
+      ...(goesOn ? { growth: receipts.growth(keyId, before) } : {}),
+    };
+  }
+
   async #anchor(): Promise<boolean> {
     const { ledger, keys, receipts, receiptKey, log } = this.parts;
     const keyId = receiptKey();
     const signer = keys.operator;
     if (keyId === undefined || signer === undefined) return false;
-    const { number, digest } = receipts.head(keyId);
-    const argument: JsonObject = { keyId, number, ...(number === 0 ? {} : { digest }) };
+    const head = receipts.head(keyId);
+    const argument = { keyId, number: head.number, ...this.#evidence(keyId, head) };
     try {
       const request = { contract: 'member', fn: 'anchorReceipts', argument: canonicalJson(argument) };
       await ledger.submit(request, signer);
+      this.#anchored = { keyId, number: head.number };
       return true;
     } catch (error) {
       const code = (error as { code?: unknown }).code;

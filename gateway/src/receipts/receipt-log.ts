@@ -10,9 +10,12 @@ import {
   type Signer,
   canonicalJson,
   type JsonObject,
+  type LogProof,
 } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
 import { lineOf, noteKey, noteRange, noteValue, type ReceiptLine, type ReceiptNote } from './receipt-note';
+import { numberText, payloadKey } from './receipt-place';
+import { type Peaks, ReceiptTree } from './receipt-tree';
 import { Problem } from '../problems';
 import type { DurableStorage, StorageOperation } from '../storage';
 
@@ -36,17 +39,13 @@ interface Waiting {
 
 const EMPTY: ReceiptLogHead = { number: 0, digest: NO_RECEIPT };
 
-function numberText(number: number): string {
-  return String(number).padStart(15, '0');
-}
-
 /**
  * The gateway's receipts (DETAILS 9): gapless per key, each linked to the one before. The receipts of one event-loop
  * tick share one signature over their Merkle root, and are on the disk before any of them is handed out; a number that
  * reached the disk without being handed out (a crash) stays in the chain and is never given twice.
  */
 export class ReceiptLog {
-  readonly #heads = new Map<string, ReceiptLogHead>();
+  readonly #heads = new Map<string, ReceiptLogHead & { readonly peaks: Peaks }>();
   #waiting: Waiting[] = [];
   #flushing = false;
   #idle: (() => void)[] = [];
@@ -71,17 +70,48 @@ export class ReceiptLog {
   }
 
   head(keyId: string): ReceiptLogHead {
+    const { number, digest } = this.#head(keyId);
+    return { number, digest };
+  }
+
+  /** base64url root of the tree of all receipts of a key; there is one at least. */
+  root(keyId: string): string {
+    return encodeBase64url(this.#tree(keyId).root(this.#head(keyId).peaks));
+  }
+
+  /** That this log began with its first `before` receipts (RFC 6962 §2.1.2). */
+  growth(keyId: string, before: number): readonly string[] {
+    return this.#tree(keyId).consistency(before, this.#head(keyId).number).map(encodeBase64url);
+  }
+
+  /** That a receipt stands among the first `size`; undefined where this log is shorter, or not of this key. */
+  inclusion(keyId: string, number: number, size: number): LogProof | undefined {
+    if (number < 1 || number > size || size > this.#head(keyId).number) return undefined;
+    return { size, proof: this.#tree(keyId).inclusion(number, size).map(encodeBase64url) };
+  }
+
+  #head(keyId: string): ReceiptLogHead & { readonly peaks: Peaks } {
     const known = this.#heads.get(keyId);
     if (known !== undefined) return known;
     const text = this.storage.get(`head/${keyId}`);
     const head = text === undefined ? EMPTY : (JSON.parse(text) as ReceiptLogHead);
-    this.#heads.set(keyId, head);
-    return head;
+    const whole = { ...head, peaks: this.#tree(keyId).peaks(head.number) };
+    // A stranger may ask for keys that nobody has.
+    if (text !== undefined) this.#heads.set(keyId, whole);
+    return whole;
+  }
+
+  #tree(keyId: string): ReceiptTree {
+    return new ReceiptTree(
+      keyId,
+      (key) => this.storage.get(key),
+      (bytes) => this.provider.digest('sha-256', bytes),
+    );
   }
 
   /** The stored payload with a number, as canonical JSON. */
   payload(keyId: string, number: number): string | undefined {
-    return this.storage.get(`p/${keyId}/${numberText(number)}`);
+    return this.storage.get(payloadKey(keyId, number));
   }
 
   /**
@@ -160,9 +190,11 @@ export class ReceiptLog {
     }
     const { keyId } = signer;
     if (!this.continuesLedger(keyId)) throw new Problem('receipts-behind', { retryAfterSeconds: 60 });
-    let head = this.head(keyId);
+    let head = this.#head(keyId);
+    const tree = this.#tree(keyId);
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
+    const keep = (operation: StorageOperation): unknown => operations.push(operation);
     const encoded: Uint8Array[] = [];
     const payloads = group.map(({ compose, note }) => {
       const payload = compose({ key: keyId, number: head.number + 1, previous: head.digest });
@@ -170,8 +202,10 @@ export class ReceiptLog {
       const value = canonicalJson(payload as unknown as JsonObject);
       const bytes = encodeUtf8(value);
       encoded.push(bytes);
-      head = { number: payload.number, digest: encodeBase64url(this.provider.digest('sha-256', bytes)) };
-      operations.push({ type: 'put', key: `p/${keyId}/${numberText(payload.number)}`, value });
+      const { number } = payload;
+      const digest = encodeBase64url(this.provider.digest('sha-256', bytes));
+      head = { number, digest, peaks: tree.grown(head.peaks, bytes, number, keep) };
+      operations.push({ type: 'put', key: payloadKey(keyId, number), value });
       if (note !== undefined) {
         operations.push({ type: 'put', key: noteKey(note, payload), value: noteValue(note, payload) });
       }
@@ -185,7 +219,11 @@ export class ReceiptLog {
         key: `g/${keyId}/${numberText(first)}`,
         value: JSON.stringify({ size: group.length, jws }),
       },
-      { type: 'put', key: `head/${keyId}`, value: JSON.stringify(head) },
+      {
+        type: 'put',
+        key: `head/${keyId}`,
+        value: JSON.stringify({ number: head.number, digest: head.digest }),
+      },
     );
     await this.storage.write(operations);
     this.#heads.set(keyId, head);

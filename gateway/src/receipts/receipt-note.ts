@@ -6,6 +6,7 @@ import {
   type ReceiptPayload,
   type VerdictWord,
 } from '@huren/chaincode/domain';
+import { numberText } from './receipt-place';
 
 /**
  * What is kept beside a receipt so that an authority finds its own again: the matter and what was decided. Nothing about
@@ -37,7 +38,7 @@ const PREFIX = 'day';
 /** `day/<Asia/Shanghai day>/<authority>/<time>/<number>`: a day's lines of an authority stand together, in order. */
 export function noteKey({ authority }: ReceiptNote, { time, number }: ReceiptPayload): string {
   const day = dayOfMs(instantToMs(parseInstant(time)));
-  return `${PREFIX}/${day}/${authority}/${time}/${String(number).padStart(15, '0')}`;
+  return `${PREFIX}/${day}/${authority}/${time}/${numberText(number)}`;
 }
 
 export function noteRange(day: string, authority?: string): string {

@@ -4,6 +4,8 @@ import {
   type Bilingual,
   type History,
   type JsonValue,
+  type LogProof,
+  LogProofShape,
   type Member,
   object,
   oneOf,
@@ -11,16 +13,21 @@ import {
   parseDay,
   parsed,
   parseReceipt,
-  type ReceiptFault,
+  type ReceiptHead,
+  RECEIPT_FAULTS,
+  recordKey,
   string,
   verifyReceipt,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Endpoint } from '../http/endpoint';
 import { LIMITS } from '../limits';
+import { gatewayOf } from '../presentations/member-gateway';
+import { Problem } from '../problems';
 
 const Body = object({
   receipt: (value: JsonValue): JsonValue => value,
+  logProof: optional(LogProofShape),
   request: optional(
     object({
       leaf: string({ min: 43, max: 43 }),
@@ -41,29 +48,6 @@ const Body = object({
   ),
 });
 
-const FAULTS: Readonly<Record<ReceiptFault, Bilingual>> = {
-  RECEIPT_KEY_UNKNOWN: {
-    zh: '没有成员登记过这把回执密钥，无法判断；请核对回执来源。',
-    en: 'No member has registered that receipt key, so nothing can be said; check where the receipt is from.',
-  },
-  RECEIPT_KEY_NOT_THEN: {
-    zh: '出具回执时该密钥尚未登记或已停用；请勿采信。',
-    en: 'The key was not active when the receipt was made; do not rely on it.',
-  },
-  RECEIPT_SIGNATURE_INVALID: {
-    zh: '回执签名无效；请勿采信。',
-    en: 'The signature of the receipt is wrong; do not rely on it.',
-  },
-  RECEIPT_PATH_INVALID: {
-    zh: '回执内容不在所签名的回执树中，可能被改动；请勿采信。',
-    en: 'The receipt is not under the signed root and may have been altered; do not rely on it.',
-  },
-  RECEIPT_REQUEST_DIFFERS: {
-    zh: '回执对应的不是这次请求；请核对证照、事项和日期。',
-    en: 'The receipt answers another request; check licence, matter and day.',
-  },
-};
-
 const VALID: Bilingual = { zh: '回执有效。', en: 'The receipt is valid.' };
 
 function joined(messages: readonly Bilingual[]): Bilingual {
@@ -73,33 +57,71 @@ function joined(messages: readonly Bilingual[]): Bilingual {
   };
 }
 
-/** POST /v1/receipts/verify: anybody may try a receipt against the member records. */
-export function receiptEndpoints({ index, provider }: Context): readonly Endpoint[] {
+const KEY = /^[A-Za-z0-9_-]{43}$/;
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** Anybody may try a receipt against the ledger, and see that it stands in the log whose head is there. */
+export function receiptEndpoints({ index, provider, receipts, walks }: Context): readonly Endpoint[] {
+  const headOf = (keyId: string): ReceiptHead | undefined =>
+    index.record<ReceiptHead>(recordKey.receiptHead(keyId));
+  /** One at a time: a proof reads some hundred records, and anyone may ask. */
+  const proofOf = async (key: string, number: number, size: number): Promise<LogProof | undefined> => {
+    const [proof] = await walks.run(function* () {
+      yield receipts.inclusion(key, number, size) ?? null;
+    });
+    return proof;
+  };
   return [
     {
       method: 'POST',
       path: '/v1/receipts/verify',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: ({ body }) => {
-        const { receipt, request } = Body(body);
-        const members = index.keys('member').map((key): History<Member> => index.history<Member>(key));
-        const check = verifyReceipt(parseReceipt(receipt), {
+      handle: async ({ body }) => {
+        const { receipt: given, request, logProof } = Body(body);
+        const receipt = parseReceipt(given);
+        const { key, number } = receipt.payload;
+        const head = headOf(key);
+        const proof = logProof ?? (head === undefined ? undefined : await proofOf(key, number, head.number));
+        const members = index.keys('member').map((each): History<Member> => index.history<Member>(each));
+        const check = verifyReceipt(receipt, {
           members,
           provider,
+          log: { head, ...(proof === undefined ? {} : { proof }) },
           ...(request === undefined ? {} : { request }),
         });
+        const { member, logged } = check;
         const valid = check.outcome === 'valid';
+        const gateway = member === undefined ? undefined : gatewayOf(index, member);
         return {
           status: 200,
           body: {
             valid,
             outcome: check.outcome,
             codes: check.faults,
-            messages: valid ? VALID : joined(check.faults.map((fault) => FAULTS[fault])),
-            ...(check.member === undefined ? {} : { member: check.member }),
+            messages: valid ? VALID : joined(check.faults.map((fault) => RECEIPT_FAULTS[fault])),
+            ...(member === undefined ? {} : { member }),
+            ...(logged === undefined ? {} : { logged }),
+            ...(head === undefined ? {} : { logSize: head.number }),
+            ...(gateway === undefined ? {} : { gateway }),
           },
         };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/receipts/:key/:number/log-proof',
+      token: false,
+      cors: true,
+      handle: async ({ params: { key = '', number = '' }, query }) => {
+        const asked = query.get('size');
+        if (!KEY.test(key) || !NUMBER.test(number)) throw new Problem('not-found');
+        if (asked !== null && !NUMBER.test(asked))
+          throw new Problem('bad-query', { details: { parameter: 'size' } });
+        const size = asked === null ? headOf(key)?.number : Number(asked);
+        const proof = size === undefined ? undefined : await proofOf(key, Number(number), size);
+        if (proof === undefined) throw new Problem('not-found');
+        return { status: 200, body: proof };
       },
     },
   ];

@@ -48,6 +48,8 @@ export interface ReceiptHead {
   readonly number: number;
   /** base64url digest of the receipt numbered `number`; absent while `number` is 0. */
   readonly digest?: string;
+  /** base64url root of the tree of receipts 1…`number` (RFC 6962, leaf: a payload's JCS); absent while `number` is 0. */
+  readonly root?: string;
 }
 
 /** Who holds a public key and for what: a key has one use and one owner for ever. */

@@ -1,6 +1,8 @@
 import type { CryptoProvider } from '../crypto/provider';
-import { integer, type Infer, object, optional } from '../json/shape';
+import { decodeBase64url } from '../encoding/base64url';
+import { array, integer, type Infer, object, optional } from '../json/shape';
 import type { JsonObject } from '../json/value';
+import { verifyConsistency } from '../merkle/consistency';
 import { checked, digest, provenKey } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
@@ -15,11 +17,26 @@ export const RECEIPT_KEYS_LIMIT = 100;
 export const registerReceiptKeyArgument = withPublicKey(object(provenKey));
 /** `{keyId}` */
 export const endReceiptKeyArgument = object({ keyId: digest });
-/** `{keyId, number, digest?}`; digest of the receipt numbered `number`, absent while it is 0. */
+/** Hashes of a consistency proof between two trees of up to 2^53 leaves. */
+const GROWTH_LIMIT = 108;
+
+/**
+ * `{keyId, number, digest?, root?, growth?}`: digest of the receipt numbered `number` and root of the tree of receipts
+ * 1…`number`, both absent while it is 0. `growth` shows that this tree begins with the one of the head before (RFC 6962
+ * §2.1.2); absent where there is none to begin with.
+ */
 export const anchorReceiptsArgument = checked(
-  object({ keyId: digest, number: integer(), digest: optional(digest) }),
-  (head) =>
-    (head.number === 0) === (head.digest === undefined) ? null : ['digest-without-receipt', '/digest'],
+  object({
+    keyId: digest,
+    number: integer(),
+    digest: optional(digest),
+    root: optional(digest),
+    growth: optional(array(digest, { max: GROWTH_LIMIT })),
+  }),
+  ({ number, digest, root }) => {
+    if ((number === 0) !== (digest === undefined)) return ['digest-without-receipt', '/digest'];
+    return (number === 0) === (root === undefined) ? null : ['root-without-receipt', '/root'];
+  },
 );
 
 /** What the proof of possession of a receipt key signs: the UTF-8 of its canonical JSON. */
@@ -76,13 +93,14 @@ export function decideReceiptKeyEnd(
 }
 
 /**
- * The head moves forward only; the same number again is a heartbeat.
+ * The log only grows: each head's tree begins with that of the one before. The same number again is a heartbeat.
  * @throws Rejection (open, operator) | RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED | RECEIPT_NUMBER_BACK |
- * RECEIPT_DIGEST_CHANGED
+ * RECEIPT_DIGEST_CHANGED | RECEIPT_LOG_DIFFERS
  */
 export function decideReceiptHead(
   facts: Facts & { readonly head: ReceiptHead | undefined },
-  command: Infer<typeof anchorReceiptsArgument>,
+  { growth, ...command }: Infer<typeof anchorReceiptsArgument>,
+  provider: CryptoProvider,
 ): readonly Write[] {
   requireOpen(facts.network);
   const { member } = requireOperator(facts.caller);
@@ -91,8 +109,30 @@ export function decideReceiptHead(
   if (head !== undefined && command.number < head.number) {
     throw new Rejection('RECEIPT_NUMBER_BACK', { number: head.number });
   }
-  if (head !== undefined && command.number === head.number && command.digest !== head.digest) {
-    throw new Rejection('RECEIPT_DIGEST_CHANGED', { number: head.number });
+  if (head !== undefined && command.number === head.number) {
+    if (command.digest !== head.digest || command.root !== head.root)
+      throw new Rejection('RECEIPT_DIGEST_CHANGED', { number: head.number });
+  } else if (head !== undefined && !begins(head, command, growth ?? [], provider)) {
+    throw new Rejection('RECEIPT_LOG_DIFFERS', { number: head.number });
   }
   return [write('receiptHead', [command.keyId], { ...command, member: member.id })];
+}
+
+/** Whether the log of the new head begins with all receipts of the head before; every log begins with an empty one. */
+function begins(
+  before: ReceiptHead,
+  now: Pick<ReceiptHead, 'number' | 'root'>,
+  growth: readonly string[],
+  provider: CryptoProvider,
+): boolean {
+  if (before.root === undefined) return true;
+  if (now.root === undefined) return false;
+  const claim = {
+    firstSize: before.number,
+    secondSize: now.number,
+    firstRoot: decodeBase64url(before.root),
+    secondRoot: decodeBase64url(now.root),
+    proof: growth.map((node) => decodeBase64url(node)),
+  };
+  return verifyConsistency(claim, (bytes) => provider.digest('sha-256', bytes));
 }

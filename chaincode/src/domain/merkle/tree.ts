@@ -155,7 +155,7 @@ export function consistencyProof(
   return MerkleTree.of(leafHashes, hash).consistencyProof(firstSize);
 }
 
-export { emptyRoot, HASH_LENGTH, leafHash, nodeHash, type Hash } from './hashing';
+export { emptyRoot, HASH_LENGTH, leafHash, nodeHash, nodeHasher, splitOf, type Hash } from './hashing';
 export { MerkleBuilder, merkleRoot } from './builder';
 export { rootFromInclusion, verifyInclusion, type Inclusion } from './inclusion';
 export { verifyConsistency, type Consistency } from './consistency';

@@ -19,6 +19,8 @@ export * from './policy';
 export * from './question';
 export * from './receipt';
 export * from './receipt-check';
+export * from './receipt-fault';
+export * from './receipt-log';
 export * from './receipts';
 export * from './records-source';
 export * from './run-checks';

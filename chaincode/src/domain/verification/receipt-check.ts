@@ -6,13 +6,15 @@ import { MalformedError } from '../encoding/malformed';
 import { array, integer, object, oneOf, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
 import { leafHash, verifyInclusion } from '../merkle';
-import type { Member, ReceiptKey } from '../member/member';
+import type { Member, ReceiptHead, ReceiptKey } from '../member/member';
 import { day, digest } from '../record/field';
 import { type History, knownAt, latestVersion } from '../record/version';
 import { COUNTER_METHODS } from './counter-match';
 import { CHECKS, type LampName } from './finding';
+import type { ReceiptFault } from './receipt-fault';
 import { versionOne } from './record-shapes';
 import type { Receipt, ReceiptPayload } from './receipt';
+import { type Logged, loggedUnder, type LogProof } from './receipt-log';
 import { RECEIPT_TYPE, receiptBytes, type ReceiptRequest, requestDigest } from './receipts';
 import { isStatementSigned, parseStatement } from './signed-statement';
 import type { LampColour } from './verdict';
@@ -72,30 +74,26 @@ export function parseReceipt(value: JsonValue): Receipt {
   return ReceiptShape(value);
 }
 
-/** Why a receipt is not relied on, first reason first. Append-only. */
-export type ReceiptFault =
-  /** No member's record names the receipt key: nothing can be said. */
-  | 'RECEIPT_KEY_UNKNOWN'
-  /** The key was not active when the ledger had the receipt's height. */
-  | 'RECEIPT_KEY_NOT_THEN'
-  /** Signed as another type, by another key, or over other bytes. */
-  | 'RECEIPT_SIGNATURE_INVALID'
-  /** The payload is not under the signed root. */
-  | 'RECEIPT_PATH_INVALID'
-  /** The receipt answers another request than the one given. */
-  | 'RECEIPT_REQUEST_DIFFERS';
-
 export interface ReceiptCheck {
   /** `unknown`: the key is not known here; never a pass and never a fail. */
   readonly outcome: 'valid' | 'invalid' | 'unknown';
   readonly faults: readonly ReceiptFault[];
   /** Id of the member whose gateway signed. */
   readonly member?: string;
+  /** Where the newest head of the log was given. */
+  readonly logged?: Logged;
+}
+
+/** What the ledger says of the log that a receipt is of, and what its gateway shows. */
+export interface ReceiptLogEvidence {
+  /** undefined: the ledger has none of the key. */
+  readonly head: ReceiptHead | undefined;
+  readonly proof?: LogProof;
 }
 
 /**
- * Checks a receipt offline: its key against the member records, its signature, its place under the signed root, and
- * with `request` that it answers that very request.
+ * Checks a receipt offline: its key against the member records, its signature, its place under the signed root, with
+ * `request` that it answers that very request, and with `log` its place in the log that the ledger knows.
  * @param members every member record known here
  * @throws MalformedError when the JWS is no compact JWS of this kind
  */
@@ -105,10 +103,12 @@ export function verifyReceipt(
     members,
     provider,
     request,
+    log,
   }: {
     readonly members: Iterable<History<Member>>;
     readonly provider: CryptoProvider;
     readonly request?: ReceiptRequest;
+    readonly log?: ReceiptLogEvidence;
   },
 ): ReceiptCheck {
   const { payload, jws } = receipt;
@@ -124,7 +124,10 @@ export function verifyReceipt(
   if (request !== undefined && requestDigest(request, provider) !== payload.request) {
     faults.push('RECEIPT_REQUEST_DIFFERS');
   }
-  return { outcome: faults.length === 0 ? 'valid' : 'invalid', faults, member: owner.member };
+  const logged = log === undefined ? undefined : loggedUnder(payload, log.head, log.proof, provider);
+  if (logged === 'not-in-log') faults.push('RECEIPT_NOT_IN_LOG');
+  const outcome = faults.length === 0 ? 'valid' : 'invalid';
+  return { outcome, faults, member: owner.member, ...(logged !== undefined && { logged }) };
 }
 
 function ownerOf(keyId: string, members: Iterable<History<Member>>) {

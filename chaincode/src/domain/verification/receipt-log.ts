@@ -1,0 +1,48 @@
+import type { CryptoProvider } from '../crypto/provider';
+import { decodeBase64url } from '../encoding/base64url';
+import { array, integer, object, type Shape } from '../json/shape';
+import type { ReceiptHead } from '../member/member';
+import { leafHash, verifyInclusion } from '../merkle';
+import { digest } from '../record/field';
+import type { ReceiptPayload } from './receipt';
+import { receiptBytes } from './receipts';
+
+/** That a receipt stands among the first `size` of its key: base64url sibling hashes from it upwards (RFC 6962 §2.1.1). */
+export interface LogProof {
+  readonly size: number;
+  readonly proof: readonly string[];
+}
+
+export const LogProofShape: Shape<LogProof> = object({
+  size: integer({ min: 1 }),
+  proof: array(digest, { max: 53 }),
+});
+
+/**
+ * How a receipt stands to its key's newest head on the ledger: shown to be below it, younger than it, neither shown nor
+ * refuted, or not at the place that its number names.
+ */
+export type Logged = 'in-log' | 'after-head' | 'unproven' | 'not-in-log';
+
+/**
+ * Holds a receipt against the head of its key's log. A proof for a log of another size says nothing about this head.
+ * @param proof as the gateway of the key gives it, for the size of this head
+ */
+export function loggedUnder(
+  payload: ReceiptPayload,
+  head: ReceiptHead | undefined,
+  proof: LogProof | undefined,
+  provider: CryptoProvider,
+): Logged {
+  if (head === undefined || payload.number > head.number) return 'after-head';
+  if (head.root === undefined || proof?.size !== head.number) return 'unproven';
+  const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
+  const claim = {
+    leafHash: leafHash(receiptBytes(payload), hash),
+    index: payload.number - 1,
+    size: proof.size,
+    proof: proof.proof.map((node) => decodeBase64url(node)),
+    root: decodeBase64url(head.root),
+  };
+  return verifyInclusion(claim, hash) ? 'in-log' : 'not-in-log';
+}
