@@ -13,16 +13,15 @@ import {
   isStatementSigned,
   type JsonValue,
   MalformedError,
-  ownDisclosures,
   parseConsent,
   parseSdJwt,
   readJson,
   type RequestObject,
-  signConsent,
 } from '@huren/chaincode/domain';
 import type { CredentialFile } from './credential-file';
 import type { DropPlace } from './drop';
-import type { HolderKey } from './holder';
+import { makeConsent } from './holder-consent';
+import type { HolderKey } from './holder-key';
 import { type GivenConsent, holdersIn } from './licence-holders';
 
 /** What one holder's phone asks of another's: consent in one counter's request, for one licence. */
@@ -105,7 +104,7 @@ export function isAskedFor(ask: ConsentAsk, file: CredentialFile, provider: Cryp
  * The consent of this key's holder to what the request asks of every holder, as far as the licence has it.
  * @throws MalformedError another-licence, not-a-holder (either of the two), nothing-to-show
  */
-export async function consentOf(
+export function consentOf(
   ask: ConsentAsk,
   { request, ofOthers }: { readonly request: RequestObject; readonly ofOthers: readonly string[] },
   key: HolderKey,
@@ -115,27 +114,13 @@ export async function consentOf(
   if (!isAskedFor(ask, file, provider)) {
     throw new MalformedError('another-licence', 'The request is about another licence.');
   }
-  const own = holdersIn(file, importJwk(key.publicJwk).id).place;
-  const presenter = holdersIn(file, ask.presenter).place;
-  if (own < 0 || presenter < 0 || own === presenter) {
-    throw new MalformedError('not-a-holder', 'The two phones do not belong to two holders of it.');
-  }
-  const shown = ownDisclosures(parseSdJwt(file.sdJwt), own, ofOthers, provider);
-  if (shown.length === 0) throw new MalformedError('nothing-to-show', 'None of the fields is asked for.');
-  const consent = await signConsent(
-    {
-      v: 1,
-      aud: request.client_id,
-      nonce: request.nonce,
-      licence: ask.licence,
-      presenter: ask.presenter,
-      disclosures: shown.map(({ bytes }) => digestText(provider, bytes)),
-      iat,
-    },
-    key.publicJwk,
-    (bytes) => key.sign(bytes),
+  const { client_id: audience, nonce } = request;
+  return makeConsent(
+    file,
+    key,
+    { audience, nonce, fields: ofOthers, presenter: ask.presenter, iat },
+    provider,
   );
-  return { consent, disclosures: shown.map(({ text }) => text) };
 }
 
 /**

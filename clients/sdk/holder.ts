@@ -13,19 +13,13 @@ import {
   type CryptoProvider,
   type JsonObject,
   type Signer,
-  type SuiteName,
 } from '@huren/chaincode/domain';
+import { makeConsent } from './holder-consent';
+import type { HolderKey } from './holder-key';
 import { type GivenConsent, holdersIn } from './licence-holders';
 import type { CredentialFile } from './credential-file';
 
-/** A holder's own key: whoever can sign with it is the holder of the licences that name it (`cnf`). */
-export interface HolderKey {
-  readonly suite: SuiteName;
-  /** Public JWK, what the issuer puts into `cnf`. */
-  readonly publicJwk: JsonObject;
-  /** 64 bytes r‖s (or R‖S) over the whole message. */
-  sign(message: Uint8Array): Promise<Uint8Array>;
-}
+export type { HolderKey };
 
 /** What the relying authority asks for: the answer to `POST /v1/presentation-requests`. */
 export interface PresentationAsk {
@@ -129,6 +123,20 @@ export class Holder {
     const signature = await this.#key.sign(encodeUtf8(input));
     const sdJwt = `${presentation}${input}.${encodeBase64url(signature)}`;
     return { ...file, sdJwt, ...(consents.length > 0 && { consents }) };
+  }
+
+  /**
+   * Lets another holder of the same licence show these fields of one's own, in one request: what that holder's
+   * `present` takes as `given`.
+   * @param ask `presenter`: the other holder's public JWK
+   * @throws MalformedError not-a-holder, nothing-to-show
+   */
+  consent(
+    file: CredentialFile,
+    { presenter, ...ask }: PresentationAsk & { readonly presenter: JsonObject },
+  ): Promise<GivenConsent> {
+    const consent = { ...ask, presenter: importJwk(presenter).id, iat: Math.floor(this.#now() / 1000) };
+    return makeConsent(file, this.#key, consent, this.#provider);
   }
 
   #shown(file: CredentialFile, { fields: names, given = [] }: PresentationAsk): string {

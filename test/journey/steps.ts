@@ -18,6 +18,7 @@ import {
 } from '@huren/chaincode/domain';
 import { Holder, verifyLocally, type CredentialFile } from '@huren/clients';
 import {
+  JOINT_SAMPLES,
   licence,
   LOCAL_LIST,
   MATTER,
@@ -69,6 +70,22 @@ async function presented(
 
 async function presentedSample(world: JourneyWorld, name: Name, matter: string): Promise<StepAnswer> {
   return presented(world, await world.sample(name), await world.holder(name), matter);
+}
+
+/** One of two holders presents, with the other's consent or without it. */
+async function presentedJointly(world: JourneyWorld, consents: boolean): Promise<StepAnswer> {
+  const matter = MATTER.jointWithdrawal;
+  const [name, otherName] = JOINT_SAMPLES;
+  const [file, holder] = [await world.sample(name), await world.holder(name)];
+  const fields = neededFields(file, matter);
+  const { nonce, audience } = await world.relying.presentationRequest({ matter, fields });
+  const other = await world.holder(otherName);
+  const ask = { nonce, audience, fields };
+  const given = consents
+    ? [await other.consent(await world.sample(otherName), { ...ask, presenter: holder.publicJwk })]
+    : [];
+  const credential = await holder.present(file, { ...ask, given });
+  return world.relying.verify({ credential, matter, nonce });
 }
 
 async function shown(world: JourneyWorld, name: Name, matter: string, asOf?: string): Promise<StepAnswer> {
@@ -288,6 +305,21 @@ export const STEPS: readonly Step[] = [
     'accept',
     'BASIS_CLAUSE',
     byLocalCode,
+  ),
+  step(
+    '两人共有的不动产权证：一人亮证，另一人同意',
+    'a title deed of two: one presents, and the other consents',
+    'accept',
+    'ASKED_FOR',
+    (world) => presentedJointly(world, true),
+    ({ findings }) => findings.some(({ code }) => code === 'HOLDER_PROVED'),
+  ),
+  step(
+    '同一件证，另一人没有同意',
+    'the same deed without the other’s consent',
+    'review',
+    'CO_HOLDER_FIELDS_MISSING',
+    (world) => presentedJointly(world, false),
   ),
   step('协议条款要求人工核验', 'under a clause that asks for review', 'review', 'CLAUSE_REVIEW', (world) =>
     presentedSample(world, 'seed-permit', MATTER.seedFiling),

@@ -29,6 +29,7 @@ import {
   startDemo,
   type DemoFolders,
   type FaultySampleName,
+  type JointSampleName,
   type PageSampleName,
   type RunningDemo,
   type SampleName,
@@ -43,10 +44,10 @@ export interface JourneyWorld {
   /** Qiqihar's market supervision, at its own gateway. */
   readonly issuing: HurenClient;
   readonly issuingCode: string;
-  readonly sample: (name: SampleName | FaultySampleName) => Promise<CredentialFile>;
+  readonly sample: (name: SampleName | FaultySampleName | JointSampleName) => Promise<CredentialFile>;
   /** Page form of a sample, with its place on the ledger. */
   readonly page: (name: SampleName | PageSampleName) => Promise<PageFile>;
-  readonly holder: (name: SampleName | FaultySampleName) => Promise<Holder>;
+  readonly holder: (name: SampleName | FaultySampleName | JointSampleName) => Promise<Holder>;
   /**
    * Runs `act` while Baicheng's gateway gets no blocks and its clock has gone on by `laterMs`. Absent where the network
    * is another process's, whose clock nobody here can move.

@@ -33,16 +33,20 @@ export class Phone {
     return this.page.locator('.van-tabbar').getByText(name, { exact: true }).click();
   }
 
-  async claim(link: string): Promise<void> {
+  /** @param waits for other holders, so that there is no card yet */
+  async claim(
+    link: string,
+    { person = PERSON, waits = false }: { readonly person?: typeof PERSON; readonly waits?: boolean } = {},
+  ): Promise<void> {
     const { page } = this;
     await page.locator('#offer-link').fill(link);
     await page.locator('form button[type=submit]').click();
-    await page.locator('#holder-name').fill(PERSON.name);
-    await page.locator('#holder-number').fill(PERSON.idNumber);
+    await page.locator('#holder-name').fill(person.name);
+    await page.locator('#holder-number').fill(person.idNumber);
     await page.locator('form button[type=submit]').click();
     await page.locator('.notice[data-kind=good]').waitFor({ timeout: 30_000 });
     await page.locator('.actions button').last().click();
-    await page.locator('.licence').first().waitFor();
+    if (!waits) await page.locator('.licence').first().waitFor();
   }
 
   /** Reads the counter's code out of a picture of it. */

@@ -1,7 +1,17 @@
-import { type Bilingual, CLAIMS, MalformedError, parseSdJwt } from '@huren/chaincode/domain';
+import {
+  type Bilingual,
+  CLAIMS,
+  type FieldOwner,
+  fieldOwners,
+  fieldPath,
+  MalformedError,
+  nobleProvider,
+  parseSdJwt,
+} from '@huren/chaincode/domain';
 
 /** One field as it is shown beside the page form. */
 export interface ShownField {
+  /** Of a co-holder's own field: its path, as findings name it. */
   readonly name: string;
   readonly label: Bilingual;
   readonly value: string;
@@ -12,7 +22,7 @@ const byElement: ReadonlyMap<string, (typeof CLAIMS)[number]> = new Map(
   CLAIMS.flatMap((row) => (row.element === undefined ? [] : [[row.element, row] as const])),
 );
 /** Claims of the format itself, which say nothing to a clerk. */
-const unsaid = new Set(['cnf', 'iat', 'vct', 'iss', '_sd_alg', '_sd']);
+const unsaid = new Set(['cnf', 'co_holders', 'iat', 'vct', 'iss', '_sd_alg', '_sd']);
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join('、');
@@ -25,15 +35,27 @@ const labelled = (name: string, value: unknown): ShownField => ({
   value: textOf(value),
 });
 
+/** A field of one of several holders says whose it is; the first holder is number 1. */
+function ofHolder(owner: FieldOwner | undefined, name: string, value: unknown): ShownField {
+  const field = labelled(name, value);
+  if (typeof owner !== 'number') return field;
+  const { zh, en } = field.label;
+  const number = String(owner + 1);
+  const label = { zh: `${zh}（共有人 ${number}）`, en: `${en} (holder ${number})` };
+  return { ...field, name: fieldPath(owner, name), label };
+}
+
 /** What an SD-JWT shows: the disclosed fields, then those that always stand open. Nothing is verified here. */
 export function fieldsOfSdJwt(text: string): {
   disclosed: readonly ShownField[];
   open: readonly ShownField[];
 } {
   try {
-    const { disclosures, payload } = parseSdJwt(text);
+    const parsed = parseSdJwt(text);
+    const { disclosures, payload } = parsed;
+    const owners = fieldOwners(parsed, nobleProvider);
     return {
-      disclosed: disclosures.map(({ name, value }) => labelled(name ?? '', value)),
+      disclosed: disclosures.map(({ name = '', value }, at) => ofHolder(owners[at], name, value)),
       open: Object.entries(payload)
         .filter(([name]) => rows.has(name) && !unsaid.has(name))
         .map(([name, value]) => labelled(name, value)),

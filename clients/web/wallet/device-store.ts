@@ -15,7 +15,7 @@ export interface DiaryEntry {
   readonly purpose?: string;
   readonly case?: string;
   /** Absent: 本人授权. */
-  readonly ground?: 'delegation';
+  readonly ground?: 'delegation' | 'co-holder';
   readonly result: 'presented' | 'declined' | 'unknown' | 'failed';
 }
 
@@ -29,8 +29,21 @@ export interface KeptLicence {
   readonly page?: { readonly ofd: string; readonly anchor: JsonObject };
 }
 
-/** 2: delegations, given and received. */
-const version = 2;
+/** A claim of a licence with several holders, until it is kept or nobody can claim any more. */
+export interface PendingClaim {
+  /** Of the claim: whoever has it gets this holder's licence. */
+  readonly id: string;
+  readonly typeName: { readonly zh: string; readonly en: string };
+  readonly issuerName: { readonly zh: string; readonly en: string };
+  /** When the offers end, RFC 3339. */
+  readonly until: string;
+  readonly of?: number;
+  readonly claimed?: number;
+  readonly isOver?: true;
+}
+
+/** 2: delegations, given and received; 3: claims that wait for other holders. */
+const version = 3;
 const holderId = 'holder';
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
@@ -52,8 +65,11 @@ export class DeviceStore {
         request.result.createObjectStore('licences', { keyPath: 'identifier' });
         request.result.createObjectStore('diary', { keyPath: 'id' });
       }
-      request.result.createObjectStore('given', { keyPath: 'id' });
-      request.result.createObjectStore('received', { keyPath: 'id' });
+      if (oldVersion < 2) {
+        request.result.createObjectStore('given', { keyPath: 'id' });
+        request.result.createObjectStore('received', { keyPath: 'id' });
+      }
+      request.result.createObjectStore('pending', { keyPath: 'id' });
     };
     const db = await done(request);
     // A window with a later version of this page goes on only once this one has let go.
@@ -84,6 +100,18 @@ export class DeviceStore {
 
   async remove(identifier: string): Promise<void> {
     await done(this.#on('licences', 'readwrite').delete(identifier));
+  }
+
+  pending(): Promise<readonly PendingClaim[]> {
+    return done(this.#on('pending', 'readonly').getAll() as IDBRequest<PendingClaim[]>);
+  }
+
+  async keepPending(claim: PendingClaim): Promise<void> {
+    await done(this.#on('pending', 'readwrite').put(claim));
+  }
+
+  async removePending(id: string): Promise<void> {
+    await done(this.#on('pending', 'readwrite').delete(id));
   }
 
   given(): Promise<readonly GivenDelegation[]> {

@@ -1,4 +1,12 @@
-import { type DataCredential, fieldLabel, type JsonValue, parseCredential } from '@huren/chaincode/domain';
+import {
+  type DataCredential,
+  fieldLabel,
+  holdersOf,
+  importJwk,
+  type JsonValue,
+  type LicenceHolder,
+  parseCredential,
+} from '@huren/chaincode/domain';
 import type { KeptLicence } from './device-store';
 
 export type ValidityState = 'valid' | 'over' | 'not-yet';
@@ -9,6 +17,10 @@ export interface LicenceView {
   readonly credential: DataCredential;
   readonly state: ValidityState;
   readonly vct: string;
+  /** Whose licence it is on this phone: of several holders the one with its key. */
+  readonly holder: LicenceHolder | undefined;
+  /** How many hold it. */
+  readonly holders: number;
   readonly fields: readonly {
     readonly name: string;
     readonly zh: string;
@@ -28,7 +40,8 @@ export function dayInChina(nowMs: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(nowMs);
 }
 
-export function viewOf(kept: KeptLicence, nowMs: number): LicenceView {
+/** @param keyId of this phone; absent: the licence is another's */
+export function viewOf(kept: KeptLicence, nowMs: number, keyId?: string): LicenceView {
   const credential = parseCredential(kept.file as unknown as JsonValue);
   const { validFrom, validTo, type } = credential.claims;
   const today = dayInChina(nowMs);
@@ -38,5 +51,15 @@ export function viewOf(kept: KeptLicence, nowMs: number): LicenceView {
     ...fieldLabel(name),
     value: textOf(value),
   }));
-  return { kept, credential, state, vct: `urn:huren:licence:${type}`, fields };
+  const holders = holdersOf(credential.claims);
+  const holder = holders.find(({ holderKey }) => importJwk(holderKey).id === keyId) ?? holders[0];
+  return {
+    kept,
+    credential,
+    state,
+    vct: `urn:huren:licence:${type}`,
+    holder,
+    holders: holders.length,
+    fields,
+  };
 }

@@ -1,8 +1,10 @@
 import type { Words } from '../shell/language';
+import { coHolderWords } from './co-holder-words';
 import { delegationWords } from './delegation-words';
 
 export const words = {
   ...delegationWords,
+  ...coHolderWords,
   title: { zh: '电子证照夹', en: 'Licence wallet' },
   tabCards: { zh: '证照', en: 'Licences' },
   tabPresent: { zh: '亮证', en: 'Present' },

@@ -4,13 +4,14 @@ import {
   type Day,
   dayOfMs,
   type HolderRepresentation,
+  type JsonObject,
   type Seal,
 } from '@huren/chaincode/domain';
 import type { LicenceInput, LicencesRequest } from '../licences/licence-request';
 import type { Gateway } from '../index';
 import { gatewayOf } from '../presentations/member-gateway';
 import { Problem } from '../problems';
-import { departmentOf, licence, type OfficeName, person, TYPE } from './world';
+import { departmentOf, jointTitle, licence, type OfficeName, person, TYPE } from './world';
 import type { TypeName } from './world/licence-type';
 
 /** A licence that a visitor of the demo may claim into a wallet. */
@@ -67,6 +68,15 @@ const PLANS: readonly Plan[] = [
     claimant: (today) => ({ relation: 'guardian', until: addDays(today, 364) }),
   },
 ];
+const JOINT_WORDS: readonly Bilingual[] = [
+  {
+    zh: '一件两人共有的不动产权证，第一人；两人各用一台手机或一个浏览器领取，再办「公积金提取（共有住房）」，一人亮证、一人同意',
+    en: 'a title deed of two, the first one; each claims on a phone or in a browser of their own, then one presents for the joint withdrawal and the other consents',
+  },
+  { zh: '同一件证，第二人', en: 'the same deed, the second one' },
+];
+/** The deed of two, beyond those of PLANS. */
+const JOINT_NUMBER = 94;
 const LEVEL = 3;
 
 /**
@@ -79,33 +89,72 @@ export async function offerLicences(gateway: Gateway): Promise<readonly DemoOffe
     const made = await offerOne(gateway, plan);
     if (made !== undefined) offers.push(made);
   }
-  return offers;
+  return [...offers, ...(await offerJointly(gateway))];
 }
 
-async function offerOne({ context, member }: Gateway, plan: Plan): Promise<DemoOffer | undefined> {
-  const { index, keys, claims, clock } = context;
+/** Where offers of a type are made and under which key; undefined where the member can make none. */
+function deskOf({ context, member }: Gateway, office: OfficeName, type: TypeName) {
+  const { index, keys } = context;
   const home = gatewayOf(index, member);
-  const { code } = departmentOf(member, plan.office);
+  const { code } = departmentOf(member, office);
   const seal = index
     .keys('seal')
     .map((key) => index.record<Seal>(key))
     .findLast((each) => each?.authority === code && each.state === 'active' && keys.seal(each.keyId));
   if (home === undefined || seal === undefined) return undefined;
-  const today = dayOfMs(clock());
-  const { identityLevel: _level, ...item } = licence(plan.type, member, plan.at, today);
-  const representation = plan.claimant?.(today);
-  const offered = { ...item, ...(representation && { representation }) };
-  const { name, code: idNumber } = person(member, plan.claims);
-  const kind = { authority: code, type: TYPE[plan.type] as LicencesRequest['type'], key: seal.keyId };
+  const kind = { authority: code, type: TYPE[type] as LicencesRequest['type'], key: seal.keyId };
+  return { kind, link: (offer: string) => `${home}/wallet/#offer=${offer}` };
+}
+
+/** What an offer brings; nothing where the gateway refuses it, which is said in the log. */
+async function attempted<T>({ context }: Gateway, make: () => Promise<T>): Promise<T | undefined> {
   try {
-    const made = await claims.offer(kind, offered as unknown as LicenceInput, {
-      person: { name, idNumber },
-      identityLevel: LEVEL,
-    });
-    return { words: plan.words, link: `${home}/wallet/#offer=${made.code}`, name, idNumber };
+    return await make();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     context.log.warn({ code: error.code, details: error.extra.details }, 'the demo made no offer');
     return undefined;
   }
+}
+
+/** One deed for two phones. */
+async function offerJointly(gateway: Gateway): Promise<readonly DemoOffer[]> {
+  const { context, member } = gateway;
+  const desk = deskOf(gateway, 'land', 'title');
+  if (desk === undefined) return [];
+  const { licence: deed, first, second, fields } = jointTitle(member, JOINT_NUMBER, dayOfMs(context.clock()));
+  const { identityLevel: _level, ...item } = deed;
+  const people = [first, second].map(({ name, code: idNumber }) => ({ name, idNumber }));
+  const made = await attempted(gateway, () =>
+    context.claims.offerJointly(
+      desk.kind,
+      { ...item, coHolders: [{ fields }] } as unknown as JsonObject,
+      people.map((each) => ({ person: each, identityLevel: LEVEL })),
+    ),
+  );
+  return people.flatMap((each, at) => {
+    const code = made?.codes[at];
+    return code === undefined
+      ? []
+      : [{ words: JOINT_WORDS[at] as Bilingual, link: desk.link(code), ...each }];
+  });
+}
+
+async function offerOne(gateway: Gateway, plan: Plan): Promise<DemoOffer | undefined> {
+  const { context, member } = gateway;
+  const { claims, clock } = context;
+  const desk = deskOf(gateway, plan.office, plan.type);
+  if (desk === undefined) return undefined;
+  const today = dayOfMs(clock());
+  const { identityLevel: _level, ...item } = licence(plan.type, member, plan.at, today);
+  const representation = plan.claimant?.(today);
+  const offered = { ...item, ...(representation && { representation }) };
+  const { name, code: idNumber } = person(member, plan.claims);
+  const made = await attempted(gateway, () =>
+    claims.offer(desk.kind, offered as unknown as LicenceInput, {
+      person: { name, idNumber },
+      identityLevel: LEVEL,
+    }),
+  );
+  return made && { words: plan.words, link: desk.link(made.code), name, idNumber };
 }

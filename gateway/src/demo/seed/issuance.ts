@@ -7,6 +7,7 @@ import { GatewayCaller, type CredentialFile } from './gateway-caller';
 import { openHolderKey, publicJwk } from './holder-key';
 import { anchoredRequests, type IssuanceWork, type Records } from './issuance-work';
 import { issuingKeysOf, sealsFor } from './issuing-keys';
+import { issueJointSample } from './joint-sample';
 import { readOptional } from './material';
 import { sampleFile, writeSample, writeSamplePage } from './sample-file';
 
@@ -38,6 +39,7 @@ export async function issueLicences(
   await Promise.all(first.map((batch) => issue(batch, records)));
   const rotated = await rotateMarketSeal(work, records);
   await Promise.all(own.filter((batch) => !first.includes(batch)).map((batch) => issue(batch, rotated)));
+  await issueJointSample(work, rotated, (member, code) => callerFor(work, member, code));
   await makeFaultySamples(work, rotated);
   await suspendSample(work, records);
   const others = all.filter((batch) => !own.includes(batch));

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { writeKeyFile } from '@huren/network';
-import type { FaultySampleName, PageSampleName, SampleName } from '../world';
+import type { FaultySampleName, JointSampleName, PageSampleName, SampleName } from '../world';
 import type { PageFile } from './gateway-caller';
 import type { DemoFolders } from './demo-folders';
 
 /** Credential file of a sample: `<HUREN_DATA>/demo/licences/<name>.json`. */
 export function sampleFile(
   folders: Pick<DemoFolders, 'licences'>,
-  name: SampleName | FaultySampleName,
+  name: SampleName | FaultySampleName | JointSampleName,
 ): string {
   return join(folders.licences, `${name}.json`);
 }
 
 export async function writeSample(
   folders: Pick<DemoFolders, 'licences'>,
-  name: SampleName | FaultySampleName,
+  name: SampleName | FaultySampleName | JointSampleName,
   file: { readonly sdJwt: string; readonly anchor?: unknown },
 ): Promise<void> {
   await writeKeyFile(sampleFile(folders, name), `${JSON.stringify(file, null, 2)}\n`, false);

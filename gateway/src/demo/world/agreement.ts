@@ -88,7 +88,13 @@ export function agreementsFrom(foundedOn: Day): readonly DemoAgreement[] {
       firstDay,
       [
         clause('1', ['business'], ALL, ['soleTrader', 'foodPermit', 'freightPermit'], 'accept'),
-        clause('2', ['title'], ALL, ['soleTrader', 'fundWithdrawal', 'fundLoan'], 'accept'),
+        clause(
+          '2',
+          ['title'],
+          ALL,
+          ['soleTrader', 'fundWithdrawal', 'jointWithdrawal', 'fundLoan'],
+          'accept',
+        ),
         clause('3', ['food'], ALL, ['foodPermit'], 'accept'),
         clause('4', ['seed'], ALL, ['seedFiling'], 'review'),
         clause('5', ['harvester'], ALL, ['harvesterService'], 'accept'),

@@ -76,6 +76,7 @@ export const LICENCE_TYPES: readonly DemoLicenceType[] = [
       'property_unit_number',
       'property_area',
       'co_owners',
+      'certificate_holder_share',
       'origin_paper_number',
     ],
   }),

@@ -231,6 +231,34 @@ export function sealRoles(type: TypeName): readonly string[] {
   return type === 'harvester' ? HARVESTER_SEALS : [];
 }
 
+/** A deed of two, whose own fields each of them has alone: the first one's stand in the licence itself. */
+export interface JointTitle {
+  readonly licence: DemoLicence;
+  readonly first: DemoHolder;
+  readonly second: DemoHolder;
+  /** What only the second can disclose. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Licence number `at` of the title deeds in a city, held by two people in equal shares. */
+export function jointTitle(city: string, at: number, today: Day): JointTitle {
+  const { fields, ...deed } = licence('title', city, at, today);
+  const { co_owners: _names, ...shared } = fields;
+  const share = '二分之一';
+  const second = person(city, at + 300);
+  return {
+    licence: { ...deed, fields: { ...shared, certificate_holder_share: share } },
+    first: person(city, at + 200),
+    second,
+    fields: {
+      certificate_holder_name: second.name,
+      certificate_holder_code: second.code,
+      certificate_holder_type: second.codeType,
+      certificate_holder_share: share,
+    },
+  };
+}
+
 /** The stock licence: on paper of 2009, digitised in 2021 by the successor of the bureau that issued it. */
 export function stockTitle(formerIssuer: string, digitisedBy: string): DemoLicence {
   const holder = person('230200', 1000);

@@ -17,6 +17,8 @@ export const MATTER = {
   fundLoan: '002017901000',
   fundWithdrawal: '002017902000',
   publicRental: '002017903000',
+  /** Needs the names of all holders: each of several shows their own, or consents. */
+  jointWithdrawal: '002017904000',
   titleTransfer: '000715901000',
   /** The same service under two provinces' own codes, joined by a mapping. */
   fundTransferHeilongjiang: '232017905000',
@@ -32,7 +34,7 @@ const WITH_CODE = [...NUMBERS_AND_NAME, 'certificate_holder_code', 'certificate_
 function material(
   types: readonly TypeName[],
   fields: readonly string[],
-  more: Partial<Pick<Material, 'legalForm' | 'identityLevel'>> = {},
+  more: Partial<Pick<Material, 'legalForm' | 'identityLevel' | 'holders'>> = {},
 ): Material {
   return { types: types.map((name) => TYPE[name]), fields, legalForm: 'any', identityLevel: 0, ...more };
 }
@@ -137,6 +139,13 @@ export const MATTERS: readonly DemoMatter[] = [
     'Application for public rental housing',
     ['公共租赁住房管理办法', '第七条'],
     [material(['fund'], [...WITH_CODE, 'fund_months', 'fund_balance_band'])],
+  ),
+  matter(
+    'jointWithdrawal',
+    '住房公积金提取（共有住房）',
+    'Withdrawal from the housing fund for a home held by several',
+    ['住房公积金管理条例', '第二十四条'],
+    [material(['title'], [...NUMBERS_AND_NAME, 'property_location'], { holders: 'all' })],
   ),
   matter(
     'titleTransfer',

@@ -27,6 +27,9 @@ export const FAULTY_SAMPLES = [
   'unanchored-business-licence',
   'unanchored-driver-qualification',
 ] as const;
+/** One deed of two holders, as each of them keeps it. */
+export const JOINT_SAMPLES = ['joint-title-deed', 'joint-title-deed-second'] as const;
+export type JointSampleName = (typeof JOINT_SAMPLES)[number];
 /** Made by hand as a page form: its seal was made by nobody's leave, under a certificate of a good root. */
 export const PAGE_SAMPLES = ['self-made-seal-business-licence'] as const;
 export type PageSampleName = (typeof PAGE_SAMPLES)[number];
