@@ -64,14 +64,14 @@ function ofProblem(problem: HurenProblem): Trouble {
     ...(problem.details === undefined ? {} : { details: problem.details }),
     ...(problem.transactionId === undefined ? {} : { transactionId: problem.transactionId }),
   };
+  const facts = problem.details === undefined ? '' : ` ${JSON.stringify(problem.details)}`;
   const where = path === undefined || path === '' ? '' : ` (${path})`;
   if (rejection !== undefined) {
     const sentence = isRejectionCode(rejection) ? REJECTIONS[rejection] : problem.messages;
-    const facts = problem.details === undefined ? '' : ` ${JSON.stringify(problem.details)}`;
     const text = (words: string): string => `${words} [${rejection}]${facts}`;
     return new Trouble(EXIT.refused, code, bilingual(text(sentence.zh), text(sentence.en)), details);
   }
-  const text = (words: string): string => `${words} [${code}]${where}`;
+  const text = (words: string): string => `${words} [${code}]${where}${facts}`;
   const messages = bilingual(text(problem.messages.zh), text(problem.messages.en));
   if (status === 409 || status === 422) return new Trouble(EXIT.refused, code, messages, details);
   if (status === 408 || status === 429 || status >= 500) {

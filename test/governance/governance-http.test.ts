@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -352,7 +352,12 @@ describe('governance over HTTP and on the command line', () => {
       written: 1,
       refused: [
         { row: 2, code: stranger, reason: 'NOT_ENTITLED' },
-        { row: 3, code: 'nonsense', reason: expect.stringContaining('/code') as string },
+        {
+          row: 3,
+          code: 'nonsense',
+          reason: expect.stringContaining('/code') as string,
+          sentence: { en: expect.stringContaining('is not well formed') as string },
+        },
         { row: 4, code: codes[0], reason: expect.stringContaining('repeated-item') as string },
       ],
     });
@@ -387,6 +392,12 @@ describe('governance over HTTP and on the command line', () => {
       const again = await huren(RELYING, 'matter', 'import', file(name), '--own', '--as', RELYING, '--json');
       expect(JSON.parse(again.out)).toMatchObject({ total: 4, written: 0, unchanged: 4, refused: [] });
     }
+  });
+
+  it('is exported as JSON or CSV and as nothing else', async () => {
+    const out = await huren(RELYING, 'matter', 'export', file('out.xlsx'));
+    expect([out.code, out.err]).toEqual([2, expect.stringContaining('nothing was exported')]);
+    expect(existsSync(file('out.xlsx'))).toBe(false);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import {
   MATTER_ROWS_LIMIT,
+  type Bilingual,
   type JsonValue,
   type MatterDefinition,
   REJECTIONS,
@@ -22,6 +23,7 @@ interface LeftOut {
   readonly row: number;
   readonly code?: string;
   readonly reason: string;
+  readonly sentence: Bilingual;
   readonly details?: unknown;
 }
 
@@ -37,6 +39,10 @@ export async function importDefinitions(
     row,
     ...(code !== undefined && { code }),
     reason: `${fault} ${path}`.trim(),
+    sentence: {
+      zh: `${path === '' ? '该行' : `该行的 ${path} `}不合格式（${fault}）；请改正后重新引入。`,
+      en: `${path === '' ? 'The row' : `${path} of the row`} is not well formed (${fault}); mend it and import again.`,
+    },
   }));
   let written = 0;
   let unchanged = 0;
@@ -71,7 +77,10 @@ export async function importDefinitions(
         unchanged += told.unchanged;
         for (const { row, rejection, details } of told.refused) {
           const { row: inFile, definition } = chunk[row] ?? { row: 0, definition: undefined };
-          left.push({ row: inFile, code: definition?.code ?? '', reason: rejection, details });
+          const sentence = isRejectionCode(rejection)
+            ? REJECTIONS[rejection]
+            : bilingual(rejection, rejection);
+          left.push({ row: inFile, code: definition?.code ?? '', reason: rejection, sentence, details });
         }
         progress.at(at + chunk.length);
       }
@@ -98,11 +107,7 @@ export async function importDefinitions(
     ...columns(
       left
         .slice(0, shownRows)
-        .map(({ row, code, reason }) => [
-          String(row),
-          code ?? '—',
-          isRejectionCode(reason) ? session.say(REJECTIONS[reason]) : reason,
-        ]),
+        .map(({ row, code, sentence }) => [String(row), code ?? '—', session.say(sentence)]),
     ),
   ]);
   return EXIT.ok;
@@ -127,6 +132,14 @@ export const matterOwnCommands: readonly CommandEntry[] = [
 
 async function exportDefinitions(session: Session, given: Given): Promise<ExitCode> {
   const path = given.argument(0);
+  const ending = /\.(csv|json)$/i.exec(path)?.[1]?.toLowerCase();
+  if (ending === undefined) {
+    throw usage(
+      'unknown-list-format',
+      `${path} 既不是 .json 也不是 .csv，未作导出；请换用其中一种扩展名。`,
+      `${path} ends in neither .json nor .csv, so nothing was exported; name a file of one of them.`,
+    );
+  }
   const of = given.text('of');
   const definitions: MatterDefinition[] = [];
   const client = session.publicClient();
@@ -142,10 +155,10 @@ async function exportDefinitions(session: Session, given: Given): Promise<ExitCo
     if (page.next === undefined) break;
     after = page.next;
   }
-  const isCsv = path.toLowerCase().endsWith('.csv');
-  const { text, left } = isCsv
-    ? definitionsCsv(definitions)
-    : { text: `${JSON.stringify({ items: definitions }, null, 1)}\n`, left: [] };
+  const { text, left } =
+    ending === 'csv'
+      ? definitionsCsv(definitions)
+      : { text: `${JSON.stringify({ items: definitions }, null, 1)}\n`, left: [] };
   await writeOut(path, text);
   const exported = definitions.length - left.length;
   session.show({ exported, left }, () => [

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Step } from '@huren/network/operator';
 import type { SeedProgress } from './seed';
-import { holderKeyFile, identityFile, sampleFile, samplePageFile, sealFolder } from './seed';
+import { holderKeyFile, identityFile, operatorFile, sampleFile, samplePageFile, sealFolder } from './seed';
 import type { DemoOffer } from './offers';
 import type { RunningDemo } from './start';
 import { cityOf, departmentOf, LICENCE_TOTAL, MATTER } from './world';
@@ -76,6 +76,9 @@ export function banner(demo: RunningDemo, dataPath: string, offers: readonly Dem
       `    ${link}`,
     ]),
     ...(offers.length === 0 ? [] : ['']),
+    '成员自己的决定（议案、协议、协同组）由其运维身份签署 / what members decide is signed by their operator:',
+    `  HUREN_KEY=${here(operatorFile(demo.folders, relying.member))} npx huren agreement propose --help`,
+    '',
     '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',
     '',
   ].join('\n');

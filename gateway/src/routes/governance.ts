@@ -100,12 +100,12 @@ export function governanceEndpoints({ index, clock, walks }: Context): readonly 
 function readOne(query: URLSearchParams, name: string, fits: (text: string) => boolean): string | undefined {
   const value = query.get(name);
   if (value === null) return undefined;
-  if (!fits(value)) throw new Problem('bad-query');
+  if (!fits(value)) throw new Problem('bad-query', { details: { parameter: name } });
   return value;
 }
 
 function readNeeded(query: URLSearchParams, name: string, fits: (text: string) => boolean): string {
   const value = readOne(query, name, fits);
-  if (value === undefined) throw new Problem('bad-query');
+  if (value === undefined) throw new Problem('bad-query', { details: { parameter: name } });
   return value;
 }

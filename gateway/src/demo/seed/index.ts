@@ -10,7 +10,14 @@ import type { DemoMaterial, MaterialFolder } from './material';
 export { GatewayPool } from './gateway-pool';
 export { GatewayCaller, SeedRefused } from './gateway-caller';
 export { holderKeyFile, type HolderJwk } from './holder-key';
-export { identityFile, openMaterial, openPassphrase, type DemoMaterial, type DemoMember } from './material';
+export {
+  identityFile,
+  openMaterial,
+  operatorFile,
+  openPassphrase,
+  type DemoMaterial,
+  type DemoMember,
+} from './material';
 export { demoFolders, type DemoFolders } from './demo-folders';
 export { sampleFile, samplePageFile } from './sample-file';
 export { sealFolder } from './seal-maker';

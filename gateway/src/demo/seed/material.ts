@@ -129,6 +129,7 @@ async function makeMaterial(
     CITIES.map(async ({ id }) => {
       const operator = members?.get(id)?.operator ?? (await issue(caOf(cas, id), `demo operator ${id}`, now));
       await keys.get(id)?.saveOperator(operator);
+      await writeKeyFile(operatorFile(folders, id), identityPem(operator), false);
     }),
   );
   const channel = [...cas.values()].map(({ mspId, certificate }) => ({
@@ -153,6 +154,11 @@ export async function openPassphrase(folders: DemoFolders): Promise<string> {
 
 export function identityFile(folders: DemoFolders, code: string): string {
   return join(folders.identities, `${code}.pem`);
+}
+
+/** The member's operator, for what members decide: motions, agreements, groups. */
+export function operatorFile(folders: DemoFolders, member: string): string {
+  return join(folders.identities, `operator-${member}.pem`);
 }
 
 export async function readOptional(path: string): Promise<string | undefined> {
@@ -195,7 +201,10 @@ function issue(ca: MemberCa, commonName: string, now: Date, authority?: string):
   });
 }
 
-function identityPem({ certificate, privateKey }: IssuedIdentity): string {
+function identityPem({
+  certificate,
+  privateKey,
+}: Pick<IssuedIdentity, 'certificate' | 'privateKey'>): string {
   return `${certificate.trim()}\n${String(privateKey.export({ type: 'pkcs8', format: 'pem' }))}`;
 }
 
