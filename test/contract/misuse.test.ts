@@ -135,7 +135,7 @@ describe('members', () => {
 
 describe('a party of an agreement', () => {
   it('is not bound longer by the notice that another gave', async () => {
-    await net.act(QIQIHAR, 'agreement:withdraw', { id: 'demo', lastDay: '2199-12-31' });
+    await net.act(QIQIHAR, 'agreement:withdraw', { id: 'demo', lastDay: '2027-03-03' });
     await net.act(BAICHENG, 'agreement:withdraw', { id: 'demo', lastDay: '2026-04-01' });
     expect(value('agreement/demo')).toMatchObject({ state: 'withdrawn', lastDay: '2026-04-01' });
     const sooner = { id: 'demo', lastDay: '2026-03-05' };

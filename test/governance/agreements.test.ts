@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   addDays,
+  agreedTexts,
   type Agreement,
   agreementOn,
   type Clause,
@@ -94,7 +95,27 @@ describe('clauses that contradict', () => {
     ['other regions do not meet', 0, accept, clause({ effect: 'refuse', receivingRegions: [HULUNBUIR] }), {}],
     ['other matters do not meet', 0, accept, clause({ effect: 'refuse', matters: [QIQIHAR_MATTER] }), {}],
     ['days apart do not meet', 0, accept, refuse, { terms: { from: '2026-01-01', to: '2026-02-28' } }],
-    ['what was withdrawn is passed over', 0, accept, refuse, { change: { state: 'withdrawn' } }],
+    [
+      'a proposal that was withdrawn is passed over',
+      0,
+      accept,
+      refuse,
+      { change: { state: 'withdrawn', accepted: [QIQIHAR], lastDay: '2026-12-31' } },
+    ],
+    [
+      'an agreement under notice holds until its last day',
+      1,
+      accept,
+      refuse,
+      { change: { state: 'withdrawn', lastDay: '2026-03-01' } },
+    ],
+    [
+      'days after the last day of notice do not meet',
+      0,
+      accept,
+      refuse,
+      { change: { state: 'withdrawn', lastDay: '2026-02-28' } },
+    ],
     ['an amendment does not contradict what it amends', 0, accept, refuse, { change: { id: 'new' } }],
   ];
   it.each(rows)('because %s: %i', (_why, count, mine, other, { change, terms }) => {
@@ -195,6 +216,49 @@ function naively({ agreed, lastDay }: Notes, day: Day): string | undefined {
   return text === undefined || (text.to !== undefined && day > text.to) ? undefined : text.title;
 }
 
+describe('the parties of an agreement', () => {
+  const among = [QIQIHAR, BAICHENG, HULUNBUIR];
+  let populated: DemoNetwork;
+  let net: DemoNetwork;
+  beforeAll(async () => {
+    populated = await new DemoNetwork(await Actors.create()).populate();
+  });
+  beforeEach(async () => {
+    net = populated.fork();
+    await net.act(QIQIHAR, 'agreement:propose', { id: 'three', parties: among, terms: termsOf() });
+    await net.act(BAICHENG, 'agreement:accept', { id: 'three', version: 1 });
+  });
+  const second = termsOf({ title: '第二版' });
+  const amended = { id: 'three', version: 2, termsDigest: termsDigest(second as never) };
+  const amend = () => net.act(QIQIHAR, 'agreement:amend', { id: 'three', version: 1, terms: second });
+
+  it('amend it without one that has left the network, which is no party of the amended text', async () => {
+    await net.act(HULUNBUIR, 'agreement:accept', { id: 'three', version: 1 });
+    await net.act(HULUNBUIR, 'member:withdraw');
+    await amend();
+    await net.act(BAICHENG, 'agreement:accept', amended);
+    expect(held(net, 'three')).toMatchObject({
+      version: 2,
+      state: 'in-force',
+      parties: [BAICHENG, QIQIHAR].sort(),
+      accepted: [BAICHENG, QIQIHAR].sort(),
+    });
+  });
+
+  it('wait for one that is only suspended', async () => {
+    await net.act(HULUNBUIR, 'agreement:accept', { id: 'three', version: 1 });
+    await net.carry('suspend-member', { member: HULUNBUIR });
+    await amend();
+    await net.act(BAICHENG, 'agreement:accept', amended);
+    expect(held(net, 'three')).toMatchObject({ version: 1, parties: [...among].sort() });
+  });
+
+  it('do not bring a first text into force without one that it names', async () => {
+    await net.act(HULUNBUIR, 'member:withdraw');
+    expect(held(net, 'three')).toMatchObject({ state: 'proposed', accepted: [BAICHENG, QIQIHAR].sort() });
+  });
+});
+
 describe('agreements through amendment and withdrawal', () => {
   const root = mkdtempSync(join(tmpdir(), 'huren-agreements-'));
   let populated: DemoNetwork;
@@ -251,11 +315,16 @@ describe('agreements through amendment and withdrawal', () => {
           const last = addDays(dayOfMs(net.ledger.nowMs), 70);
           for (const [of, book] of notes) {
             const history = index.history<Agreement>(`agreement/${of}`);
+            const texts = agreedTexts(history);
             for (let day = addDays(first, -3); day <= last; day = addDays(day, 1)) {
-              expect([of, day, agreementOn(history, day)?.terms.title]).toEqual([
+              const title = naively(book, day);
+              expect([of, day, agreementOn(history, day)?.terms.title]).toEqual([of, day, title]);
+              const holding = texts.filter(({ from, to }) => from <= day && (to === undefined || day <= to));
+              const known = holding.filter(({ acceptedOn }) => acceptedOn <= day);
+              expect([of, day, known.map(({ terms }) => terms.title)]).toEqual([
                 of,
                 day,
-                naively(book, day),
+                title === undefined ? [] : [title],
               ]);
             }
           }

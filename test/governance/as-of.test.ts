@@ -26,10 +26,12 @@ import {
   groupTermsOf,
   ISSUER,
   ISSUER_KEY,
+  matterOf,
   narrowingOf,
   OTHER_APPROVER,
   PLAIN,
   QIQIHAR,
+  QIQIHAR_MATTER,
   ROLE_KEY,
   sealOf,
   signer,
@@ -304,6 +306,25 @@ describe('questions about past days', () => {
     // Attempts that are all refused would show nothing.
     expect(written).toBeGreaterThan(tried / 4);
   }, 240_000);
+
+  it('keep a matter in its group while its next version waits for its first day', async () => {
+    const code = `${ISSUER}3${QIQIHAR_MATTER}`;
+    const define = (days: number): Attempt => ({
+      waitHours: 24,
+      run: (_net, today) => [
+        [ISSUER, 'matter:define', { ...matterOf(code), materials: [], from: addDays(today, days) }],
+      ],
+    });
+    await withReplay([define(0), define(3), { waitHours: 120, run: () => [] }], (index, snapshots, days) => {
+      expect(snapshots).toHaveLength(3);
+      const first = dayOfMs(snapshots[1]!.time);
+      const seen = days.map((day) => {
+        const matter = groupView(index, 'nen', day).matters.find((each) => each.code === QIQIHAR_MATTER);
+        return [day, matter?.authorities.includes(ISSUER) ?? false];
+      });
+      expect(seen).toEqual(days.map((day) => [day, day >= first]));
+    });
+  }, 60_000);
 
   it('keep the answer of a day however much happens after it', async () => {
     await fc.assert(

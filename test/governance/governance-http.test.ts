@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { completeUscc, type Deviation, type Explanation, recordKey } from '@huren/chaincode/domain';
+import {
+  completeUscc,
+  type Contradiction,
+  type Deviation,
+  type Explanation,
+  recordKey,
+} from '@huren/chaincode/domain';
 import { WAITING_WALKS } from '@huren/gateway';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
@@ -264,7 +270,17 @@ describe('governance over HTTP and on the command line', () => {
     expect([sent.code, sent.err]).toEqual([0, expect.stringContaining('contradicts clause 1')]);
     await world.relying.caughtUp();
     expect((await get('/v1/agreements/second')).body).toMatchObject({ state: 'in-force' });
-    await world.submit(BAICHENG, 'agreement', 'withdraw', { id: 'second', lastDay: '2027-06-01' });
+    const notice = { id: 'second', lastDay: '2027-06-01' };
+    await world.submit(BAICHENG, 'agreement', 'withdraw', notice);
+    await world.relying.caughtUp();
+    const look = async (from: string) => {
+      const terms = { ...termsOf([clauseOf({ matters: '*' })]), from };
+      const { body } = await call('POST', `${world.relyingUrl}/v1/agreements/check`, { id: 'other', terms });
+      return (body as unknown as { contradictions: readonly Contradiction[] }).contradictions;
+    };
+    const met = (await look('2027-06-01')).filter((each) => each.with.agreement === 'second');
+    expect(met).toMatchObject([{ with: { clause: '1', effect: 'accept' }, to: '2027-06-01' }]);
+    expect((await look('2027-06-02')).filter((each) => each.with.agreement === 'second')).toEqual([]);
   });
 
   it.each(['explain', 'check'])('refuses an agreement whose id %s is an address of its own', async (id) => {

@@ -140,6 +140,24 @@ describe('a motion', () => {
     expect(value('basis/law-1')).toMatchObject({ article: '第二条', to: '2026-12-31' });
   });
 
+  it('ends a basis before the text that waits begins: that text never holds, and what held ends', async () => {
+    await net.carry('adopt-basis', basis);
+    await net.carry('amend-basis', { ...basis, article: '第二条', from: '2026-06-01' });
+    await net.carry('amend-basis', { ...basis, article: '第三条', from: '2026-07-01' });
+    expect(value('basis/law-1')).toMatchObject({ article: '第三条', former: basis });
+    await net.carry('end-basis', { id: 'law-1', lastDay: '2026-05-15' });
+    expect(value('basis/law-1')).toEqual({ ...basis, to: '2026-05-15' });
+    const again = { kind: 'end-basis', body: { id: 'law-1', lastDay: '2026-05-15' }, nonce: 'again' };
+    expect((await net.refusal(QIQIHAR, 'member:propose', again))?.code).toBe('BASIS_ENDED');
+  });
+
+  it('ends the text that waits where the end lies after its first day', async () => {
+    await net.carry('adopt-basis', basis);
+    await net.carry('amend-basis', { ...basis, article: '第二条', from: '2026-06-01' });
+    await net.carry('end-basis', { id: 'law-1', lastDay: '2026-06-01' });
+    expect(value('basis/law-1')).toMatchObject({ article: '第二条', to: '2026-06-01' });
+  });
+
   it('deprecates a type whose definer has not joined, and names the one that follows', async () => {
     await net.carry('deprecate-licence-type', { code: OUTSIDE, successor: PLAIN });
     expect(value(`licence-type/${OUTSIDE}`)).toMatchObject({

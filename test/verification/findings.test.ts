@@ -800,8 +800,8 @@ const ROWS: readonly Row[] = [
     { agreement: { state: 'withdrawn', lastDay: '2026-06-01' } },
   ],
   [
-    'never uses a proposal that was withdrawn',
-    'AGREEMENT_NOT_IN_FORCE',
+    'never uses a proposal that was withdrawn, and does not say that it was ever to come',
+    'NOT_COVERED',
     'review',
     { agreement: { state: 'withdrawn', accepted: [QIQIHAR], lastDay: '2026-12-31' } },
   ],

@@ -39,14 +39,17 @@ export class AgreementContract extends HurenContract {
 
   /**
    * `{id, version, terms}` → `{}`. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | AGREEMENT_NOT_IN_FORCE |
-   * AGREEMENT_VERSION | REGION_OUTSIDE.
+   * AGREEMENT_VERSION | REGION_OUTSIDE | VERSION_OVERLAPS.
    */
   async amend(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(amendArgument);
     return this.store(ctx, decideAmendment(await this._facts(ctx, command.id), command), {});
   }
 
-  /** `{id, lastDay}` → `{}`; again only with an earlier day. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT. */
+  /**
+   * `{id, lastDay}` → `{}`; again only with an earlier day. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT |
+   * NOTICE_TOO_LONG.
+   */
   async withdraw(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(withdrawArgument);
     return this.store(ctx, decideWithdrawal(await this._facts(ctx, command.id), command), {});

@@ -503,6 +503,10 @@ export const REJECTIONS = {
     zh: '所列上级不是上级主管部门，或已撤并；请改为已加入的上级主管部门，或尚未登记的主管部门编码。',
     en: 'The superior named is a mere department or was abolished; name an approver, or a code that is not on the ledger yet.',
   },
+  NOTICE_TOO_LONG: {
+    zh: '退出协议的最后适用日过远，会使协议长期不能变更；请改为 details 所列日期或之前。',
+    en: 'The last day lies too far off, and until then the agreement could not be amended; choose the one in the details, or an earlier one.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -1,7 +1,8 @@
 import {
   type Approval,
+  type Clause,
+  dayOfMs,
   type Explanation,
-  instantFromMs,
   type JsonValue,
   MalformedError,
   proposeArgument,
@@ -173,10 +174,42 @@ const ANSWERS = {
   'not-covered': bilingual('没有依据', 'no ground'),
 } as const;
 
+const AUTHORITY_STATES = {
+  registered: bilingual('该日尚未核准', 'not approved on that day'),
+  active: bilingual('正常', 'active'),
+  suspended: bilingual('该日已暂停', 'suspended on that day'),
+  abolished: bilingual('该日已撤销', 'abolished on that day'),
+} as const;
+
+/** What a licence must also satisfy for the clause, one line each; nothing where it asks for nothing. */
+function conditionLines(session: Session, conditions: Clause['conditions']): readonly string[] {
+  const { legalForm, identityLevel, provenance, inspection, maxIndexAgeMs } = conditions;
+  const lines = [
+    legalForm && bilingual('版式文件', 'the page form'),
+    identityLevel === undefined
+      ? undefined
+      : bilingual(
+          `身份核验等级不低于 ${String(identityLevel)}`,
+          `identity level ${String(identityLevel)} or higher`,
+        ),
+    provenance && bilingual(`来源为 ${provenance.join('、')}`, `provenance ${provenance.join(' or ')}`),
+    inspection && bilingual('年检有效', 'a current yearly inspection'),
+    maxIndexAgeMs === undefined
+      ? undefined
+      : bilingual(
+          `索引不早于 ${String(maxIndexAgeMs / 60_000)} 分钟前`,
+          `an index no older than ${String(maxIndexAgeMs / 60_000)} minutes`,
+        ),
+  ];
+  return lines.flatMap((line) =>
+    line === undefined ? [] : [`  ${session.say(bilingual('条件', 'condition'))}: ${session.say(line)}`],
+  );
+}
+
 function explanationLines(session: Session, told: Explanation): readonly string[] {
   const { type, from, to, matter, on, answer } = told;
   const at = ({ by, position, time }: Approval): string =>
-    `${by} @ ${String(position.block)}/${String(position.tx)} ${instantFromMs(time).slice(0, 10)}`;
+    `${by} @ ${String(position.block)}/${String(position.tx)} ${dayOfMs(time)}`;
   return [
     `${type}  ${from} → ${to}  ${matter}  ${on}: ${session.say(ANSWERS[answer])}`,
     ...told.clauses.flatMap(({ agreement, version, title, text, clause, acceptances }) => [
@@ -184,6 +217,7 @@ function explanationLines(session: Session, told: Explanation): readonly string[
         zh: `条款：${agreement} v${version} 第 ${clause.id} 条（${clause.effect}），${title}，${text.filing}`,
         en: `clause: ${agreement} v${version} clause ${clause.id} (${clause.effect}), ${title}, ${text.filing}`,
       }),
+      ...conditionLines(session, clause.conditions),
       ...acceptances.map((each) => `  ${session.say({ zh: '接受', en: 'accepted by' })} ${at(each)}`),
     ]),
     ...told.bases.map(({ title, article, source }) => `${title} ${article}  ${source.publication}`),
@@ -191,14 +225,15 @@ function explanationLines(session: Session, told: Explanation): readonly string[
       `${session.say({ zh: '事项对应', en: 'mapping' })} ${mapping.from} = ${mapping.to}`,
       ...mapping.accepted.map((each) => `  ${session.say({ zh: '接受', en: 'accepted by' })} ${at(each)}`),
     ]),
-    ...told.issuers.map(({ authority, name, standing, by, superior, filing, granted }) => {
+    ...told.issuers.map(({ authority, name, state, standing, by, superior, filing, granted }) => {
       const position = `${String(granted.position.block)}/${String(granted.position.tx)}`;
+      const now = state === 'active' ? '' : `, ${session.say(AUTHORITY_STATES[state])}`;
       const grantor = by === undefined ? '' : ` ${superior === undefined ? by : session.say(superior)}`;
       const how =
         standing === 'approved'
           ? { zh: `由${grantor} 批准`, en: `approved by${grantor}` }
           : { zh: '由成员见证（未经主管部门审核）', en: 'witnessed by the members only' };
-      return `${session.say({ zh: '发证职权', en: 'competence' })} ${authority} ${session.say(name)}: ${session.say(how)}, ${filing.reference} @ ${position}`;
+      return `${session.say({ zh: '发证职权', en: 'competence' })} ${authority} ${session.say(name)}: ${session.say(how)}, ${filing.reference} @ ${position}${now}`;
     }),
     ...told.missing.map(
       ({ sentence }) => `${session.say({ zh: '缺', en: 'missing' })}: ${session.say(sentence)}`,

@@ -8,6 +8,7 @@ import {
   type Group,
   type LedgerHead,
   type Matter,
+  matterOn,
   type Member,
   parseMatterCode,
   type Placement,
@@ -149,7 +150,6 @@ function mattersOn(
   agreements: readonly Agreement[],
   day: Day,
 ): readonly GroupMatter[] {
-  const end = endOfDayMs(day);
   const found = new Map<string, { authorities: Set<string>; agreements: Set<string> }>();
   const at = (basic: string) => {
     const entry = found.get(basic) ?? { authorities: new Set<string>(), agreements: new Set<string>() };
@@ -158,8 +158,8 @@ function mattersOn(
   };
   for (const { authority } of authorities) {
     for (const key of index.mattersOf(authority)) {
-      const matter = versionAtTime(index.history<Matter>(key), end)?.value;
-      if (matter?.state !== 'active' || matter.from > day) continue;
+      const matter = matterOn(index.history<Matter>(key), day);
+      if (matter?.state !== 'active') continue;
       at(parseMatterCode(matter.code).basic).authorities.add(authority);
     }
   }
@@ -171,7 +171,7 @@ function mattersOn(
   return [...found]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([code, entry]): GroupMatter[] => {
-      const basic = versionAtTime(index.history<Matter>(recordKey.matter(code)), end)?.value;
+      const basic = matterOn(index.history<Matter>(recordKey.matter(code)), day);
       if (terms.matterKinds !== '*' && !(basic && terms.matterKinds.includes(basic.kind))) return [];
       return [
         {

@@ -115,6 +115,7 @@ export const governanceSchemas: Readonly<Record<string, Schema>> = {
         authority: text('credit code'),
         name: ref('Bilingual'),
         region: text('six-digit region'),
+        state: choice('registered', 'active', 'suspended', 'abolished'),
         standing: choice('approved', 'witnessed'),
         filing: opened({}, 'reference and digest of the ground'),
         'by?': text('credit code of the superior that granted it'),

@@ -2,11 +2,13 @@ import {
   type Agreement,
   type Contradiction,
   contradictionSteps,
+  type Day,
   type EqualMatters,
   type MatterMapping,
   otherSide,
   recordKey,
   termsDigest,
+  textsFrom,
 } from '@huren/chaincode/domain';
 import type { RecordIndex } from '../index/record-index';
 import type { Walks } from '../index/walks';
@@ -26,19 +28,23 @@ export async function checkAgreement(
   index: RecordIndex,
   walks: Walks,
   id: string,
+  today: Day,
   terms?: Agreement['terms'],
 ): Promise<AgreementCheck | undefined> {
   const record = index.record<Agreement>(recordKey.agreement(id));
   const looked = terms ?? record?.amendment?.terms ?? record?.terms;
   if (looked === undefined) return undefined;
   const found = await walks.run(() =>
-    contradictionSteps({ id, terms: looked }, standing(index, looked), equalMatters(index)),
+    contradictionSteps({ id, terms: looked }, standing(index, looked, today), equalMatters(index)),
   );
   return { id, termsDigest: termsDigest(looked), contradictions: found };
 }
 
-/** Agreements, held or waiting, that name one of the types; an amendment that waits is looked at as well. */
-function standing(index: RecordIndex, { clauses }: Agreement['terms']): readonly Agreement[] {
+/**
+ * Every text of agreements that name one of the types, that holds today or will: accepted ones on the days on which they
+ * hold, whether an amendment or a notice ends them, and what waits for acceptance.
+ */
+function standing(index: RecordIndex, { clauses }: Agreement['terms'], today: Day): readonly Agreement[] {
   const types = new Set(clauses.flatMap((clause) => (clause.types === '*' ? ['*'] : clause.types)));
   const keys = types.has('*')
     ? index.keys('agreement')
@@ -46,9 +52,19 @@ function standing(index: RecordIndex, { clauses }: Agreement['terms']): readonly
   return keys.flatMap((key): Agreement[] => {
     const agreement = index.record<Agreement>(key);
     if (agreement === undefined) return [];
-    const { amendment } = agreement;
-    if (amendment === undefined) return [agreement];
-    return [agreement, { ...agreement, version: agreement.version + 1, terms: amendment.terms }];
+    if (agreement.state === 'proposed') return [agreement];
+    const { amendment, lastDay: _told, ...rest } = agreement;
+    const agreed = textsFrom(index.history<Agreement>(key), today).map(
+      ({ version, terms: { to: _own, ...terms }, from, to }): Agreement => ({
+        ...rest,
+        version,
+        terms: { ...terms, from, ...(to !== undefined && { to }) },
+        state: 'in-force',
+        accepted: rest.parties,
+      }),
+    );
+    if (amendment === undefined) return agreed;
+    return [...agreed, { ...rest, version: rest.version + 1, terms: amendment.terms }];
   });
 }
 

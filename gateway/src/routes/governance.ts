@@ -89,7 +89,7 @@ export function governanceEndpoints({ index, clock, walks }: Context): readonly 
       bodyBytes: LIMITS.singleBodyBytes,
       handle: async ({ body }: Call) => {
         const { id, terms } = CheckBody(body);
-        const check = await checkAgreement(index, walks, id, terms);
+        const check = await checkAgreement(index, walks, id, dayOfMs(clock()), terms);
         if (check === undefined) throw new Problem('unknown-record');
         return { status: 200, body: check };
       },

@@ -86,6 +86,17 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
       QIQIHAR,
       { id: 'demo', version: 1, terms: termsOf({ clauses: [clauseOf({ issuingRegions: ['310000'] })] }) },
     ],
+    [
+      'VERSION_OVERLAPS',
+      'it would bury a text that all have accepted and that has not begun',
+      QIQIHAR,
+      { id: 'new', version: 1, terms: termsOf({ from: '2026-04-30' }) },
+      async (net) => {
+        const terms = termsOf({ from: '2026-05-01' });
+        await net.act(QIQIHAR, 'agreement:propose', { id: 'new', parties: [QIQIHAR, BAICHENG], terms });
+        await net.act(BAICHENG, 'agreement:accept', { id: 'new', version: 1 });
+      },
+    ],
   ],
   'agreement:withdraw': [
     ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', lastDay: '2026-12-31' }],
@@ -98,5 +109,6 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
       act(BAICHENG, 'agreement:withdraw', { id: 'demo', lastDay: '2026-12-31' }),
     ],
     ['NOTICE_TOO_SHORT', '29 days of notice', QIQIHAR, { id: 'demo', lastDay: '2026-03-31' }],
+    ['NOTICE_TOO_LONG', '367 days of notice', QIQIHAR, { id: 'demo', lastDay: '2027-03-04' }],
   ],
 };

@@ -27,7 +27,7 @@ export const disputeRefusals: Readonly<Record<string, readonly Row[]>> = {
       'disputes without end',
       ISSUER,
       disputeOf(),
-      inTurn(disputed, patch(record, fullOf('disputes', 64))),
+      inTurn(disputed, patch(record, fullOf('disputes', 256))),
     ],
     ['INCLUSION_INVALID', 'a licence that it does not hold', ISSUER, disputeOf({ leafHash: nobody })],
     ['INCLUSION_INVALID', 'another place in the batch', ISSUER, disputeOf({ index: 1 })],

@@ -243,6 +243,16 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       motion('define-matter', { ...matterOf(NATIONAL_MATTER), from: '2026-03-02' }),
       (net) => net.carry('define-matter', { ...matterOf(NATIONAL_MATTER), from: '2026-03-02' }),
     ],
+    [
+      'VERSION_OVERLAPS',
+      'a text of a basis that would bury one that waits',
+      QIQIHAR,
+      motion('amend-basis', { ...basis, from: '2026-03-31' }),
+      async (net) => {
+        await adopted(net);
+        await net.carry('amend-basis', { ...basis, from: '2026-04-01' });
+      },
+    ],
     ['BASIS_UNKNOWN', 'nothing to amend', QIQIHAR, motion('amend-basis', { ...basis, from: '2026-03-02' })],
     ['BASIS_UNKNOWN', 'nothing to end', QIQIHAR, motion('end-basis', { id: 'law-1', lastDay: '2026-03-02' })],
     [

@@ -25,12 +25,15 @@ import {
 } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
+import { isAgreed } from './agreed-text';
 import type { Agreement, AgreementTerms } from './agreement';
 
 export const CLAUSES_LIMIT = 200;
 export const PARTIES_LIMIT = 50;
 /** Notice of withdrawal: applicants who rely on the agreement get at least this long. */
 export const NOTICE_DAYS = 30;
+/** And no longer than this: until its last day an agreement that one party leaves can no longer be amended. */
+export const NOTICE_LIMIT_DAYS = 366;
 
 const clause = object({
   id: slug,
@@ -148,7 +151,8 @@ function requireStanding(facts: Facts): ReturnType<typeof requireParty> {
 }
 
 /**
- * An amendment may be replaced while it waits, so whoever accepts one names its text.
+ * An amendment may be replaced while it waits, so whoever accepts one names its text. A party that has left the network
+ * for good is not waited for, and is none of the amended agreement; one that is suspended is.
  * @throws Rejection (requireStanding) | AGREEMENT_VERSION | ALREADY_ACCEPTED | TERMS_DIFFER
  */
 export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgument>): readonly Write[] {
@@ -164,7 +168,8 @@ export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgum
   if (mustName && command.termsDigest !== termsDigest(waiting.terms)) {
     throw new Rejection('TERMS_DIFFER');
   }
-  return [write('agreement', [agreement.id], applyAcceptance(agreement, waiting, party))];
+  const left = facts.parties.flatMap((member) => (member?.state === 'withdrawn' ? [member.id] : []));
+  return [write('agreement', [agreement.id], applyAcceptance(agreement, waiting, party, left))];
 }
 
 /** The agreement once `party` has accepted what waits: in force, or amended, with the last of them. */
@@ -172,11 +177,19 @@ function applyAcceptance(
   agreement: Agreement,
   waiting: { readonly version: number; readonly terms: AgreementTerms; readonly accepted: readonly string[] },
   party: string,
+  left: readonly string[],
 ): Agreement {
-  const accepted = [...waiting.accepted, party].sort();
   const { amendment, ...rest } = agreement;
-  if (accepted.length === agreement.parties.length) {
-    return { ...rest, version: waiting.version, terms: waiting.terms, accepted, state: 'in-force' };
+  // A first text comes into force among all whom it names, or not at all.
+  const parties =
+    amendment === undefined
+      ? agreement.parties
+      : agreement.parties.filter((member) => !left.includes(member));
+  const accepted = [...waiting.accepted, party].sort();
+  if (parties.every((member) => accepted.includes(member))) {
+    const { version, terms } = waiting;
+    const bound = accepted.filter((member) => parties.includes(member));
+    return { ...rest, version, parties, terms, accepted: bound, state: 'in-force' };
   }
   return amendment === undefined
     ? { ...rest, accepted }
@@ -184,16 +197,19 @@ function applyAcceptance(
 }
 
 /**
- * The newest proposal of an amendment replaces one that still waits.
- * @throws Rejection (requireStanding) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE
+ * The newest proposal of an amendment replaces one that still waits. One that all have accepted and that has not begun is
+ * not passed over: the next begins on its day or later.
+ * @throws Rejection (requireStanding) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE | VERSION_OVERLAPS
  */
 export function decideAmendment(facts: Facts, command: Infer<typeof amendArgument>): readonly Write[] {
-  const { agreement, party } = requireStanding(facts);
+  const { agreement, party, day: today } = requireStanding(facts);
   if (agreement.state !== 'in-force') throw new Rejection('AGREEMENT_NOT_IN_FORCE');
   if (agreement.version !== command.version) {
     throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
   }
   requireScope(command.terms, facts.parties);
+  const { from } = agreement.terms;
+  if (from > today && command.terms.from < from) throw new Rejection('VERSION_OVERLAPS', { from });
   return [
     write('agreement', [agreement.id], {
       ...agreement,
@@ -205,18 +221,20 @@ export function decideAmendment(facts: Facts, command: Infer<typeof amendArgumen
 /**
  * A proposal goes at once; an agreement in force only with notice. A notice binds nobody longer than another party's:
  * each may still bring the last day forward by a notice of its own.
- * @throws Rejection (requireParty) | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT
+ * @throws Rejection (requireParty) | AGREEMENT_WITHDRAWN | NOTICE_TOO_SHORT | NOTICE_TOO_LONG
  */
 export function decideWithdrawal(
   facts: Facts,
   { lastDay }: Infer<typeof withdrawArgument>,
 ): readonly Write[] {
   const { agreement, day: today } = requireParty(facts);
-  const isAccepted = agreement.accepted.length === agreement.parties.length;
+  const isAccepted = isAgreed(agreement);
   const isSooner = isAccepted && agreement.lastDay !== undefined && lastDay < agreement.lastDay;
   if (agreement.state === 'withdrawn' && !isSooner) throw new Rejection('AGREEMENT_WITHDRAWN');
   const earliest = isAccepted ? addDays(today as Day, NOTICE_DAYS) : today;
   if (lastDay < earliest) throw new Rejection('NOTICE_TOO_SHORT', { earliest });
+  const latest = addDays(today as Day, NOTICE_LIMIT_DAYS);
+  if (lastDay > latest) throw new Rejection('NOTICE_TOO_LONG', { latest });
   const { amendment: _waiting, ...rest } = agreement;
   return [write('agreement', [agreement.id], { ...rest, state: 'withdrawn', lastDay })];
 }

@@ -69,4 +69,6 @@ export interface Basis {
   readonly receivingRegions: readonly string[];
   readonly from: string;
   readonly to?: string;
+  /** The text that holds until this one begins, while this one waits for its first day. */
+  readonly former?: Basis;
 }

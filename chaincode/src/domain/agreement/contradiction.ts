@@ -1,4 +1,5 @@
 import { type Region, regionContains, regionParent } from '../code/region';
+import { isAgreed } from './agreed-text';
 import type { Agreement, AgreementTerms, Clause } from './agreement';
 
 /** Contradictions that one look tells of; more of them say nothing new. */
@@ -31,7 +32,8 @@ export type EqualMatters = (basic: string) => readonly string[];
  * Clauses that say accept where another says refuse, about a type, a way and a matter in common. Within one text a
  * narrower refusal beside a wider acceptance is an exception and no contradiction; against another agreement it is one,
  * because its parties may not know of it.
- * @param standing agreements that hold or wait; one of the same id is what the terms amend and is passed over
+ * @param standing agreements that hold or wait, each with one text, and those under notice until their last day; one of
+ * the same id is what the terms amend and is passed over
  */
 export function contradictionsOf(
   looked: { readonly id: string; readonly terms: AgreementTerms },
@@ -53,10 +55,10 @@ export function* contradictionSteps(
     decisive.map((clause) => [clause, [reachOf(clause.issuingRegions), reachOf(clause.receivingRegions)]]),
   );
   function* look(
-    other: Pick<Agreement, 'id' | 'version' | 'terms'>,
+    other: Pick<Agreement, 'id' | 'version' | 'terms' | 'lastDay'>,
     isSameText: boolean,
   ): Generator<Contradiction | null> {
-    const days = commonDays(terms, other.terms);
+    const days = commonDays(terms, other);
     if (days === null) return;
     for (const [at, clause] of decisive.entries()) {
       const others = isSameText ? decisive.slice(at + 1) : other.terms.clauses;
@@ -81,7 +83,7 @@ export function* contradictionSteps(
   }
   yield* look({ id, version: 0, terms }, true);
   for (const other of standing) {
-    if (other.id !== id && other.state !== 'withdrawn') yield* look(other, false);
+    if (other.id !== id && (other.state === 'proposed' || isAgreed(other))) yield* look(other, false);
   }
 }
 
@@ -111,10 +113,10 @@ function around(region: string): readonly string[] {
 
 function commonDays(
   one: AgreementTerms,
-  other: AgreementTerms,
+  { terms: other, lastDay }: Pick<Agreement, 'terms' | 'lastDay'>,
 ): { readonly from: string; readonly to?: string } | null {
   const from = one.from > other.from ? one.from : other.from;
-  const ends = [one.to, other.to].filter((to): to is string => to !== undefined).sort();
+  const ends = [one.to, other.to, lastDay].filter((to): to is string => to !== undefined).sort();
   const to = ends[0];
   if (to !== undefined && to < from) return null;
   return to === undefined ? { from } : { from, to };

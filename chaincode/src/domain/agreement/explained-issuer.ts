@@ -1,9 +1,10 @@
 import type { Authority, Competence } from '../authority/authority';
+import { endOfDayMs } from '../code/day';
 import { type Region, regionContains } from '../code/region';
 import type { Bilingual } from '../record/bilingual';
 import { holdsOn } from '../record/field';
 import { recordKey } from '../record/record-key';
-import { type History, latestVersion, type Position } from '../record/version';
+import { type History, latestVersion, type Position, versionAtTime } from '../record/version';
 import type { RecordSource } from '../verification/facts';
 import type { Occurrence } from './occurrence';
 
@@ -12,6 +13,8 @@ export interface ExplainedIssuer {
   readonly authority: string;
   readonly name: Bilingual;
   readonly region: string;
+  /** State of the authority at the end of that day: one that is suspended or abolished issues nothing new. */
+  readonly state: Authority['state'];
   readonly standing: Competence['standing'];
   readonly filing: Competence['filing'];
   /** The superior that granted it, as it is named; absent: the members witnessed it. */
@@ -50,6 +53,7 @@ export function issuersOf(
       authority: code,
       name,
       region,
+      state: (versionAtTime(history, endOfDayMs(on)) ?? history[0])?.value?.state ?? authority.state,
       standing: entry.standing,
       filing: entry.filing,
       ...(entry.by !== undefined && { by: entry.by }),

@@ -62,12 +62,13 @@ export function explainGround(
   const issuing = membersOf(members, from);
   const receiving = membersOf(members, to);
   const issuers = issuersOf(lists.authorities, asked, source);
+  const standing = { admitted: members, known: lists.members };
   const isOwn = issuing.some((id) => receiving.includes(id));
   const answer = answerOf(matched, bases, isOwn);
   const missing = [
     ...missingRecords(source, asked),
-    ...(issuing.length === 0 ? [noMember('issuing-member', from, members)] : []),
-    ...(receiving.length === 0 ? [noMember('receiving-member', to, members)] : []),
+    ...(issuing.length === 0 ? [noMember('issuing-member', from, standing, on)] : []),
+    ...(receiving.length === 0 ? [noMember('receiving-member', to, standing, on)] : []),
     ...(issuers.length === 0 ? [noIssuer(lists.authorities, asked, issuing)] : []),
     ...(answer === 'not-covered'
       ? missingGround({ asked, agreements, notInForce, mappings, occasion, issuing, receiving })

@@ -1,5 +1,6 @@
+export * from './agreed-text';
 export * from './agreement';
-export { agreementTerms, NOTICE_DAYS, proposeArgument, termsDigest } from './acceptance';
+export { agreementTerms, NOTICE_DAYS, NOTICE_LIMIT_DAYS, proposeArgument, termsDigest } from './acceptance';
 export * from './contradiction';
 export * from './explanation';
 export type { Approval, ExplainedClause } from './explained-clause';

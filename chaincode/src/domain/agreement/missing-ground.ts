@@ -1,8 +1,11 @@
 import { type Region, regionContains } from '../code/region';
+import type { Day } from '../code/day';
 import { otherSide } from '../matter/equal-matters';
 import type { MatterMapping } from '../matter/matter';
+import type { Bilingual } from '../record/bilingual';
 import { type History, latestVersion } from '../record/version';
 import { agreementOn, clausesFor } from '../verification/ground';
+import { type AgreedText, agreedTexts } from './agreed-text';
 import type { Agreement } from './agreement';
 import type { Missing } from './missing';
 import type { Occurrence } from './occurrence';
@@ -22,10 +25,9 @@ export function missingGround(lacking: Lacking): readonly Missing[] {
   const { asked, agreements, notInForce, mappings, occasion, issuing, receiving } = lacking;
   const found: Missing[] = [];
   for (const id of notInForce) {
-    const agreement = agreements
-      .map((history) => latestVersion(history)?.value)
-      .find((value) => value?.id === id);
-    if (agreement) found.push(waiting(agreement));
+    const history = agreements.find((each) => latestVersion(each)?.value?.id === id) ?? [];
+    const agreement = latestVersion(history)?.value;
+    if (agreement) found.push(waiting(agreement, agreedTexts(history), asked.on));
   }
   for (const history of mappings) {
     const mapping = latestVersion(history)?.value;
@@ -77,10 +79,11 @@ export function missingGround(lacking: Lacking): readonly Missing[] {
   ];
 }
 
-function waiting(agreement: Agreement): Missing {
-  const { id, state, parties, accepted, terms } = agreement;
-  const who = parties.filter((party) => !accepted.includes(party));
-  if (state === 'proposed' && who.length > 0) {
+/** Why an agreement with such a clause does not hold on that day: not accepted, only later, or no longer. */
+function waiting(agreement: Agreement, texts: readonly AgreedText[], on: Day): Missing {
+  const { id, parties, accepted } = agreement;
+  if (texts.length === 0) {
+    const who = parties.filter((party) => !accepted.includes(party));
     return {
       code: 'acceptance',
       who,
@@ -90,12 +93,22 @@ function waiting(agreement: Agreement): Missing {
       },
     };
   }
+  const ended = texts.filter(({ to }) => to !== undefined && to < on).at(-1)?.to;
+  const next = texts.find(({ from, to }) => from > on && (to === undefined || to >= from));
+  const said: Bilingual[] = [];
+  if (ended !== undefined) said.push({ zh: `已于 ${ended} 终止`, en: `ended on ${ended}` });
+  if (next !== undefined && next.acceptedOn > on)
+    said.push({
+      zh: `至 ${next.acceptedOn} 才经全体当事成员接受`,
+      en: `was accepted by all only on ${next.acceptedOn}`,
+    });
+  if (next !== undefined) said.push({ zh: `自 ${next.from} 起适用`, en: `holds from ${next.from} on` });
   return {
     code: 'later',
     who: parties,
     sentence: {
-      zh: `协议 ${id} 载有该条款，但该日不在其适用期内（自 ${terms.from} 起${agreement.lastDay === undefined ? '' : `，至 ${agreement.lastDay} 止`}）。`,
-      en: `The agreement ${id} has such a clause but did not hold on that day (from ${terms.from}${agreement.lastDay === undefined ? '' : ` to ${agreement.lastDay}`}).`,
+      zh: `协议 ${id} 载有该条款，但该日不适用：${said.map(({ zh }) => zh).join('，')}。`,
+      en: `The agreement ${id} has such a clause but did not hold on that day: it ${said.map(({ en }) => en).join(', and ')}.`,
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Authority } from '../authority/authority';
+import { type Day, dayOfMs } from '../code/day';
 import { type Region, regionContains } from '../code/region';
 import type { LicenceType } from '../licence-type/licence-type';
+import { licenceTypeOn } from '../licence-type/version';
 import type { Matter } from '../matter/matter';
 import { matterOn } from '../matter/version';
 import type { Member } from '../member/member';
@@ -33,15 +35,15 @@ export type MissingCode =
 /** The catalogue's entry and the matter, where they are not there. */
 export function missingRecords(source: RecordSource, { type, matter, on }: Occurrence): readonly Missing[] {
   const found: Missing[] = [];
-  const typeRecord = latestVersion(source.history<LicenceType>(recordKey.licenceType(type)))?.value;
-  if (typeRecord?.state !== 'active') {
+  // Licences of a type that was deprecated stay what they are: only a type that was never entered is missing.
+  if (licenceTypeOn(source.history<LicenceType>(recordKey.licenceType(type)), on) === undefined) {
     const definer = type.slice(0, 18);
     found.push({
       code: 'type',
       who: [definer],
       sentence: {
-        zh: `证照目录中没有现行的 ${type}；由定义部门 ${definer} 登记，该部门未加入时由成员动议登记。`,
-        en: `The catalogue has no active ${type}; its definer ${definer} enters it, or the members by motion where it has not joined.`,
+        zh: `证照目录中没有 ${type}；由定义部门 ${definer} 登记，该部门未加入时由成员动议登记。`,
+        en: `The catalogue has no ${type}; its definer ${definer} enters it, or the members by motion where it has not joined.`,
       },
     });
   }
@@ -59,14 +61,40 @@ export function missingRecords(source: RecordSource, { type, matter, on }: Occur
   return found;
 }
 
+/** No member of that day holds the region: none ever, or one that joined only later or that did not stand then. */
 export function noMember(
   code: 'issuing-member' | 'receiving-member',
   region: string,
-  members: readonly Member[],
+  lists: { readonly admitted: readonly Member[]; readonly known: readonly History<Member>[] },
+  on: Day,
 ): Missing {
+  const who = lists.admitted.map(({ id }) => id).sort();
+  const own = lists.known.find((history) => {
+    const value = latestVersion(history)?.value;
+    return value && regionContains(value.region as Region, region as Region);
+  });
+  const joined = own?.find(({ value }) => value?.state === 'admitted');
+  if (joined?.value) {
+    const { id } = joined.value;
+    const day = dayOfMs(joined.time);
+    const isLater = day > on;
+    return {
+      code,
+      who: isLater ? [id] : who,
+      sentence: isLater
+        ? {
+            zh: `行政区划 ${region} 所属的成员 ${id} 至 ${day} 才加入。`,
+            en: `The member ${id}, in which the region ${region} lies, joined only on ${day}.`,
+          }
+        : {
+            zh: `行政区划 ${region} 所属的成员 ${id} 该日已被暂停或已退出；由现有成员过半数恢复或重新吸收。`,
+            en: `The member ${id}, in which the region ${region} lies, was suspended or had left on that day; the members reinstate or admit it by majority.`,
+          },
+    };
+  }
   return {
     code,
-    who: members.map(({ id }) => id).sort(),
+    who,
     sentence: {
       zh: `行政区划 ${region} 不在任何成员之内；由现有成员过半数吸收该地加入。`,
       en: `The region ${region} lies in no member; the members admit it by majority.`,

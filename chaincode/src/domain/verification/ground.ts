@@ -1,3 +1,4 @@
+import { isAgreed } from '../agreement/agreed-text';
 import type { Agreement, Basis, Clause, ClauseConditions } from '../agreement/agreement';
 import { type Day, endOfDayMs } from '../code/day';
 import { type Region, regionContains } from '../code/region';
@@ -35,7 +36,8 @@ export interface Circumstances {
 
 /**
  * Every matching clause of every agreement that holds on the day, in the order of the facts, and the agreements that
- * would match on another day: proposed, accepted only later, not begun, or ended.
+ * would match on another day: proposed, accepted only later, not begun, or ended. A proposal that was withdrawn would on
+ * none.
  */
 export function clausesFor(
   agreements: readonly History<Agreement>[],
@@ -53,6 +55,7 @@ export function clausesFor(
       continue;
     }
     const newest = latestVersion(history)?.value;
+    if (newest?.state === 'withdrawn' && !isAgreed(newest)) continue;
     if (newest?.terms.clauses.some((clause) => matches(clause, occasion))) notInForce.push(newest.id);
   }
   return { matched, notInForce };
@@ -71,7 +74,7 @@ export function agreementOn(history: History<Agreement>, day: Day): Agreement | 
     const { value = null, time = 0 } = history[at] ?? {};
     if (value === null || time >= end) continue;
     // A proposal that was withdrawn before everybody accepted it never held.
-    if (value.state === 'proposed' || value.accepted.length < value.parties.length) continue;
+    if (!isAgreed(value)) continue;
     if (value.terms.from > day) continue;
     return holdsOn(value.terms, day) ? value : undefined;
   }

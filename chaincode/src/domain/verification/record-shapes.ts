@@ -4,7 +4,7 @@
  */
 import { agreementTerms, PARTIES_LIMIT } from '../agreement/acceptance';
 import type { Agreement, Basis } from '../agreement/agreement';
-import { basisEntry } from '../agreement/basis';
+import { basisRecord } from '../agreement/basis';
 import { COMPETENCE_LIMIT, filing } from '../authority/approval';
 import type { Authority } from '../authority/authority';
 import { MANDATES_LIMIT } from '../authority/mandate';
@@ -247,7 +247,7 @@ const AgreementShape: Shape<Agreement> = object({
   amendment: optional(object({ terms: agreementTerms, accepted: parties })),
 });
 
-const BasisShape: Shape<Basis> = basisEntry;
+const BasisShape: Shape<Basis> = basisRecord;
 
 const DisputesShape: Shape<LicenceDisputes> = object({
   authority: uscc,
