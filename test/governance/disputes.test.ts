@@ -6,6 +6,7 @@ import {
   DemoNetwork,
   ISSUER,
   OTHER_APPROVER,
+  PLAIN,
   SUCCESSOR,
 } from '../contract/demo-network';
 import { disputed, disputeName, disputeOf } from '../contract/valid-calls';
@@ -77,7 +78,7 @@ describe('a dispute', () => {
     };
     await net.act(APPROVER, 'authority:succeed', succession);
     expect((await net.refusal(SUCCESSOR, 'dispute:answer', answer))?.code).toBe('NOT_ENTITLED');
-    await net.act(APPROVER, 'authority:succeed', { ...succession, types: '*', from: '2026-03-03' });
+    await net.act(APPROVER, 'authority:succeed', { ...succession, types: [PLAIN], from: '2026-03-03' });
     expect((await net.refusal(SUCCESSOR, 'dispute:answer', answer))?.code).toBe('NOT_ENTITLED');
     net.ledger.nowMs += DAY_MS;
     await net.act(SUCCESSOR, 'dispute:answer', answer);

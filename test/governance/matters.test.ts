@@ -58,10 +58,13 @@ function driftBetween(
   implementation: History<Matter>,
   region = '230200',
   on = TODAY,
+  states: readonly (readonly [day: string, state: Authority['state']])[] = [['2026-01-01', 'active']],
 ): readonly Deviation[] {
-  const office: History<Partial<Authority>> = [
-    { position: { block: 0, tx: 0 }, time: 0, value: { code: OFFICE, region } },
-  ];
+  const office = states.map(([day, state], block): Version<Partial<Authority>> => ({
+    position: { block, tx: 9 },
+    time: startOfDayMs(day as Day),
+    value: { code: OFFICE, region, state },
+  }));
   const records: Readonly<Record<string, History<unknown>>> = {
     [`matter/${BASIC}`]: basic,
     [`matter/${implementation[0]?.value?.code ?? CODE}`]: implementation,
@@ -150,6 +153,72 @@ describe('an implementation', () => {
     expect(driftBetween(basic, historyOf(['2026-02-01', local({ ...wrong, from: '2026-03-11' })]))).toEqual(
       [],
     );
+  });
+
+  describe('whose authority', () => {
+    const both = [historyOf(['2026-01-01', text()]), historyOf(['2026-02-01', local()])] as const;
+    const rows: readonly (readonly [
+      why: string,
+      states: readonly (readonly [string, Authority['state']])[],
+      since: string | undefined,
+      block: number,
+    ])[] = [
+      ['acts', [['2026-01-01', 'active']], undefined, 0],
+      [
+        'was abolished',
+        [
+          ['2026-01-01', 'active'],
+          ['2026-03-03', 'abolished'],
+        ],
+        '2026-03-03',
+        1,
+      ],
+      [
+        'was changed again after it was abolished',
+        [
+          ['2026-01-01', 'active'],
+          ['2026-03-03', 'abolished'],
+          ['2026-03-05', 'abolished'],
+        ],
+        '2026-03-03',
+        1,
+      ],
+      [
+        'came back from a suspension',
+        [
+          ['2026-03-03', 'suspended'],
+          ['2026-03-04', 'active'],
+        ],
+        undefined,
+        0,
+      ],
+      [
+        'was suspended once more',
+        [
+          ['2026-02-02', 'suspended'],
+          ['2026-03-04', 'active'],
+          ['2026-03-06', 'suspended'],
+        ],
+        '2026-03-06',
+        2,
+      ],
+      ['is abolished tomorrow', [['2026-03-11', 'abolished']], undefined, 0],
+      ['was abolished before the list began', [['2025-12-05', 'abolished']], '2026-01-01', 0],
+    ];
+    it.each(rows)('%s', (_why, states, since, block) => {
+      const found = driftBetween(...both, '230200', TODAY, states);
+      if (since === undefined) {
+        expect(found).toEqual([]);
+        return;
+      }
+      const [, state] = states[block] ?? [];
+      expect(found).toMatchObject([
+        { element: 'authority', stated: state, expected: 'active', authority: OFFICE, basic: BASIC },
+      ]);
+      expect(found[0]?.since).toMatchObject({ day: since, position: { block }, by: 'local' });
+      expect(found[0]?.fix.zh).toContain(OFFICE);
+      expect(found[0]?.fix.en).toMatch(/^[A-Z].*\.$/);
+    });
   });
 
   it('of a village carries a deeper level than its county', () => {

@@ -10,6 +10,7 @@ import {
   ISSUER,
   narrowingOf,
   OTHER_APPROVER,
+  OUTSIDE,
   PLAIN,
   QIQIHAR,
   sealOf,
@@ -97,6 +98,33 @@ describe('competence', () => {
     expect(shown(ISSUER).filter(([, , , to]) => to !== '')).toEqual([
       [[UNGRANTED], QIQIHAR, '2020-01-01', '2026-03-02'],
     ]);
+  });
+
+  it.each([
+    ['from today on', { from: '2026-04-01' }, 'accepted'],
+    ['for days before its end, which it had', { to: '2026-03-02' }, 'accepted'],
+    ['for a type that did not end', { types: [TWO_SEALS] }, 'accepted'],
+    ['for the days between', { from: '2026-03-10', to: '2026-03-20' }, 'BACK_DATED'],
+    ['from yesterday on', { from: '2026-03-31' }, 'BACK_DATED'],
+  ])('that ended a month ago is granted again %s: %s', async (_what, changes, code) => {
+    await net.act(APPROVER, 'authority:narrow', narrowingOf());
+    net.ledger.nowMs += 30 * 86_400_000;
+    const competence = [{ ...grantOf([PLAIN]), ...changes }];
+    const approval = { authority: ISSUER, roles: ['issuing'], competence };
+    expect((await net.refusal(APPROVER, 'authority:approve', approval))?.code ?? 'accepted').toBe(code);
+  });
+
+  it('that the members ended is not witnessed again for the days since', async () => {
+    const ended = narrowingOf({ authority: WITNESSED, types: '*', region: BAICHENG });
+    await net.carry('end-competence', ended);
+    net.ledger.nowMs += 30 * 86_400_000;
+    const motion = (from: string) => ({
+      kind: 'witness-competence',
+      body: { authority: WITNESSED, competence: [{ ...grantOf([OUTSIDE], BAICHENG), from }] },
+      nonce: from,
+    });
+    expect((await net.refusal(QIQIHAR, 'member:propose', motion('2026-03-03')))?.code).toBe('BACK_DATED');
+    await net.act(QIQIHAR, 'member:propose', motion('2026-04-01'));
   });
 
   it('is granted where the catalogue lets the type be issued', async () => {

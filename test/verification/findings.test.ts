@@ -447,6 +447,33 @@ const ROWS: readonly Row[] = [
     { issuer: { competence: [competence({ to: '2026-03-02' })] } },
   ],
   [
+    'reviews a licence that was anchored after the competence had ended, whatever day it names',
+    'ANCHORED_AFTER_COMPETENCE',
+    'review',
+    {
+      issuer: { competence: [competence({ to: '2026-03-10' })] },
+      anchoredAt: '2026-03-10T16:00:00.000Z',
+    },
+  ],
+  [
+    'passes one that was anchored on the last day of the competence',
+    'COMPETENT',
+    'accept',
+    {
+      issuer: { competence: [competence({ to: '2026-03-10' })] },
+      anchoredAt: '2026-03-10T15:59:59.000Z',
+    },
+  ],
+  [
+    'passes one anchored after an entry that another of the issuer’s goes on from',
+    'COMPETENT',
+    'accept',
+    {
+      issuer: { competence: [competence({ to: '2026-03-10' }), competence({ from: '2026-03-11' })] },
+      anchoredAt: '2026-04-20T04:00:00.000Z',
+    },
+  ],
+  [
     'lets an anchor stand that was made before the authority was suspended',
     'COMPETENT',
     'accept',

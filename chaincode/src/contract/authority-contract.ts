@@ -71,7 +71,8 @@ export class AuthorityContract extends HurenContract {
 
   /**
    * `{authority, roles, competence: [{types, region, from, to?, filing}]}` → `{}`, by the superior.
-   * AUTHORITY_UNKNOWN | AUTHORITY_STATE | LIMIT_REACHED | SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE.
+   * AUTHORITY_UNKNOWN | AUTHORITY_STATE | LIMIT_REACHED | SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE | BACK_DATED |
+   * COMPETENCE_EXISTS.
    */
   async approve(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(approveArgument);
@@ -120,7 +121,7 @@ export class AuthorityContract extends HurenContract {
 
   /**
    * `{authority, predecessor, types, from}` → `{}`, by the superior of both. AUTHORITY_UNKNOWN | AUTHORITY_STATE |
-   * SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE | BACK_DATED.
+   * SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE | BACK_DATED | MERGER_AHEAD.
    */
   async succeed(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(succeedArgument);
@@ -148,7 +149,7 @@ export class AuthorityContract extends HurenContract {
     return this.store(ctx, decideSuspension(await this._above(ctx, ctx.read(authorityArgument)), to), {});
   }
 
-  /** The authority and the superior that it names. */
+  /** The authority and its present superior. */
   private async _above(
     ctx: HurenContext,
     command: { readonly authority: string },
@@ -159,7 +160,7 @@ export class AuthorityContract extends HurenContract {
     readonly superior: Authority | undefined;
   }> {
     const authority = await ctx.authority(command.authority);
-    const superior = await ctx.authority(authority?.superior);
+    const superior = await ctx.superiorOf(authority);
     return { ...(await ctx.standing()), authority, superior };
   }
 }

@@ -65,7 +65,7 @@ export class DisputeContract extends HurenContract {
       record,
       anchor: record && (await ctx.state.get('anchor', authority, record.root)),
       authority: issuer,
-      superior: await ctx.authority(issuer?.superior),
+      superior: await ctx.superiorOf(issuer),
       known: await ctx.lineageOf(standing.caller.authority),
     };
   }

@@ -1,6 +1,6 @@
 import { Context } from 'fabric-contract-api';
 import type { Authority } from '../domain/authority/authority';
-import { LINEAGE_LIMIT } from '../domain/authority/succession';
+import { heirOf, LINEAGE_LIMIT } from '../domain/authority/lineage';
 import { SUPERIORS_LIMIT } from '../domain/authority/superior';
 import { MalformedError } from '../domain/encoding';
 import type { JsonValue, Shape } from '../domain/json';
@@ -49,12 +49,31 @@ export class HurenContext extends Context {
     const member = known?.msp === identity.msp ? known : undefined;
     const authority =
       identity.authority === undefined ? undefined : await this.state.get('authority', identity.authority);
-    return { network, caller: { identity, member, authority } };
+    // Most continue nobody, and then nothing more is read.
+    const isFirst = authority === undefined || authority.predecessors.length === 0;
+    const continued = isFirst ? undefined : await this.lineageOf(authority);
+    return { network, caller: { identity, member, authority, ...(continued && { continued }) } };
   }
 
   /** The record, unless there is no code to look up. */
   async authority(code: string | undefined): Promise<Authority | undefined> {
     return code === undefined ? undefined : this.state.get('authority', code);
+  }
+
+  /** The authority of that code; where it was abolished, whoever continues it for the type, or as a whole. */
+  async present(code: string | undefined, type?: string): Promise<Authority | undefined> {
+    let at = await this.authority(code);
+    for (let steps = 0; at !== undefined && steps < LINEAGE_LIMIT; steps++) {
+      const heir = heirOf(at, type);
+      if (heir === undefined) break;
+      at = await this.authority(heir);
+    }
+    return at;
+  }
+
+  /** The superior that the authority names, or who continues that one as a whole. */
+  async superiorOf(authority: Authority | undefined): Promise<Authority | undefined> {
+    return this.present(authority?.superior);
   }
 
   /** The superior of that code and those above it, nearest first, as far as the ledger holds them. */

@@ -16,6 +16,7 @@ import {
   mappingAcceptanceArgument,
   mappingArgument,
   mappingEndArgument,
+  type NamedMatters,
 } from '../domain/matter/mapping';
 import type { Matter, MatterReference } from '../domain/matter/matter';
 import { decideReferences, referenceArgument, referenceEntry } from '../domain/matter/reference';
@@ -37,11 +38,9 @@ export class MatterContract extends HurenContract {
     const existing = await ctx.state.get('matter', command.code);
     const code = parseMatterCode(command.code);
     const basic = code.kind === 'basic' ? undefined : await ctx.state.get('matter', code.basic);
-    return this.store(
-      ctx,
-      decideMatterDefinition({ ...(await ctx.standing()), existing, basic }, command),
-      {},
-    );
+    const definer = await ctx.present(existing?.definer);
+    const facts = { ...(await ctx.standing()), existing, basic, definer };
+    return this.store(ctx, decideMatterDefinition(facts, command), {});
   }
 
   /**
@@ -56,16 +55,28 @@ export class MatterContract extends HurenContract {
       const matter = await ctx.state.get('matter', code);
       if (matter !== undefined) known.set(code, matter);
     }
-    const { writes, unchanged, refused } = decideMatterList({ ...standing, known }, { rows });
+    const definers = new Map<string, Authority>();
+    for (const code of new Set([...known.values()].flatMap(({ definer }) => definer ?? []))) {
+      const definer = await ctx.present(code);
+      if (definer !== undefined) definers.set(code, definer);
+    }
+    const { writes, unchanged, refused } = decideMatterList({ ...standing, known, definers }, { rows });
     const told = refused.map((row): JsonValue => ({ ...row }));
     return this.store(ctx, writes, { written: writes.length, unchanged, refused: told });
   }
 
-  /** `{code}` → `{}`. MATTER_UNKNOWN | MATTER_ENDED. */
+  /** `{code}` → `{}`; what an abolished authority left, by its successor or superior. MATTER_UNKNOWN | MATTER_ENDED. */
   async end(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(endMatterArgument);
     const existing = await ctx.state.get('matter', command.code);
-    return this.store(ctx, decideMatterEnd({ ...(await ctx.standing()), existing }, command), {});
+    const code = parseMatterCode(command.code);
+    const facts = {
+      ...(await ctx.standing()),
+      existing,
+      definer: await ctx.present(existing?.definer),
+      owner: code.kind === 'basic' ? undefined : await ctx.authority(code.authority),
+    };
+    return this.store(ctx, decideMatterEnd(facts, command), {});
   }
 
   /**
@@ -74,7 +85,6 @@ export class MatterContract extends HurenContract {
    */
   async map(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingArgument);
-    const { from, list, to } = command;
     const others = new Map<string, Authority>();
     for (const code of command.with) {
       const authority = await ctx.state.get('authority', code);
@@ -83,20 +93,22 @@ export class MatterContract extends HurenContract {
     const facts = {
       ...(await ctx.standing()),
       mapping: await ctx.state.get('mapping', ...mappingParts(command)),
-      from: list === undefined ? await ctx.state.get('matter', from) : undefined,
-      row: list === undefined ? undefined : await ctx.state.get('reference', list, referenceEntry(from)),
-      to: await ctx.state.get('matter', to),
+      ...(await this._named(ctx, command)),
       others,
     };
     const version = (facts.mapping?.version ?? 0) + 1;
     return this.store(ctx, decideMapping(facts, command), { version });
   }
 
-  /** `{from, list?, to, version}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED | ALREADY_ACCEPTED | MAPPING_VERSION. */
+  /**
+   * `{from, list?, to, version}` → `{}`. MAPPING_UNKNOWN | MATTER_ENDED | MAPPING_ENDED | ALREADY_ACCEPTED |
+   * MAPPING_VERSION.
+   */
   async acceptMapping(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingAcceptanceArgument);
     const mapping = await ctx.state.get('mapping', ...mappingParts(command));
-    return this.store(ctx, decideMappingAcceptance({ ...(await ctx.standing()), mapping }, command), {});
+    const facts = { ...(await ctx.standing()), mapping, ...(await this._named(ctx, command)) };
+    return this.store(ctx, decideMappingAcceptance(facts, command), {});
   }
 
   /** `{from, list?, to}` → `{}`. MAPPING_UNKNOWN | MAPPING_ENDED. */
@@ -120,5 +132,17 @@ export class MatterContract extends HurenContract {
     }
     const writes = decideReferences({ ...standing, existing }, command);
     return this.store(ctx, writes, { written: writes.length });
+  }
+
+  /** The records that the codes of a mapping name. */
+  private async _named(
+    ctx: HurenContext,
+    { from, list, to }: { readonly from: string; readonly list?: string; readonly to: string },
+  ): Promise<NamedMatters> {
+    return {
+      from: list === undefined ? await ctx.state.get('matter', from) : undefined,
+      row: list === undefined ? undefined : await ctx.state.get('reference', list, referenceEntry(from)),
+      to: await ctx.state.get('matter', to),
+    };
   }
 }

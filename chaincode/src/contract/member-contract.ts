@@ -1,3 +1,4 @@
+import { licenceTypeDefiner } from '../domain/code/licence-type-code';
 import type { JsonValue } from '../domain/json';
 import { decideGatewayAddress, setGatewayArgument } from '../domain/member/gateway-address';
 import { decideConfirmation, decideFounding, foundArgument } from '../domain/member/founding';
@@ -60,7 +61,7 @@ export class MemberContract extends HurenContract {
    * AUTHORITY_EXISTS | KEY_EXISTS | LICENCE_TYPE_UNKNOWN | BASIS_EXISTS | COMPETENCE_UNKNOWN | BASIS_UNKNOWN |
    * MEMBER_STATE | AUTHORITY_STATE | SUCCESSION_EXISTS | DEFINER_KEEPS | LICENCE_TYPE_DEPRECATED | LIMIT_REACHED |
    * BASIS_ENDED | REGION_OUTSIDE | NO_ELIGIBLE_VOTER | SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE |
-   * BACK_DATED | VERSION_OVERLAPS.
+   * BACK_DATED | VERSION_OVERLAPS | MERGER_AHEAD.
    */
   async propose(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(proposeMotionArgument);
@@ -163,7 +164,7 @@ export class MemberContract extends HurenContract {
       case 'end-competence': {
         const authority = await ctx.authority(matter.body.authority);
         const types = await ctx.typesOf(matter.kind === 'witness-competence' ? matter.body.competence : []);
-        return { ...base, authority, superior: await ctx.authority(authority?.superior), types };
+        return { ...base, authority, superior: await ctx.superiorOf(authority), types };
       }
       case 'witness-succession': {
         const authority = await ctx.authority(matter.body.authority);
@@ -172,23 +173,29 @@ export class MemberContract extends HurenContract {
           ...base,
           authority,
           predecessor,
-          superior: await ctx.authority(authority?.superior),
-          predecessorSuperior: await ctx.authority(predecessor?.superior),
+          superior: await ctx.superiorOf(authority),
+          predecessorSuperior: await ctx.superiorOf(predecessor),
           known: await ctx.lineageOf(predecessor),
         };
       }
-      case 'define-licence-type':
-        return { ...base, licenceType: await state.get('licenceType', matter.body.code) };
+      case 'define-licence-type': {
+        const { code } = matter.body;
+        const definer = await ctx.present(licenceTypeDefiner(code), code);
+        return { ...base, licenceType: await state.get('licenceType', code), definer };
+      }
       case 'deprecate-licence-type': {
         const { code, successor } = matter.body;
         return {
           ...base,
           licenceType: await state.get('licenceType', code),
+          definer: await ctx.present(licenceTypeDefiner(code), code),
           successor: successor === undefined ? undefined : await state.get('licenceType', successor),
         };
       }
-      case 'define-matter':
-        return { ...base, matter: await state.get('matter', matter.body.code) };
+      case 'define-matter': {
+        const known = await state.get('matter', matter.body.code);
+        return { ...base, matter: known, definer: await ctx.present(known?.definer) };
+      }
       case 'adopt-basis':
       case 'amend-basis':
       case 'end-basis':

@@ -85,7 +85,7 @@ export class SealContract extends HurenContract {
   async confirmCompromise(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(compromiseArgument);
     const facts = await this._facts(ctx, command.keyId);
-    const superior = await ctx.authority(facts.authority?.superior);
+    const superior = await ctx.superiorOf(facts.authority);
     return this.store(ctx, decideCompromiseConfirmation({ ...facts, superior }, command), {});
   }
 

@@ -507,6 +507,14 @@ export const REJECTIONS = {
     zh: '退出协议的最后适用日过远，会使协议长期不能变更；请改为 details 所列日期或之前。',
     en: 'The last day lies too far off, and until then the agreement could not be amended; choose the one in the details, or an earlier one.',
   },
+  MERGER_AHEAD: {
+    zh: '整体合并自登记之日起生效，提前登记会使原主体在此之前无人履职；请在合并当日登记，或先按类型登记移交。',
+    en: 'A merger as a whole takes effect when it is recorded, and recorded ahead it would leave nobody to act until its day; record it on its day, or hand over type by type.',
+  },
+  COMPETENCE_EXISTS: {
+    zh: '同一项权限（类型、区划、期限和依据均相同）已经登记，未作任何改动；请核对后只提交新的权限。',
+    en: 'The very same competence (types, region, days and filing) is on record, so nothing was done; state only what is new.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -14,6 +14,7 @@ const ELEMENTS = {
   code: bilingual('编码', 'code'),
   materials: bilingual('材料', 'materials'),
   basic: bilingual('基本编码', 'basic code'),
+  authority: bilingual('实施主体', 'authority'),
 } as const;
 
 export const driftCommands: readonly CommandEntry[] = [

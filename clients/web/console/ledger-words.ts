@@ -60,6 +60,7 @@ export const ledgerWords = {
   element_code: { zh: '编码', en: 'code' },
   element_materials: { zh: '材料', en: 'materials' },
   element_basic: { zh: '基本目录', en: 'basic list' },
+  element_authority: { zh: '实施主体', en: 'authority' },
   mandate_seal: { zh: '用章', en: 'sealing' },
   mandate_anchor: { zh: '存证', en: 'anchoring' },
   mandate_status: { zh: '状态变更', en: 'status' },

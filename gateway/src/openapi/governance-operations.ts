@@ -19,7 +19,7 @@ export const governanceOperations: readonly Operation[] = [
       on: 'day (YYYY-MM-DD); default today',
       authority: 'credit code of the authority that deviates',
       basic: 'basic code',
-      element: 'name, kind, legal-basis, code, materials or basic',
+      element: 'name, kind, legal-basis, code, materials, basic or authority',
       after: 'how many to leave out: `next` of the page before',
       limit: 'deviations of a page, 1…200',
     },
@@ -76,7 +76,7 @@ export const governanceSchemas: Readonly<Record<string, Schema>> = {
         code: text('code of the implementation or item'),
         basic: text('basic code'),
         authority: text('credit code of the authority that deviates'),
-        element: choice('name', 'kind', 'legal-basis', 'code', 'materials', 'basic'),
+        element: choice('name', 'kind', 'legal-basis', 'code', 'materials', 'basic', 'authority'),
         stated: text('what it states'),
         expected: text('what the basic matter states'),
         since: closed({

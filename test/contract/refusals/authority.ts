@@ -12,11 +12,19 @@ import {
   PLAIN,
   QIQIHAR,
   SUCCESSOR,
+  TWO_SEALS,
   UNGRANTED,
   WITNESSED,
 } from '../demo-network';
 import { kidOf, NEWCOMER } from '../valid-calls';
 import { act, approval, fullOf, inTurn, mandateTo, nobody, patch, type Row, succession } from './row';
+
+/** Competence for the plain type ended days ago. */
+const closedFor = (days: number) =>
+  inTurn(act(APPROVER, 'authority:narrow', narrowingOf()), (net) => {
+    net.ledger.nowMs += days * 86_400_000;
+    return Promise.resolve();
+  });
 
 export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
   'authority:register': [
@@ -173,6 +181,33 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       APPROVER,
       approval(),
       act(APPROVER, 'licence-type:define', { ...definitionOf(PLAIN), issuing: { regions: [BAICHENG] } }),
+    ],
+    [
+      'BACK_DATED',
+      'days that a narrowing closed',
+      APPROVER,
+      approval({ competence: [{ ...grantOf([PLAIN]), from: '2026-03-03' }] }),
+      closedFor(30),
+    ],
+    [
+      'BACK_DATED',
+      'they lie within a wider grant',
+      APPROVER,
+      approval({ competence: [grantOf([PLAIN, TWO_SEALS], '230202')] }),
+      closedFor(30),
+    ],
+    [
+      'COMPETENCE_EXISTS',
+      'the very same again',
+      APPROVER,
+      approval(),
+      act(APPROVER, 'authority:approve', approval()),
+    ],
+    [
+      'COMPETENCE_EXISTS',
+      'twice in one act',
+      APPROVER,
+      approval({ competence: [grantOf([PLAIN]), grantOf([PLAIN])] }),
     ],
     ['MALFORMED_ARGUMENT', 'competence without the role', APPROVER, approval({ roles: ['relying'] })],
     [
@@ -338,6 +373,12 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       'the predecessor still acts: what it issued since would lose its issuer',
       APPROVER,
       succession({ predecessor: ISSUER, types: [PLAIN], from: '2026-03-01' }),
+    ],
+    [
+      'MERGER_AHEAD',
+      'as a whole on a later day: nobody would act until then',
+      APPROVER,
+      succession({ predecessor: ISSUER, from: '2026-03-03' }),
     ],
   ],
   'authority:mandate': [

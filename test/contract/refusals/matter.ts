@@ -34,6 +34,7 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['NOT_ENTITLED', 'a nationwide code goes by motion', APPROVER, matterOf(NATIONAL_MATTER)],
     ['NOT_ENTITLED', "another province's code", APPROVER, matterOf(BAICHENG_MATTER)],
     ['NOT_ENTITLED', 'a department defines no basic code', ISSUER, matterOf(QIQIHAR_MATTER)],
+    ['NOT_ENTITLED', "another approver's code", OTHER_APPROVER, matterOf(QIQIHAR_MATTER)],
     [
       'NOT_ENTITLED',
       "another authority's implementation",
@@ -176,6 +177,13 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
       JILIN_APPROVER,
       accepting,
       inTurn(mapped, act(APPROVER, 'matter:endMapping', mapping)),
+    ],
+    [
+      'MATTER_ENDED',
+      'one of the matters ended since',
+      JILIN_APPROVER,
+      accepting,
+      inTurn(mapped, act(APPROVER, 'matter:end', { code: QIQIHAR_MATTER })),
     ],
     ['ALREADY_ACCEPTED', 'who proposes accepts', APPROVER, accepting, mapped],
     ['MAPPING_VERSION', 'another version', JILIN_APPROVER, { ...mapping, version: 2 }, mapped],

@@ -283,6 +283,13 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       inTurn(withoutSuperior, (net) => net.carry('witness-succession', alone, HULUNBUIR)),
     ],
     [
+      'MERGER_AHEAD',
+      'as a whole on a later day',
+      QIQIHAR,
+      motion('witness-succession', { ...alone, from: '2026-03-03' }),
+      withoutSuperior,
+    ],
+    [
       'SUCCESSION_CYCLE',
       'in a circle',
       QIQIHAR,

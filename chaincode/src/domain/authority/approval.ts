@@ -1,3 +1,4 @@
+import { addDays, type Day } from '../code/day';
 import { regionContains, type Region } from '../code/region';
 import { array, type Infer, object, optional } from '../json/shape';
 import { isIssuedIn, type LicenceType } from '../licence-type/licence-type';
@@ -42,6 +43,9 @@ export const approveArgument = checked(
       ? ['competence-without-issuing', '/roles']
       : null,
 );
+
+/** Competence as an act states it. */
+type CompetenceEntry = Omit<Competence, 'standing' | 'by' | 'ended'>;
 
 /** The licence types that an act names, by code, as far as the ledger holds them. */
 export type KnownTypes = ReadonlyMap<string, LicenceType>;
@@ -93,6 +97,37 @@ export function applyCompetence(
   };
 }
 
+/**
+ * Days that an end closed stay closed: what was issued on them had no competence, and none comes afterwards.
+ * @throws Rejection BACK_DATED
+ */
+export function requireOpenDays(
+  authority: Authority,
+  added: readonly CompetenceEntry[],
+  today: string,
+): void {
+  const closed = authority.competence.filter(({ ended }) => ended !== undefined);
+  const reopens = ({ types: wanted, region: asked, from, to }: CompetenceEntry): boolean =>
+    from < today &&
+    closed.some(
+      (entry) =>
+        entry.to !== undefined &&
+        addDays(entry.to as Day, 1) < today &&
+        (to === undefined || to > entry.to) &&
+        directsTouch([entry], { types: wanted, region: asked }),
+    );
+  if (added.some(reopens)) throw new Rejection('BACK_DATED', { earliest: today });
+}
+
+/** @throws Rejection COMPETENCE_EXISTS */
+function requireNew(authority: Authority, added: readonly CompetenceEntry[]): void {
+  const spelled = ({ types: of, region: within, from, to, filing: ground }: CompetenceEntry): string =>
+    [...[...of].sort(), within, from, to ?? '', ground.reference, ground.digest].join('\n');
+  const known = new Set(authority.competence.filter(({ ended }) => ended === undefined).map(spelled));
+  if (added.some((entry) => known.size === known.add(spelled(entry)).size))
+    throw new Rejection('COMPETENCE_EXISTS');
+}
+
 /** The catalogue says who may issue a type where. @throws Rejection TYPE_NOT_ISSUED_THERE */
 export function requireIssuable(entries: readonly Scope[], known: KnownTypes): void {
   for (const entry of entries) {
@@ -104,7 +139,7 @@ export function requireIssuable(entries: readonly Scope[], known: KnownTypes): v
 /**
  * Widens what the department may do; its roles are restated.
  * @throws Rejection (open, authority) | NOT_ENTITLED | AUTHORITY_UNKNOWN | AUTHORITY_STATE | LIMIT_REACHED |
- * SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE
+ * SCOPE_OUTSIDE | TYPE_NOT_ISSUED_THERE | BACK_DATED (days that an end closed) | COMPETENCE_EXISTS
  */
 export function decideApproval(
   facts: {
@@ -116,9 +151,10 @@ export function decideApproval(
   command: Infer<typeof approveArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
-  const { authority: approver } = requireAuthority(facts.caller);
+  const caller = requireAuthority(facts.caller);
+  const { authority: approver } = caller;
   const { authority } = facts;
-  requireSuperiorOf(approver, [authority]);
+  requireSuperiorOf(caller, [authority]);
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
   if (authority.state === 'suspended' || authority.state === 'abolished')
     throw new Rejection('AUTHORITY_STATE', { state: authority.state });
@@ -134,5 +170,7 @@ export function decideApproval(
   const outside = command.competence.find((entry) => !directsCover(approver.directs, entry));
   if (outside !== undefined) throw new Rejection('SCOPE_OUTSIDE', { region: outside.region });
   requireIssuable(command.competence, facts.types);
+  requireOpenDays(authority, command.competence, caller.day);
+  requireNew(authority, command.competence);
   return [write('authority', [authority.code], approved)];
 }

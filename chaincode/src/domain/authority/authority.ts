@@ -27,6 +27,8 @@ export interface Authority {
   readonly mandates: readonly Mandate[];
   /** Functions this authority took over; licences of the predecessor stay verifiable. */
   readonly predecessors: readonly Succession[];
+  /** The same from the other side: which functions went to whom, each to one. */
+  readonly successors?: readonly Handover[];
   /** Approvers only: the types and regions whose departments it directs. */
   readonly directs: readonly Scope[];
 }
@@ -74,6 +76,13 @@ export interface Mandate {
   readonly from: string;
   readonly to?: string;
   readonly state: 'given' | 'ended';
+}
+
+/** 机构改革: `authority` continues this one for these types from that day on; `*` = all its types. */
+export interface Handover {
+  readonly authority: string;
+  readonly types: readonly string[] | '*';
+  readonly from: string;
 }
 
 /** 机构改革: this authority continues `predecessor` for these types from that day on; `*` = all its types. */

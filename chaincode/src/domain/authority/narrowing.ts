@@ -16,7 +16,7 @@ import {
   requireIssuable,
 } from './approval';
 import type { Authority, Competence, Filing } from './authority';
-import { requireSuperiorOf } from './right';
+import { callersLine, requireSuperiorOf } from './right';
 
 const narrowing = {
   authority: uscc,
@@ -102,14 +102,17 @@ export function decideNarrowing(
   command: Infer<typeof narrowArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
-  const { authority: approver, day: today } = requireAuthority(facts.caller);
+  const caller = requireAuthority(facts.caller);
+  const { authority: approver, day: today } = caller;
   const { authority } = facts;
-  requireSuperiorOf(approver, [authority]);
+  requireSuperiorOf(caller, [authority]);
   if (authority === undefined) throw new Rejection('AUTHORITY_UNKNOWN');
+  const granters = callersLine(caller, '*');
   // What the members witnessed around its field before it joined, they cannot end any more: it does.
   const mayEnd: MayEnd = (entry, type) => {
     const scope = { types: [type], region: entry.region };
-    if (entry.by === approver.code || directsCover(approver.directs, scope)) return true;
+    if ((entry.by !== undefined && granters.includes(entry.by)) || directsCover(approver.directs, scope))
+      return true;
     return entry.standing === 'witnessed' && directsTouch(approver.directs, scope);
   };
   const narrowed = applyNarrowing(authority, command, mayEnd, approver.code);

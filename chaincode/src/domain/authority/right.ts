@@ -1,4 +1,5 @@
 import type { AdmittedCaller } from '../member/caller';
+import { lineage } from './lineage';
 import { holdsOn } from '../record/field';
 import { Rejection } from '../rejection';
 import type { Authority, MandateAct } from './authority';
@@ -16,9 +17,23 @@ function isSupervising(authority: Authority | undefined): boolean {
   return authority?.kind === 'approver' && authority.roles.includes('supervising');
 }
 
-/** Whether the caller is the authority's named superior, an approver that has joined. */
+/**
+ * The caller's authority and those that it continues, for a type or as a whole (`*`); `null`: for any function at all.
+ * What somebody defined, kept or stood above goes over with its functions.
+ */
+export function callersLine(
+  { authority, continued, day }: AdmittedCaller,
+  type: string | null,
+): readonly string[] {
+  if (authority === undefined) return [];
+  const known = continued ?? new Map<string, Authority>([[authority.code, authority]]);
+  return lineage(authority, known, type, day).map(({ code }) => code);
+}
+
+/** Whether the caller is the authority's named superior, or continues it as a whole: an approver that has joined. */
 export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): boolean {
-  return isSupervising(caller.authority) && caller.authority?.code === authority.superior;
+  if (authority.superior === undefined || !isSupervising(caller.authority)) return false;
+  return callersLine(caller, '*').includes(authority.superior);
 }
 
 /**
@@ -27,12 +42,12 @@ export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): bool
  * @throws Rejection NOT_ENTITLED
  */
 export function requireSuperiorOf(
-  approver: Authority,
+  caller: AdmittedCaller,
   authorities: readonly (Authority | undefined)[],
   needs: 'superior' | 'superior of both' = 'superior',
 ): void {
-  const directs = authorities.every((each) => each === undefined || each.superior === approver.code);
-  if (!isSupervising(approver) || !directs) throw new Rejection('NOT_ENTITLED', { needs });
+  const directs = authorities.every((each) => each === undefined || isSuperiorOf(caller, each));
+  if (!isSupervising(caller.authority) || !directs) throw new Rejection('NOT_ENTITLED', { needs });
 }
 
 /**

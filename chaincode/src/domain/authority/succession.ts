@@ -2,50 +2,23 @@ import { addDays, type Day } from '../code/day';
 import { type Infer, object } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
-import { hasActiveKey, requireSuperiorOf } from './right';
-import { checked, day, typesOrAll, uscc } from '../record/field';
+import { checked, day, FIELD_LIMITS, typesOrAll, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
-import type { Authority, Competence, Succession } from './authority';
+import type { Authority, Competence, Handover, Succession } from './authority';
+import { lineage, succeedsFor } from './lineage';
+import { hasActiveKey, requireSuperiorOf } from './right';
 
-/** Successions that one authority may hold, and authorities that a lineage may reach. */
+export { lineage } from './lineage';
+
+/** Successions that one authority may hold, on either side. */
 export const SUCCESSIONS_LIMIT = 100;
-export const LINEAGE_LIMIT = 64;
 
 /** `{authority, predecessor, types: [code] | '*', from}`; `authority` is the successor. */
 export const succeedArgument = checked(
   object({ authority: uscc, predecessor: uscc, types: typesOrAll, from: day }),
   ({ authority, predecessor }) => (authority === predecessor ? ['own-successor', '/predecessor'] : null),
 );
-
-/** Whether `succession` reaches `type`. */
-export function succeedsFor(succession: Succession, type: string): boolean {
-  return succession.types === '*' || succession.types.includes(type);
-}
-
-/**
- * The authority and those that it continues for `type` (`null`: for any), nearest first; a record that is not in
- * `known` is left out, and no authority stands twice. `onDay`: successions that have begun by then only.
- */
-export function lineage(
-  authority: Authority,
-  known: ReadonlyMap<string, Authority>,
-  type: string | null,
-  onDay?: string,
-): readonly Authority[] {
-  const reached = new Map([[authority.code, authority]]);
-  // A Map yields what is set while it is walked: this visits each authority once, nearest first.
-  for (const at of reached.values()) {
-    for (const succession of at.predecessors) {
-      const predecessor = known.get(succession.predecessor);
-      if (predecessor === undefined || reached.size >= LINEAGE_LIMIT) continue;
-      if (type !== null && !succeedsFor(succession, type)) continue;
-      if (onDay !== undefined && succession.from > onDay) continue;
-      if (!reached.has(predecessor.code)) reached.set(predecessor.code, predecessor);
-    }
-  }
-  return [...reached.values()];
-}
 
 /** The records that a succession looks at. */
 export interface SuccessionFacts {
@@ -64,17 +37,19 @@ export function decideSuccession(
   command: Infer<typeof succeedArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
-  const { authority: approver, day: today } = requireAuthority(facts.caller);
-  requireSuperiorOf(approver, [facts.successor, facts.predecessor], 'superior of both');
-  return applySuccession(facts, command, today);
+  const caller = requireAuthority(facts.caller);
+  requireSuperiorOf(caller, [facts.successor, facts.predecessor], 'superior of both');
+  return applySuccession(facts, command, caller.day);
 }
 
 /**
  * One takes over functions of the other, all (merger) or some types (split: each part by its own successor): the
- * predecessor's competence for them ends on the day before, and with `*` it is abolished. A predecessor that still acts
- * hands over today or later, or what it issued meanwhile would lose its issuer's competence; one without keys is history.
+ * predecessor's competence for them ends on the day before, and with `*` it is abolished at once, so that a merger is
+ * recorded on its day and not ahead; what an approver directed then belongs to the approver that continues it. A
+ * function goes over once, to one successor. A predecessor that still acts hands over today or later, or what it issued
+ * meanwhile would lose its issuer's competence; one without keys is history.
  * @throws Rejection AUTHORITY_UNKNOWN | AUTHORITY_STATE | SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE |
- * BACK_DATED
+ * BACK_DATED | MERGER_AHEAD
  */
 export function applySuccession(
   facts: SuccessionFacts,
@@ -88,7 +63,11 @@ export function applySuccession(
   const succession: Succession = { predecessor: predecessor.code, types: command.types, from: command.from };
   if (successor.predecessors.some((known) => isSame(known, succession)))
     throw new Rejection('SUCCESSION_EXISTS');
-  if (successor.predecessors.length >= SUCCESSIONS_LIMIT) {
+  const handovers = predecessor.successors ?? [];
+  const handover: Handover = { authority: successor.code, types: command.types, from: command.from };
+  const moved = handovers.find((known) => isMoved(known, handover));
+  if (moved !== undefined) throw new Rejection('SUCCESSION_EXISTS', { successor: moved.authority });
+  if (Math.max(successor.predecessors.length, handovers.length) >= SUCCESSIONS_LIMIT) {
     throw new Rejection('LIMIT_REACHED', { limit: 'successions', max: SUCCESSIONS_LIMIT });
   }
   if (lineage(predecessor, facts.known, null).some(({ code }) => code === successor.code)) {
@@ -97,14 +76,17 @@ export function applySuccession(
   if (command.from < today && hasActiveKey(predecessor)) {
     throw new Rejection('BACK_DATED', { earliest: today });
   }
+  if (command.types === '*' && command.from > today) throw new Rejection('MERGER_AHEAD', { today });
   return [
     write('authority', [successor.code], {
       ...successor,
       predecessors: [...successor.predecessors, succession],
+      directs: directsAfter(successor, predecessor, succession),
     }),
     write('authority', [predecessor.code], {
       ...predecessor,
       competence: endedBy(predecessor.competence, succession),
+      successors: [...handovers, handover],
       ...(command.types === '*' && { state: 'abolished' as const }),
     }),
   ];
@@ -122,6 +104,26 @@ function endedBy(competence: readonly Competence[], succession: Succession): rea
       ...(entry.from <= lastDay ? [{ ...entry, types: moved, to: lastDay }] : []),
     ];
   });
+}
+
+/** Whether a function went over before. Who took over a part may take over the rest as well. */
+function isMoved(known: Handover, handover: Handover): boolean {
+  if (handover.types === '*') return known.types === '*' || known.authority !== handover.authority;
+  return handover.types.some((type) => succeedsFor(known, type));
+}
+
+/** @throws Rejection LIMIT_REACHED */
+function directsAfter(
+  successor: Authority,
+  predecessor: Authority,
+  { types }: Succession,
+): Authority['directs'] {
+  if (types !== '*' || successor.kind !== 'approver') return successor.directs;
+  const directs = [...successor.directs, ...predecessor.directs];
+  if (directs.length > FIELD_LIMITS.list) {
+    throw new Rejection('LIMIT_REACHED', { limit: 'directs', max: FIELD_LIMITS.list });
+  }
+  return directs;
 }
 
 function isSame(one: Succession, other: Succession): boolean {

@@ -1,4 +1,5 @@
-import { licenceTypeDefiner } from '../code/licence-type-code';
+import { callersLine } from '../authority/right';
+import { type LicenceTypeCode, licenceTypeDefiner } from '../code/licence-type-code';
 import { array, boolean, type Infer, integer, object, oneOf, optional, string } from '../json/shape';
 import { LICENCE_STATES } from '../licence/status-change';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
@@ -67,12 +68,19 @@ export function applyDefinition(
   return { ...stated, standing, version: (existing?.version ?? 0) + 1, state: 'active' };
 }
 
-/** The authority whose code begins the type's code. @throws Rejection (open, authority) | NOT_ENTITLED */
-export function decideDefinition(facts: Facts, stated: Definition): readonly Write[] {
-  requireOpen(facts.network);
-  const { authority } = requireAuthority(facts.caller);
-  if (licenceTypeDefiner(stated.code) !== authority.code)
+/**
+ * The authority whose code begins the type's code, or who continues it for the type.
+ * @throws Rejection (open, authority) | NOT_ENTITLED
+ */
+function requireDefiner({ network, caller }: Facts, type: LicenceTypeCode): void {
+  requireOpen(network);
+  if (!callersLine(requireAuthority(caller), type).includes(licenceTypeDefiner(type)))
     throw new Rejection('NOT_ENTITLED', { needs: 'definer' });
+}
+
+/** @throws Rejection (requireDefiner) */
+export function decideDefinition(facts: Facts, stated: Definition): readonly Write[] {
+  requireDefiner(facts, stated.code);
   return [write('licenceType', [stated.code], applyDefinition(facts.existing, stated, 'definer'))];
 }
 
@@ -102,14 +110,11 @@ export function applyDeprecation(
   return [write('licenceType', [existing.code], next)];
 }
 
-/** @throws Rejection (open, authority) | NOT_ENTITLED | (applyDeprecation) */
+/** @throws Rejection (requireDefiner) | (applyDeprecation) */
 export function decideDeprecation(
   facts: Facts & { readonly successor: LicenceType | undefined },
   command: Infer<typeof deprecateArgument>,
 ): readonly Write[] {
-  requireOpen(facts.network);
-  const { authority } = requireAuthority(facts.caller);
-  if (licenceTypeDefiner(command.code) !== authority.code)
-    throw new Rejection('NOT_ENTITLED', { needs: 'definer' });
+  requireDefiner(facts, command.code);
   return applyDeprecation(facts.existing, facts.successor, command);
 }

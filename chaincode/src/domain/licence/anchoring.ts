@@ -1,6 +1,6 @@
 import type { Authority } from '../authority/authority';
 import { requireSelfOrCustodian } from '../authority/right';
-import { lineage } from '../authority/succession';
+import { lineage } from '../authority/lineage';
 import { parseInstant } from '../code/instant';
 import type { CryptoProvider } from '../crypto/provider';
 import { canonicalJson } from '../json/canonical';

@@ -1,6 +1,6 @@
 import type { Authority } from '../authority/authority';
 import { hasMandate, isSuperiorOf } from '../authority/right';
-import { lineage } from '../authority/succession';
+import { lineage } from '../authority/lineage';
 import type { CryptoProvider } from '../crypto/provider';
 import { decodeBase64url } from '../encoding/base64url';
 import { array, boolean, type Infer, integer, object, oneOf } from '../json/shape';

@@ -1,3 +1,5 @@
+import type { Authority } from '../authority/authority';
+import { callersLine, isSuperiorOf } from '../authority/right';
 import { type MatterCode, parseMatterCode } from '../code/matter-code';
 import { array, type Infer, integer, literal, object, oneOf, optional, string } from '../json/shape';
 import { claimFields } from '../licence-type/definition';
@@ -44,6 +46,8 @@ interface Facts {
   readonly network: Network | undefined;
   readonly caller: Caller;
   readonly existing: Matter | undefined;
+  /** Who defined the existing basic matter, or continues that authority as a whole. */
+  readonly definer?: Authority | undefined;
 }
 
 const NATIONWIDE = '00';
@@ -61,11 +65,16 @@ export function applyMatterDefinition(
 }
 
 /**
- * A basic code of one province belongs to an active approver of that province; a longer one to the authority that it
- * begins with; a nationwide basic code to nobody here (a motion enters it).
+ * A basic code of one province belongs to the approver of that province that defined it, or continues that one as a
+ * whole; nobody's yet, or nobody's any more, to any of its approvers. A longer one to the authority that it begins with; a
+ * nationwide basic code to nobody here (a motion enters it).
  * @throws Rejection NOT_ENTITLED
  */
-function requireOwner(caller: AdmittedCaller, code: MatterCode): void {
+function requireOwner(
+  caller: AdmittedCaller,
+  code: MatterCode,
+  { existing, definer }: Pick<Facts, 'existing' | 'definer'>,
+): void {
   if (code.kind !== 'basic') {
     if (caller.authority?.code !== code.authority)
       throw new Rejection('NOT_ENTITLED', { needs: 'its authority' });
@@ -75,6 +84,15 @@ function requireOwner(caller: AdmittedCaller, code: MatterCode): void {
   if (caller.authority?.kind !== 'approver' || !caller.authority.region.startsWith(code.scope)) {
     throw new Rejection('NOT_ENTITLED', { needs: 'approver of the province' });
   }
+  const isHeld = existing?.definer !== undefined && definer !== undefined && definer.state !== 'abolished';
+  if (isHeld && !callersLine(caller, '*').includes(existing.definer))
+    throw new Rejection('NOT_ENTITLED', { needs: 'its definer' });
+}
+
+/** What an abolished authority left is ended by who continues any of its functions, or by its superior. */
+function mayEndFor(caller: AdmittedCaller, owner: Authority | undefined): boolean {
+  if (owner?.state !== 'abolished') return false;
+  return callersLine(caller, null).includes(owner.code) || isSuperiorOf(caller, owner);
 }
 
 /**
@@ -88,7 +106,7 @@ export function decideMatterDefinition(
   requireOpen(facts.network);
   const caller = requireAuthority(facts.caller);
   const code = parseMatterCode(stated.code);
-  requireOwner(caller, code);
+  requireOwner(caller, code, facts);
   if (code.kind === 'basic') {
     requireNextVersion(facts.existing, stated.from, caller.day);
     const matter = applyMatterDefinition(facts.existing, stated, 'definer', caller.authority.code);
@@ -102,9 +120,16 @@ export function decideMatterDefinition(
 }
 
 /** @throws Rejection (open, authority) | NOT_ENTITLED | MATTER_UNKNOWN | MATTER_ENDED */
-export function decideMatterEnd(facts: Facts, command: Infer<typeof endMatterArgument>): readonly Write[] {
+export function decideMatterEnd(
+  facts: Facts & {
+    /** The record of the authority that an implementation or item belongs to. */
+    readonly owner?: Authority | undefined;
+  },
+  command: Infer<typeof endMatterArgument>,
+): readonly Write[] {
   requireOpen(facts.network);
-  requireOwner(requireAuthority(facts.caller), parseMatterCode(command.code));
+  const caller = requireAuthority(facts.caller);
+  if (!mayEndFor(caller, facts.owner)) requireOwner(caller, parseMatterCode(command.code), facts);
   const { existing } = facts;
   if (existing === undefined) throw new Rejection('MATTER_UNKNOWN', { code: command.code });
   if (existing.state === 'ended') throw new Rejection('MATTER_ENDED', { code: command.code });

@@ -13,6 +13,7 @@ export function driftFix(
   { who, types }: DriftNames,
   by: 'local' | 'superior',
 ): Bilingual {
+  if (element === 'authority') return ownerFix(stated, who);
   const cause =
     by === 'superior'
       ? { zh: '上级事项已变更，', en: 'The superior matter has changed: ' }
@@ -48,4 +49,17 @@ export function driftFix(
     zh: `${cause.zh}请${who.zh}将${zh}改为“${expected}”并登记新版本。`,
     en: `${cause.en}${cause.en === '' ? 'Let' : 'let'} ${who.en} enter a version with the ${en} “${expected}”.`,
   };
+}
+
+/** What is left of an authority that does not act: a successor takes over, or its superior brings it back. */
+function ownerFix(state: string, who: Bilingual): Bilingual {
+  return state === 'abolished'
+    ? {
+        zh: `${who.zh}已撤并；请其承接部门或上级主管部门取消该实施事项，由承接部门另行登记。`,
+        en: `As ${who.en} was abolished, let its successor or its superior end this implementation, and its successor enter one of its own.`,
+      }
+    : {
+        zh: `${who.zh}已被暂停；请其上级主管部门恢复该主体，或另行安排办理。`,
+        en: `While ${who.en} is suspended nobody handles this; let its superior reinstate it, or have another handle it.`,
+      };
 }

@@ -8,6 +8,7 @@ import { recordKey } from '../record/record-key';
 import { type History, latestVersion } from '../record/version';
 import type { Deviation, DriftElement } from './deviation';
 import { driftFix, type DriftNames } from './drift-fix';
+import { ownerDeviation } from './drift-owner';
 import type { Material, Matter } from './matter';
 import { matterOn } from './version';
 
@@ -55,8 +56,14 @@ export function* driftSteps(
     if (code.kind === 'basic') continue;
     const basicHistory = basicOf(code.basic);
     const basic = matterOn(basicHistory, day);
-    const authority = newest(records.history<Authority>(recordKey.authority(code.authority)));
-    const region = authority?.region;
+    const owner = records.history<Authority>(recordKey.authority(code.authority));
+    const region = newest(owner)?.region;
+    const idle = ownerDeviation(owner, matter, day);
+    if (idle !== undefined) {
+      const { authority, basic: basicCode } = code;
+      const fix = driftFix(idle, namesOf(records, authority, idle), idle.since.by);
+      yield { code: matter.code, basic: basicCode, authority, ...idle, fix };
+    }
     const found = differences(matter, basic, code, region);
     for (const difference of found) {
       const since = sinceWhen(history, basicHistory, difference.element, code, region, day);

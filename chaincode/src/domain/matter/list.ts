@@ -1,3 +1,4 @@
+import type { Authority } from '../authority/authority';
 import { parseMatterCode } from '../code/matter-code';
 import { canonicalJson } from '../json/canonical';
 import { array, type Infer, object } from '../json/shape';
@@ -48,6 +49,8 @@ export function decideMatterList(
     readonly caller: Caller;
     /** Matters on the ledger, basic ones among them, by code. */
     readonly known: ReadonlyMap<string, Matter>;
+    /** Who defined those, or continues that authority as a whole, by the code that the matter states. */
+    readonly definers?: ReadonlyMap<string, Authority>;
   },
   { rows }: Infer<typeof matterListArgument>,
 ): MatterListOutcome {
@@ -64,7 +67,8 @@ export function decideMatterList(
     }
     try {
       const basic = facts.known.get(parseMatterCode(stated.code).basic);
-      writes.push(...decideMatterDefinition({ ...facts, existing, basic }, stated));
+      const definer = existing?.definer === undefined ? undefined : facts.definers?.get(existing.definer);
+      writes.push(...decideMatterDefinition({ ...facts, existing, basic, definer }, stated));
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       refused.push({ row, code: stated.code, rejection: error.code, details: error.details });

@@ -57,12 +57,16 @@ interface Facts {
   readonly mapping: MatterMapping | undefined;
 }
 
-/** What a proposal stands on: the records behind both codes and those of the authorities named beside the caller. */
-interface Sides {
+/** The records behind both codes of a mapping. */
+export interface NamedMatters {
   readonly from: Matter | undefined;
   /** The row of the list, for a local code. */
   readonly row: MatterReference | undefined;
   readonly to: Matter | undefined;
+}
+
+/** What a proposal stands on: these, and the authorities named beside the caller. */
+interface Sides extends NamedMatters {
   readonly others: ReadonlyMap<string, Authority>;
 }
 
@@ -81,8 +85,7 @@ export function decideMapping(facts: Facts & Sides, command: Proposal): readonly
   if (mapping !== undefined && mapping.state !== 'ended') throw new Rejection('MAPPING_EXISTS');
   const idle = parties.find(({ state }) => state !== 'active');
   if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle.state });
-  const ended = [from, to].find((matter) => matter?.state === 'ended');
-  if (ended !== undefined) throw new Rejection('MATTER_ENDED', { code: ended.code });
+  requireActive(facts);
   requireSides(parties, facts, command);
   const next: MatterMapping = {
     from: command.from,
@@ -96,6 +99,12 @@ export function decideMapping(facts: Facts & Sides, command: Proposal): readonly
     state: 'proposed',
   };
   return [write('mapping', mappingParts(command), next)];
+}
+
+/** @throws Rejection MATTER_ENDED */
+function requireActive({ from, to }: NamedMatters): void {
+  const ended = [from, to].find((matter) => matter?.state === 'ended');
+  if (ended !== undefined) throw new Rejection('MATTER_ENDED', { code: ended.code });
 }
 
 function othersOf({ others }: Sides, command: Proposal, own: string): readonly Authority[] {
@@ -142,15 +151,17 @@ function isSuperior({ kind, roles }: Authority): boolean {
 }
 
 /**
- * Every party's acceptance counts from the last one on.
- * @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED |
+ * Every party's acceptance counts from the last one on; what ended since the proposal is mapped no more.
+ * @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MATTER_ENDED | MAPPING_ENDED |
  * ALREADY_ACCEPTED | MAPPING_VERSION
  */
 export function decideMappingAcceptance(
-  facts: Facts,
+  facts: Facts & NamedMatters,
   command: Infer<typeof mappingAcceptanceArgument>,
 ): readonly Write[] {
   const { mapping, party } = requireParty(facts);
+  // One in force was accepted already, whatever became of its matters.
+  if (mapping.state === 'proposed') requireActive(facts);
   if (mapping.state === 'ended') throw new Rejection('MAPPING_ENDED');
   if (mapping.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
   if (mapping.version !== command.version)

@@ -20,6 +20,8 @@ export interface Caller {
   readonly identity: Identity;
   readonly member: Member | undefined;
   readonly authority: Authority | undefined;
+  /** Every authority that it continues, and itself, by code; absent: it continues nobody. */
+  readonly continued?: ReadonlyMap<string, Authority>;
 }
 
 /** An identity whose member is admitted and, if it speaks for an authority, whose certificate is registered there. */
@@ -27,6 +29,7 @@ export interface AdmittedCaller {
   readonly day: string;
   readonly member: Member;
   readonly authority?: Authority;
+  readonly continued?: ReadonlyMap<string, Authority>;
 }
 
 /** @throws Rejection NETWORK_NOT_FOUNDED | NETWORK_NOT_OPEN */
@@ -40,7 +43,7 @@ export function requireOpen(network: Network | undefined): Network {
  * @throws Rejection UNKNOWN_MEMBER | MEMBER_NOT_ACTIVE | UNKNOWN_IDENTITY | AUTHORITY_OF_ANOTHER_MEMBER |
  * AUTHORITY_NOT_ACTIVE
  */
-export function requireAdmitted({ identity, member, authority }: Caller): AdmittedCaller {
+export function requireAdmitted({ identity, member, authority, continued }: Caller): AdmittedCaller {
   if (member === undefined) throw new Rejection('UNKNOWN_MEMBER');
   if (member.state !== 'admitted') throw new Rejection('MEMBER_NOT_ACTIVE', { state: member.state });
   if (identity.authority === undefined) return { day: identity.day, member };
@@ -52,7 +55,7 @@ export function requireAdmitted({ identity, member, authority }: Caller): Admitt
   if (authority === undefined || !registered) throw new Rejection('UNKNOWN_IDENTITY');
   if (authority.member !== member.id) throw new Rejection('AUTHORITY_OF_ANOTHER_MEMBER');
   if (authority.state !== 'active') throw new Rejection('AUTHORITY_NOT_ACTIVE', { state: authority.state });
-  return { day: identity.day, member, authority };
+  return { day: identity.day, member, authority, ...(continued && { continued }) };
 }
 
 /** The operator of an admitted member. @throws Rejection as requireAdmitted, NOT_ENTITLED */

@@ -1,6 +1,12 @@
 import type { Basis } from '../agreement/agreement';
 import { adoptBasis, amendBasis, endBasis } from '../agreement/basis';
-import { applyCompetence, directsTouch, type KnownTypes, requireIssuable } from '../authority/approval';
+import {
+  applyCompetence,
+  directsTouch,
+  type KnownTypes,
+  requireIssuable,
+  requireOpenDays,
+} from '../authority/approval';
 import { admitApprover, setApproverState } from '../authority/approver';
 import type { Authority, Competence } from '../authority/authority';
 import { applyNarrowing, requireNotPast } from '../authority/narrowing';
@@ -28,7 +34,7 @@ export interface EffectFacts {
   readonly mspOwner?: string | undefined;
   /** The authority that the motion is about; witness-succession: the successor. */
   readonly authority?: Authority | undefined;
-  /** The record of the superior that the authority names. */
+  /** The superior that the authority names, or who continues that one as a whole. */
   readonly superior?: Authority | undefined;
   /** admit-approver: the superior that it names and those above. */
   readonly chain?: readonly Authority[];
@@ -44,6 +50,8 @@ export interface EffectFacts {
   /** witness-competence: the types that it names. */
   readonly types?: KnownTypes;
   readonly matter?: Matter | undefined;
+  /** Who defined the type or the matter, or continues that authority. */
+  readonly definer?: Authority | undefined;
   readonly basis?: Basis | undefined;
 }
 
@@ -97,10 +105,12 @@ export function isAboutMember({ kind }: MotionMatter): boolean {
 export function requireTimely(
   { kind, body }: MotionMatter,
   today: string,
-  { matter, predecessor }: Pick<EffectFacts, 'matter' | 'predecessor'>,
+  { authority, matter, predecessor }: Pick<EffectFacts, 'authority' | 'matter' | 'predecessor'>,
 ): void {
   if (kind === 'end-competence' || kind === 'end-basis') requireNotPast(body.lastDay, today);
   if (kind === 'amend-basis') requireNotPast(body.from, today);
+  if (kind === 'witness-competence' && authority !== undefined)
+    requireOpenDays(authority, body.competence, today);
   if (kind === 'witness-succession' && isActing(predecessor)) requireNotPast(body.from, today);
   // When a matter is first entered it may be older than the network.
   if (kind === 'define-matter' && matter !== undefined) requireNotPast(body.from, today);
@@ -120,7 +130,7 @@ const notBefore = <D extends string>(day: D, today: string): D => (day < today ?
  * @throws Rejection MEMBER_UNKNOWN | MEMBER_EXISTS | AUTHORITY_UNKNOWN | AUTHORITY_EXISTS | KEY_EXISTS |
  * LICENCE_TYPE_UNKNOWN | BASIS_EXISTS | COMPETENCE_UNKNOWN | BASIS_UNKNOWN | MEMBER_STATE | AUTHORITY_STATE |
  * SUCCESSION_EXISTS | DEFINER_KEEPS | LICENCE_TYPE_DEPRECATED | LIMIT_REACHED | BASIS_ENDED | REGION_OUTSIDE |
- * SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE | BACK_DATED | VERSION_OVERLAPS
+ * SUCCESSION_CYCLE | SUPERIOR_CYCLE | TYPE_NOT_ISSUED_THERE | BACK_DATED | VERSION_OVERLAPS | MERGER_AHEAD
  */
 export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: string): readonly Write[] {
   switch (motion.kind) {
@@ -154,14 +164,14 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
       return applySuccession({ successor, predecessor, known }, { ...body, from }, today);
     }
     case 'define-licence-type': {
-      if (facts.licenceType?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
+      if (isKept(facts.licenceType, facts)) throw new Rejection('DEFINER_KEEPS');
       const next = applyDefinition(facts.licenceType, motion.body, 'outside');
       return [write('licenceType', [motion.body.code], next)];
     }
     case 'deprecate-licence-type':
       return deprecate(motion.body, facts);
     case 'define-matter': {
-      if (facts.matter?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
+      if (isKept(facts.matter, facts)) throw new Rejection('DEFINER_KEEPS');
       // A first entry may state a day long past; a later version begins when it is carried, or later.
       const from = facts.matter === undefined ? motion.body.from : notBefore(motion.body.from, today);
       requireNextVersion(facts.matter, from, today);
@@ -177,6 +187,14 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
     case 'end-basis':
       return endBasis(facts.basis, notBefore(motion.body.lastDay, today));
   }
+}
+
+/** What a definer that acts has stated is its own; where nobody continues one that ended, the members do. */
+function isKept(
+  record: Pick<LicenceType | Matter, 'standing'> | undefined,
+  { definer }: EffectFacts,
+): boolean {
+  return record?.standing === 'definer' && (definer === undefined || definer.state === 'active');
 }
 
 /** What the members witnessed they may end, as far as no superior that has joined directs it. */
@@ -221,9 +239,9 @@ function witness(
 
 function deprecate(
   body: Infer<(typeof MOTION_BODIES)['deprecate-licence-type']>,
-  { licenceType, successor }: EffectFacts,
+  facts: EffectFacts,
 ): readonly Write[] {
-  const writes = applyDeprecation(licenceType, successor, body);
-  if (licenceType?.standing === 'definer') throw new Rejection('DEFINER_KEEPS');
+  const writes = applyDeprecation(facts.licenceType, facts.successor, body);
+  if (isKept(facts.licenceType, facts)) throw new Rejection('DEFINER_KEEPS');
   return writes;
 }

@@ -330,6 +330,11 @@ export const FINDING_CODES = {
       '账本上没有该发证部门。请通过国家、省级共享平台核验，或联系发证部门。',
       'The ledger does not know the issuer. Check over the national or provincial platform, or ask the issuer.',
     ],
+    ANCHORED_AFTER_COMPETENCE: [
+      'unknown',
+      '证照在发证权限终止之后才存证，颁发日期无从证明，也未注明存量来源。请人工核验，向发证部门或其上级主管部门核实颁发日期。',
+      'It was anchored after the issuer’s competence had ended, and names no older original: nothing proves the day of issue. Check by hand, and ask the issuer or its superior.',
+    ],
   }),
   ...ofCheck('status', {
     IN_FORCE: ['pass', '证照在所查日期有效。', 'The licence is in force on that day.'],

@@ -1,5 +1,5 @@
 import type { Authority } from '../authority/authority';
-import { LINEAGE_LIMIT } from '../authority/succession';
+import { LINEAGE_LIMIT } from '../authority/lineage';
 import { parseMatterCode } from '../code/matter-code';
 import { nobleProvider } from '../crypto/noble-provider';
 import type { CryptoProvider } from '../crypto/provider';

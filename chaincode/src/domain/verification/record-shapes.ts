@@ -127,6 +127,9 @@ const AuthorityShape: Shape<Authority> = object({
   predecessors: array(object({ predecessor: uscc, types: typesOrAll, from: day }), {
     max: SUCCESSIONS_LIMIT,
   }),
+  successors: optional(
+    array(object({ authority: uscc, types: typesOrAll, from: day }), { max: SUCCESSIONS_LIMIT }),
+  ),
   directs: array(scope, { max: FIELD_LIMITS.list }),
   approval: optional(object({ standing, by: optional(uscc) })),
 });

@@ -1,5 +1,6 @@
 import type { Authority } from '../../authority/authority';
-import { lineage, succeedsFor } from '../../authority/succession';
+import { lineage, succeedsFor } from '../../authority/lineage';
+import { dayOfMs } from '../../code/day';
 import { type Region, regionContains } from '../../code/region';
 import { holdsOn } from '../../record/field';
 import { latestVersion, versionBefore } from '../../record/version';
@@ -45,6 +46,7 @@ function decideCompetence(
   const origin = claims.origin?.issuer ?? issuer.code;
   const own = standingOn(issuer, examination);
   if (origin === issuer.code && own !== 'none' && own !== 'elsewhen') {
+    if (isAnchoredLate(issuer, examination)) return { code: 'ANCHORED_AFTER_COMPETENCE' };
     return { code: codeOf(examination, own, 'COMPETENT') };
   }
   let best: Standing = own;
@@ -64,15 +66,32 @@ function codeOf({ policy }: Examination, standing: 'approved' | 'witnessed', cod
   return policy.witnessed === 'accept' ? 'WITNESSED_TOLERATED' : 'COMPETENCE_WITNESSED';
 }
 
-function standingOn(authority: Authority, { credential, licenceType }: Examination): Standing {
-  const { type, region, issueDay, premisesRegion } = credential.claims;
+/**
+ * Who lost a competence could still date a licence back to when it had it. What was first issued on paper is anchored
+ * later by its nature, and says so.
+ */
+function isAnchoredLate(issuer: Authority, examination: Examination): boolean {
+  const { anchor, credential } = examination;
+  if (anchor === undefined || credential.claims.origin !== undefined) return false;
+  const anchoredOn = dayOfMs(anchor.time);
+  return fittingOf(issuer, examination).every(({ to }) => to !== undefined && to < anchoredOn);
+}
+
+/** Competence for the type that covers where the licence is of, whenever it held. */
+function fittingOf(authority: Authority, { credential, licenceType }: Examination): Authority['competence'] {
+  const { type, region, premisesRegion } = credential.claims;
   // Premises that lie elsewhere would carry a permit of this region into that one.
   const places = licenceType?.reach === 'premises' && premisesRegion ? [region, premisesRegion] : [region];
-  const fitting = authority.competence.filter(
+  return authority.competence.filter(
     (entry) =>
       entry.types.includes(type) &&
       places.every((place) => regionContains(entry.region as Region, place as Region)),
   );
+}
+
+function standingOn(authority: Authority, examination: Examination): Standing {
+  const { issueDay } = examination.credential.claims;
+  const fitting = fittingOf(authority, examination);
   const then = fitting.filter((entry) => holdsOn(entry, issueDay));
   if (then.some((entry) => entry.standing === 'approved')) return 'approved';
   if (then.length > 0) return 'witnessed';

@@ -4,7 +4,7 @@
  */
 import type { Authority } from '../../authority/authority';
 import { hasMandate } from '../../authority/right';
-import { lineage, succeedsFor } from '../../authority/succession';
+import { lineage, succeedsFor } from '../../authority/lineage';
 import { endOfDayMs } from '../../code/day';
 import { regionContains, type Region } from '../../code/region';
 import type { CopyTerms } from '../../licence/copy';
