@@ -1,0 +1,67 @@
+import { CO_HOLDER_LIMIT, REPRESENTATIONS } from '@huren/chaincode/domain';
+import { choice, closed, list, ref, text, whole, type Schema } from './schema';
+import { digest, day } from './value-schemas';
+
+/** Licences that holders claim. */
+export const claimSchemas: Readonly<Record<string, Schema>> = {
+  OfferRequest: closed({
+    type: text('code of the licence type'),
+    key: digest,
+    licence: ref('LicenceInput'),
+    'person?': closed({ name: text('whom it is for'), idNumber: text('kept encrypted until it is claimed') }),
+    identityLevel: whole('lowest level of the check', { maximum: 5 }),
+    'claimant?': ref('Representation'),
+    'coHolders?': list(ref('OfferedHolder'), { minItems: 1, maxItems: CO_HOLDER_LIMIT }),
+    'forms?': list(choice('data', 'page')),
+    'pageSeals?': list(digest),
+    'coSeals?': list(digest),
+  }),
+  Representation: closed(
+    { relation: choice(...REPRESENTATIONS), 'until?': day },
+    'who claims and presents in the holder’s place',
+  ),
+  OfferedHolder: closed(
+    {
+      fields: { type: 'object', description: 'what only this holder can disclose' },
+      'person?': closed({
+        name: text('whom it is for'),
+        idNumber: text('kept encrypted until it is claimed'),
+      }),
+      'identityLevel?': whole('as the offer’s where absent', { maximum: 5 }),
+      'claimant?': ref('Representation'),
+    },
+    '共有人: each has a code of their own, and it is sealed once all have claimed',
+  ),
+  OfferMade: closed({
+    code: text('22 characters, good once'),
+    link: text('for the wallet; also as a QR code'),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+    'coHolders?': list(
+      closed({ code: text('22 characters, good once'), link: text('for that holder’s wallet') }),
+    ),
+  }),
+  Offer: closed({
+    type: closed({ code: text('licence type'), name: ref('Bilingual') }),
+    issuer: closed({ code: text('credit code'), name: ref('Bilingual') }),
+    identityLevel: whole('lowest level of the check'),
+    'claimant?': ref('Representation'),
+    'holders?': ref('HolderProgress'),
+    nonce: text('goes into the proof'),
+    member: text('id of the member, whose gateway is the proof’s audience'),
+    services: list(text('identity service')),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+  }),
+  ClaimRequest: closed({
+    holderKey: { type: 'object', description: 'public P-256 JWK' },
+    proof: text('JWS huren-claim+jwt by that key over {aud, nonce, iat}'),
+    identity: closed({ service: text('one that the offer lists'), assertion: { type: 'object' } }),
+  }),
+  ClaimTaken: closed({ claim: text('22 characters; whoever has it gets the licence') }),
+  HolderProgress: closed({ of: whole('who hold the licence'), claimed: whole('who have claimed it') }),
+  ClaimResult: closed({
+    state: choice('waiting', 'expired', 'sealing', 'anchored', 'refused'),
+    level: whole('identity level that was seen'),
+    'holders?': ref('HolderProgress'),
+    'credentials?': list({ type: 'object', description: 'credential files: data form, page form' }),
+  }),
+};

@@ -1,0 +1,76 @@
+import { CO_HOLDER_LIMIT, LICENCE_STATES } from '@huren/chaincode/domain';
+import { choice, closed, list, ref, text, whole, type Schema } from './schema';
+import { digest, day, matter } from './value-schemas';
+
+/** Licences of issuing departments. */
+export const issuingSchemas: Readonly<Record<string, Schema>> = {
+  LicenceInput: closed({
+    'identifier?': text('GB/T 36904 identifier; either this or serial'),
+    'serial?': text('serial; the gateway makes the identifier', { pattern: '^[0-9A-Z]{1,64}$' }),
+    'version?': whole('version within the identifier', { minimum: 1, maximum: 999 }),
+    issueDate: day,
+    validateStart: day,
+    'validateEnd?': day,
+    areaCode: text('six-digit region'),
+    'effectiveRegions?': list(text('six-digit region')),
+    'premisesRegion?': text('six-digit region'),
+    'inspectionEnd?': day,
+    'origin?': closed({ issuer: text('credit code'), digitisedBy: text('credit code'), digitisedOn: day }),
+    'identityLevel?': whole('0…5'),
+    'representation?': ref('Representation'),
+    'holderKey?': { type: 'object', description: 'public JWK of the holder (P-256 or Ed25519)' },
+    'coHolders?': list(ref('CoHolderInput'), { minItems: 1, maxItems: CO_HOLDER_LIMIT }),
+    'photo?': text('PNG or JPEG in base64, up to 256 KiB, for the page form'),
+    fields: { type: 'object', description: 'disclosable claims by name' },
+  }),
+  CoHolderInput: closed(
+    {
+      holderKey: { type: 'object', description: 'public JWK of this holder (P-256 or Ed25519)' },
+      'identityLevel?': whole('0…5'),
+      'representation?': ref('Representation'),
+      fields: { type: 'object', description: 'what only this holder can disclose' },
+    },
+    '共有人, beside the first holder',
+  ),
+  LicencesRequest: closed({
+    requestId: text('the caller’s own id: a repetition changes nothing', { maxLength: 64 }),
+    type: text('licence type code, 21 characters'),
+    key: digest,
+    certificate: text('PEM certificate of the caller’s identity key'),
+    licences: list(ref('LicenceInput'), { minItems: 1, maxItems: 1000 }),
+    'coSeals?': list(digest),
+    'hash?': choice('sha-256', 'sm3'),
+    'forms?': list(choice('data', 'page')),
+    'pageSeals?': list(digest),
+  }),
+  Issuance: closed({
+    requestId: text('as sent'),
+    state: choice('prepared', 'anchored'),
+    batch: text('authority/root'),
+    size: whole('licences'),
+    'transaction?': ref('PreparedTransaction'),
+    'credentials?': list(ref('CredentialFile')),
+    'pages?': list(ref('PageFile')),
+  }),
+  CopyRequest: closed({
+    original: { ...digest, description: 'base64url SHA-256 of the OFD file, which this gateway issued' },
+    key: { ...digest, description: 'key id of the SES seal that seals the copy' },
+    addressee: text('credit code of one office, or the region whose offices may use it'),
+    matter,
+    end: { ...day, description: 'last day of its use' },
+    cause: text('why it is made, for people', { minLength: 1, maxLength: 200 }),
+  }),
+  StatusRequest: closed({
+    requestId: text('the caller’s own id'),
+    batch: text('authority/root'),
+    'leafHash?': digest,
+    'identifier?': text('licence identifier; either this or leafHash'),
+    state: choice(...LICENCE_STATES),
+    decision: text('number of the decision'),
+    decidedOn: day,
+    effectiveFrom: day,
+    'retroactive?': { type: 'boolean' },
+    certificate: text('PEM certificate of the caller’s identity key'),
+  }),
+  StatusPrepared: closed({ transaction: ref('PreparedTransaction') }),
+};
