@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
-import { DEFAULT_POLICY, type Facts, type TrustFile } from '@huren/chaincode/domain';
+import { dayOfMs, DEFAULT_POLICY, type Facts, type TrustFile } from '@huren/chaincode/domain';
 import { verifyLocally } from '@huren/clients';
 import { call } from '../gateway/client';
 import { type CredentialFile, issue, issuerToken, relyingToken, verify } from '../gateway/issuing';
@@ -147,6 +147,29 @@ describe('a mapping of matters, seen through whole verifications', () => {
     ]);
   });
 
+  it('tells which side names something else by now than what was accepted, and on which days it did not', async () => {
+    const mappingOn = async (query = '') => {
+      await world.relying.caughtUp();
+      return (await call('GET', `${world.relyingUrl}/v1/mappings/${THERE}%2F${HERE}${query}`)).body;
+    };
+    const accepted = dayOfMs(world.now);
+    world.now += DAY;
+    const from = dayOfMs(world.now);
+    await world.submit(JILIN, 'matter', 'define', {
+      ...matter(HERE, '演示事项（吉林）'),
+      from,
+      materials: [],
+    });
+    expect(await mappingOn()).not.toHaveProperty('changed');
+    await world.submit(HEILONGJIANG, 'matter', 'define', { ...matter(THERE, '另一事项'), from });
+    expect(await mappingOn()).toMatchObject({ state: 'accepted', changed: ['from'] });
+    expect(await mappingOn(`?on=${accepted}`)).not.toHaveProperty('changed');
+    world.now += DAY;
+    const again = { ...matter(THERE, '演示事项（黑龙江）'), from: dayOfMs(world.now) };
+    await world.submit(HEILONGJIANG, 'matter', 'define', again);
+    expect(await mappingOn()).not.toHaveProperty('changed');
+  });
+
   const suite = existsSync(list) ? it : it.skip;
   suite(
     'brings a published list of a city outside in, and some of its matters to the network’s own',
@@ -209,7 +232,8 @@ describe('a mapping of matters, seen through whole verifications', () => {
   it('takes a local code for what the asker’s own list means, and tells so in verdicts, facts and requests alike', async () => {
     const code = '001';
     const accept = async (keeper: string, to: string, other: string): Promise<void> => {
-      const row = { localCode: code, name: '演示事项', region: QIQIHAR, source: 'demo list' };
+      const region = keeper === ISSUER ? QIQIHAR : BAICHENG;
+      const row = { localCode: code, name: '演示事项', region, source: 'demo list' };
       await world.submit(keeper, 'matter', 'reference', { rows: [row] });
       const named = { from: code, list: keeper, to };
       await world.submit(keeper, 'matter', 'map', { ...named, with: [other] });

@@ -1,8 +1,9 @@
-import type { Authority } from '@huren/chaincode/domain';
+import { type Authority, changedSides, type Matter, type MatterMapping } from '@huren/chaincode/domain';
 import {
   Actors,
   APPROVER,
   BAICHENG,
+  BAICHENG_MATTER,
   CUSTODIAN,
   definitionOf,
   DemoNetwork,
@@ -223,5 +224,53 @@ describe('an implementation that an abolished authority left', () => {
   ])('is not ended by %s', async (_who, actor) => {
     await net.act(APPROVER, 'authority:succeed', succession());
     expect(await refusedWith(actor, 'matter:end', { code })).toBe('NOT_ENTITLED');
+  });
+});
+
+describe('a mapping', () => {
+  const named = () =>
+    (net.ledger.value(`mapping/${QIQIHAR_MATTER}/${BAICHENG_MATTER}`) as MatterMapping).named;
+  const matter = () => net.ledger.value(`matter/${QIQIHAR_MATTER}`) as Matter;
+  const other = () => net.ledger.value(`matter/${BAICHENG_MATTER}`) as Matter;
+  const changed = () => changedSides({ named: named()! }, { from: matter(), row: undefined, to: other() });
+
+  it('keeps what its codes named when it was accepted, so that a later change is seen', async () => {
+    await mapped(net);
+    const proposed = named();
+    const renamed = { ...matterOf(QIQIHAR_MATTER), name: { zh: '另一事项', en: 'Another' }, from: TODAY };
+    await net.act(APPROVER, 'matter:define', renamed);
+    expect(changed()).toEqual(['from']);
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 1 });
+    expect(named()?.from).not.toBe(proposed?.from);
+    expect(named()?.to).toBe(proposed?.to);
+    expect(changed()).toEqual([]);
+  });
+
+  it('is not changed by materials or days, which are procedure', async () => {
+    await mapped(net);
+    await net.act(APPROVER, 'matter:define', { ...matterOf(QIQIHAR_MATTER), materials: [], from: TODAY });
+    expect(changed()).toEqual([]);
+  });
+});
+
+describe('a reference list', () => {
+  const rows = (region: string) => ({
+    rows: [{ localCode: 'A/1', name: '演示事项', region, source: 'demo list' }],
+  });
+
+  it.each([
+    ['accepted', 'a region outside the network', '310000'],
+    ['accepted', 'the keeper’s own region, whose old local codes it keeps', QIQIHAR],
+    ['accepted', 'a county of it', '230202'],
+    ['accepted', 'a province around members', '230000'],
+    ['REFERENCE_INSIDE', 'another member’s region', BAICHENG],
+    ['REFERENCE_INSIDE', 'a county of another member', '220802'],
+  ])('is answered with %s for %s', async (code, _what, region) => {
+    expect(await refusedWith(ISSUER, 'matter:reference', rows(region))).toBe(code);
+  });
+
+  it('takes a region again whose member has left', async () => {
+    await net.act(HULUNBUIR, 'member:withdraw', {});
+    expect(await refusedWith(ISSUER, 'matter:reference', rows(HULUNBUIR))).toBe('accepted');
   });
 });

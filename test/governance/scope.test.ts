@@ -1,6 +1,7 @@
 import {
   Actors,
   APPROVER,
+  b64,
   batchOf,
   CUSTODIAN,
   decisionOf,
@@ -135,6 +136,20 @@ describe('competence', () => {
       roles: ['issuing'],
       competence: [grantOf([PLAIN])],
     });
+  });
+});
+
+describe('a custodian at another member', () => {
+  it('anchors and changes status for its mandator as long as the mandator’s member is admitted', async () => {
+    const mandate = { custodian: WITNESSED, acts: ['anchor', 'status'], types: [PLAIN], from: '2026-01-01' };
+    await net.act(ISSUER, 'authority:mandate', mandate);
+    await net.act(WITNESSED, 'licence:anchor', batchOf({ provenance: 'custodian' }));
+    await net.act(WITNESSED, 'licence:setStatus', decisionOf());
+    await net.carry('suspend-member', { member: QIQIHAR }, BAICHENG);
+    const next = batchOf({ provenance: 'custodian', root: b64(30), requestId: 'next' });
+    expect((await net.refusal(WITNESSED, 'licence:anchor', next))?.code).toBe('MEMBER_STATE');
+    await net.carry('reinstate-member', { member: QIQIHAR }, BAICHENG);
+    await net.act(WITNESSED, 'licence:anchor', next);
   });
 });
 

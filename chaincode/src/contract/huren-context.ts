@@ -60,6 +60,11 @@ export class HurenContext extends Context {
     return code === undefined ? undefined : this.state.get('authority', code);
   }
 
+  /** The member that hosts the authority. */
+  async memberOf(authority: Authority | undefined): Promise<Member | undefined> {
+    return authority === undefined ? undefined : this.state.get('member', authority.member);
+  }
+
   /** The authority of that code; where it was abolished, whoever continues it for the type, or as a whole. */
   async present(code: string | undefined, type?: string): Promise<Authority | undefined> {
     let at = await this.authority(code);

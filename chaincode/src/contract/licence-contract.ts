@@ -14,7 +14,7 @@ export class LicenceContract extends HurenContract {
   /**
    * `{authority, type, root, size, hash, keyId, coSeals, provenance, relayed?, requestId}` → `{batch}`, by the
    * authority or its custodian; a repetition of the same request answers the same and writes nothing.
-   * SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS | AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED |
+   * SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS | MEMBER_STATE | AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED |
    * NO_COMPETENCE | SEAL_OF_ANOTHER | PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID |
    * ROLE_MISSING.
    */
@@ -32,6 +32,7 @@ export class LicenceContract extends HurenContract {
     const facts = {
       ...(await ctx.standing()),
       authority,
+      member: await ctx.memberOf(authority),
       known: await ctx.lineageOf(authority),
       licenceType: await state.get('licenceType', command.type),
       seal: await state.get('seal', command.keyId),
@@ -54,10 +55,12 @@ export class LicenceContract extends HurenContract {
     const { state } = ctx;
     const standing = await ctx.standing();
     const anchor = await state.get('anchor', command.authority, command.root);
+    const authority = await ctx.authority(command.authority);
     const facts = {
       ...standing,
       anchor,
-      authority: await ctx.authority(command.authority),
+      authority,
+      member: await ctx.memberOf(authority),
       known: await ctx.lineageOf(standing.caller.authority),
       licenceType: anchor && (await state.get('licenceType', anchor.type)),
       status: await state.get('status', command.authority, command.leafHash),

@@ -16,9 +16,9 @@ import {
   mappingAcceptanceArgument,
   mappingArgument,
   mappingEndArgument,
-  type NamedMatters,
 } from '../domain/matter/mapping';
 import type { Matter, MatterReference } from '../domain/matter/matter';
+import type { NamedMatters } from '../domain/matter/named';
 import { decideReferences, referenceArgument, referenceEntry } from '../domain/matter/reference';
 import { HurenContext } from './huren-context';
 import { HurenContract } from './huren-contract';
@@ -118,7 +118,10 @@ export class MatterContract extends HurenContract {
     return this.store(ctx, decideMappingEnd({ ...(await ctx.standing()), mapping }, command), {});
   }
 
-  /** `{rows: [{localCode, name, region, kind?, department?, source}]}` → `{written}`. No rejections of its own. */
+  /**
+   * `{rows: [{localCode, name, region, kind?, department?, source}]}` → `{written}`: lists of regions outside the network,
+   * and old local codes of the caller's own region. REFERENCE_INSIDE.
+   */
   async reference(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(referenceArgument);
     const standing = await ctx.standing();
@@ -130,7 +133,8 @@ export class MatterContract extends HurenContract {
         if (known !== undefined) existing.set(entry, known);
       }
     }
-    const writes = decideReferences({ ...standing, existing }, command);
+    const admitted = await ctx.admitted(standing.network);
+    const writes = decideReferences({ ...standing, existing, admitted }, command);
     return this.store(ctx, writes, { written: writes.length });
   }
 

@@ -515,6 +515,10 @@ export const REJECTIONS = {
     zh: '同一项权限（类型、区划、期限和依据均相同）已经登记，未作任何改动；请核对后只提交新的权限。',
     en: 'The very same competence (types, region, days and filing) is on record, so nothing was done; state only what is new.',
   },
+  REFERENCE_INSIDE: {
+    zh: '所列区划属于本网络成员，不作为外地清单登记；请由该成员的部门登记其事项，或只登记本部门区划内的原有本地编码。',
+    en: 'A row lies in the region of another member of the network, so nothing was done; let that member’s department enter its matters, or list old local codes of your own region only.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -1,9 +1,17 @@
-import { type Day, endOfDayMs, isDay, type Position, versionAtTime } from '@huren/chaincode/domain';
+import {
+  type Day,
+  endOfDayMs,
+  isDay,
+  type MatterMapping,
+  type Position,
+  versionAtTime,
+} from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Endpoint } from '../http/endpoint';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { RecordIndex } from '../index/record-index';
+import { mappingChanges } from './mapping-changes';
 import { RECORD_FILTERS } from './record-filters';
 
 /** Addresses of the public records, and the kind of record that each lists. */
@@ -98,7 +106,11 @@ export function itemAt(index: RecordIndex, key: string, on?: Day): RecordItem | 
   const history = index.history<Readonly<Record<string, unknown>>>(key);
   const version = on === undefined ? history.at(-1) : versionAtTime(history, endOfDayMs(on));
   if (version?.value == null) return undefined;
-  return { ...version.value, position: version.position, time: version.time };
+  const item = { ...version.value, position: version.position, time: version.time };
+  if (!key.startsWith('mapping/')) return item;
+  // What a side of a mapping names may have been changed since both accepted it.
+  const changed = mappingChanges(index, version.value as unknown as MatterMapping, on);
+  return changed.length === 0 ? item : { ...item, changed };
 }
 
 /** First key that comes after `key` in a sorted list. */

@@ -9,6 +9,7 @@ import {
   DEPRECATED,
   ISSUER,
   PLAIN,
+  QIQIHAR,
   RETIRED_KEY,
   ROLE_KEY,
   ROOT,
@@ -21,6 +22,17 @@ import {
 } from '../demo-network';
 import { mandated, NEWCOMER } from '../valid-calls';
 import { act, fullOf, inTurn, keyId, nobody, patch, relayed, type Row, succession, twoSeals } from './row';
+
+/** ISSUER mandates a custodian in Baicheng, and then its own member is suspended. */
+const throughAnother = inTurn(
+  act(ISSUER, 'authority:mandate', {
+    custodian: WITNESSED,
+    acts: ['anchor', 'status'],
+    types: [PLAIN],
+    from: '2026-01-01',
+  }),
+  (net) => net.carry('suspend-member', { member: QIQIHAR }, BAICHENG),
+);
 
 export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
   'licence:anchor': [
@@ -54,6 +66,13 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       CUSTODIAN,
       batchOf({ provenance: 'custodian' }),
       inTurn(mandated, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
+    ],
+    [
+      'MEMBER_STATE',
+      'the member behind the custodian at another member is suspended',
+      WITNESSED,
+      batchOf({ provenance: 'custodian' }),
+      throughAnother,
     ],
     ['SEAL_NOT_ACTIVE', 'frozen', ISSUER, batchOf(), act(ISSUER, 'seal:freeze', { keyId })],
     ['SEAL_NOT_ACTIVE', 'retired', ISSUER, batchOf({ keyId: RETIRED_KEY.keyId })],
@@ -121,6 +140,13 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       CUSTODIAN,
       decisionOf(),
       inTurn(mandated, act(APPROVER, 'authority:suspend', { authority: ISSUER })),
+    ],
+    [
+      'NOT_ENTITLED',
+      'a custodian of a suspended member’s authority',
+      WITNESSED,
+      decisionOf(),
+      throughAnother,
     ],
     ['MALFORMED_ARGUMENT', 'backdated', ISSUER, decisionOf({ effectiveFrom: '2026-02-28' })],
     ['MALFORMED_ARGUMENT', 'no such day', ISSUER, decisionOf({ decidedOn: '2026-02-30' })],

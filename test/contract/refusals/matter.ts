@@ -23,6 +23,15 @@ const listed = act(ISSUER, 'matter:reference', {
   rows: [{ localCode: 'A/1', name: '演示事项', region: '310000', source: 'demo list' }],
 });
 
+const referring = (...regions: readonly string[]) => ({
+  rows: regions.map((region, at) => ({
+    localCode: `A/${String(at)}`,
+    name: '演示',
+    region,
+    source: 'demo list',
+  })),
+});
+
 export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
   'matter:define': [
     [
@@ -208,6 +217,9 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'matter:reference': [
+    ['REFERENCE_INSIDE', 'another member’s region', ISSUER, referring(BAICHENG)],
+    ['REFERENCE_INSIDE', 'a county of it', ISSUER, referring('220802')],
+    ['REFERENCE_INSIDE', 'one such row among others', ISSUER, referring('310000', BAICHENG)],
     ['MALFORMED_ARGUMENT', 'no rows', ISSUER, { rows: [] }],
     [
       'MALFORMED_ARGUMENT',

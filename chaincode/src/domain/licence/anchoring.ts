@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from '../json/value';
 import type { LicenceType } from '../licence-type/licence-type';
 import { rolesMet } from '../licence-type/seal-roles';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
-import type { Network } from '../member/member';
+import type { Member, Network } from '../member/member';
 import { bytes, checked, digest, licenceTypeCode, name, slug, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
@@ -58,6 +58,8 @@ export interface AnchoringFacts {
   readonly network: Network | undefined;
   readonly caller: Caller;
   readonly authority: Authority | undefined;
+  /** The member of `authority`. */
+  readonly member: Member | undefined;
   /** Every authority that `authority` continues, by code. */
   readonly known: ReadonlyMap<string, Authority>;
   readonly licenceType: LicenceType | undefined;
@@ -81,9 +83,10 @@ export function everCompetent(
 }
 
 /**
- * A repetition of the same request writes nothing and succeeds.
+ * A repetition of the same request writes nothing and succeeds. A suspended member's departments issue nothing through
+ * a custodian at another member either.
  * @throws Rejection (open, authority) | NOT_ENTITLED | SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS |
- * AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED | NO_COMPETENCE | SEAL_OF_ANOTHER |
+ * MEMBER_STATE | AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED | NO_COMPETENCE | SEAL_OF_ANOTHER |
  * PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID | ROLE_MISSING
  */
 export function decideAnchor(
@@ -110,6 +113,8 @@ export function decideAnchor(
     if (isSameAnchor(facts.existing, anchor)) return [];
     throw new Rejection('BATCH_EXISTS');
   }
+  if (facts.member?.state !== 'admitted')
+    throw new Rejection('MEMBER_STATE', { state: facts.member?.state ?? 'unknown' });
   const standings = [authority, ...facts.coSealers].map((each) => each?.state ?? 'registered');
   const idle = standings.find((standing) => standing !== 'active');
   if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle });

@@ -6,7 +6,7 @@ import { decodeBase64url } from '../encoding/base64url';
 import { array, boolean, type Infer, integer, object, oneOf } from '../json/shape';
 import type { LicenceType } from '../licence-type/licence-type';
 import { type AdmittedCaller, type Caller, requireAuthority, requireOpen } from '../member/caller';
-import type { Network } from '../member/member';
+import type { Member, Network } from '../member/member';
 import { verifyInclusion } from '../merkle/inclusion';
 import { checked, day, digest, reference, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
@@ -90,6 +90,8 @@ export interface StatusFacts {
   readonly anchor: Anchor | undefined;
   /** Record of the anchoring authority. */
   readonly authority: Authority | undefined;
+  /** The member of that authority. */
+  readonly member: Member | undefined;
   /** Every authority that the caller's continues, by code. */
   readonly known: ReadonlyMap<string, Authority>;
   readonly licenceType: LicenceType | undefined;
@@ -139,8 +141,9 @@ function decider(
   const type = facts.anchor?.type ?? '';
   if (code === command.authority) return code;
   const { authority } = facts;
-  // A custodian does not outlive its mandator: who is suspended or abolished decides nothing through others.
-  const mayDelegate = authority?.state === 'active';
+  // A custodian does not outlive its mandator: who is suspended or abolished, or whose member is not admitted, decides
+  // nothing through others.
+  const mayDelegate = authority?.state === 'active' && facts.member?.state === 'admitted';
   if (mayDelegate && hasMandate(authority, code, 'status', caller.day, type)) return command.authority;
   if (lineage(caller.authority, facts.known, type, caller.day).some((at) => at.code === command.authority))
     return code;

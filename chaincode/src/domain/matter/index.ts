@@ -12,5 +12,6 @@ export {
   otherSide,
 } from './equal-matters';
 export { MATTER_ROWS_LIMIT, type RefusedRow } from './list';
+export { changedSides, namedDigests, type NamedMatters } from './named';
 export { referenceEntry } from './reference';
 export { matterOn } from './version';

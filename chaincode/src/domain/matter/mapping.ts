@@ -8,7 +8,8 @@ import { basicMatterCode, checked, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { mappingParts } from './equal-matters';
-import type { Matter, MatterMapping, MatterReference } from './matter';
+import type { Matter, MatterMapping } from './matter';
+import { namedDigests, type NamedMatters } from './named';
 
 /** Authorities that one mapping joins: a province each would be 34. */
 export const MAPPING_PARTIES_LIMIT = 40;
@@ -57,14 +58,6 @@ interface Facts {
   readonly mapping: MatterMapping | undefined;
 }
 
-/** The records behind both codes of a mapping. */
-export interface NamedMatters {
-  readonly from: Matter | undefined;
-  /** The row of the list, for a local code. */
-  readonly row: MatterReference | undefined;
-  readonly to: Matter | undefined;
-}
-
 /** What a proposal stands on: these, and the authorities named beside the caller. */
 interface Sides extends NamedMatters {
   readonly others: ReadonlyMap<string, Authority>;
@@ -97,6 +90,7 @@ export function decideMapping(facts: Facts & Sides, command: Proposal): readonly
       .sort((one, other) => (one.authority < other.authority ? -1 : 1)),
     accepted: [authority.code],
     state: 'proposed',
+    named: namedDigests(facts),
   };
   return [write('mapping', mappingParts(command), next)];
 }
@@ -168,7 +162,8 @@ export function decideMappingAcceptance(
     throw new Rejection('MAPPING_VERSION', { version: mapping.version });
   const accepted = [...mapping.accepted, party].sort();
   const state = accepted.length === mapping.parties.length ? 'accepted' : 'proposed';
-  return [write('mapping', mappingParts(command), { ...mapping, accepted, state })];
+  const next: MatterMapping = { ...mapping, accepted, state, named: namedDigests(facts) };
+  return [write('mapping', mappingParts(command), next)];
 }
 
 /** Either side ends it alone. @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED */

@@ -46,10 +46,15 @@ export interface MatterMapping {
   /** Parties that accepted this version, by code. */
   readonly accepted: readonly string[];
   readonly state: 'proposed' | 'accepted' | 'ended';
+  /** What both codes named when the last party accepted: digests of the row or definition (`namedDigests`). */
+  readonly named?: { readonly from: string; readonly to: string };
   readonly endedBy?: string;
 }
 
-/** One row of a region outside the network, kept by an authority for search and mapping; no effect on a verdict. */
+/**
+ * One row of a region outside the network, or an old local code of the keeper's own region; kept by an authority for
+ * search and mapping, without effect on a verdict.
+ */
 export interface MatterReference {
   readonly authority: string;
   readonly localCode: string;

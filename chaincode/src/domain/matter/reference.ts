@@ -1,11 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { type Region, regionContains } from '../code/region';
 import { encodeBase64url } from '../encoding/base64url';
 import { encodeUtf8 } from '../encoding/utf8';
 import { array, type Infer, object, optional, string } from '../json/shape';
 import { type Caller, requireAuthority, requireOpen } from '../member/caller';
-import type { Network } from '../member/member';
+import type { Member, Network } from '../member/member';
 import { FIELD_LIMITS, region } from '../record/field';
 import { write, type Write } from '../record/write';
+import { Rejection } from '../rejection';
 import type { MatterReference } from './matter';
 
 /** Rows of one import: a city's list comes in several transactions. */
@@ -34,8 +36,10 @@ export function referenceEntry(localCode: string): string {
 }
 
 /**
- * Rows that the ledger already holds as they are cost nothing; of two rows with one code the later counts.
- * @throws Rejection (open, authority)
+ * Rows that the ledger already holds as they are cost nothing; of two rows with one code the later counts. What lies
+ * inside the network is its own members' to enter as matters; the old local codes of its own region a department keeps
+ * as a list, so that they can be mapped.
+ * @throws Rejection (open, authority) | REFERENCE_INSIDE
  */
 export function decideReferences(
   facts: {
@@ -43,11 +47,17 @@ export function decideReferences(
     readonly caller: Caller;
     /** Rows on the ledger by entry. */
     readonly existing: ReadonlyMap<string, MatterReference>;
+    readonly admitted: readonly Member[];
   },
   { rows }: Infer<typeof referenceArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
   const { authority } = requireAuthority(facts.caller);
+  const isInside = (asked: Region): boolean =>
+    !regionContains(authority.region as Region, asked) &&
+    facts.admitted.some((member) => regionContains(member.region as Region, asked));
+  const inside = rows.find((row) => isInside(row.region));
+  if (inside !== undefined) throw new Rejection('REFERENCE_INSIDE', { region: inside.region });
   const next = new Map(
     rows.map((row): [string, MatterReference] => [
       referenceEntry(row.localCode),

@@ -236,6 +236,7 @@ const MappingShape: Shape<MatterMapping> = object({
   parties: array(object({ authority: uscc, region }), { max: MAPPING_PARTIES_LIMIT }),
   accepted: array(uscc, { max: MAPPING_PARTIES_LIMIT, unique: true }),
   state: oneOf(['proposed', 'accepted', 'ended']),
+  named: optional(object({ from: digest, to: digest })),
   endedBy: optional(uscc),
 });
 

@@ -23,7 +23,8 @@ interface Kinds {
   readonly matters: Matter;
   readonly agreements: Agreement;
   readonly bases: Basis;
-  readonly mappings: MatterMapping;
+  /** `changed`: the sides that name something else by now than what was accepted. */
+  readonly mappings: MatterMapping & { readonly changed?: readonly ('from' | 'to')[] };
   readonly motions: Motion;
   readonly groups: Group;
   readonly disputes: LicenceDisputes;
