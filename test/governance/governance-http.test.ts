@@ -5,9 +5,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   completeUscc,
   type Contradiction,
+  dayOfMs,
   type Deviation,
   type Explanation,
   recordKey,
+  termsDigest,
 } from '@huren/chaincode/domain';
 import { WAITING_WALKS } from '@huren/gateway';
 import { identityPem } from '../clients/identities';
@@ -281,6 +283,32 @@ describe('governance over HTTP and on the command line', () => {
     const met = (await look('2027-06-01')).filter((each) => each.with.agreement === 'second');
     expect(met).toMatchObject([{ with: { clause: '1', effect: 'accept' }, to: '2027-06-01' }]);
     expect((await look('2027-06-02')).filter((each) => each.with.agreement === 'second')).toEqual([]);
+  });
+
+  it('reads of a day the text of an agreement that held on it, and when each text holds', async () => {
+    const first = termsOf([clauseOf({ matters: [OTHER_MATTER], effect: 'review' })]);
+    const parties = [QIQIHAR, BAICHENG];
+    await world.submit(QIQIHAR, 'agreement', 'propose', { id: 'amended', parties, terms: first });
+    await world.submit(BAICHENG, 'agreement', 'accept', { id: 'amended', version: 1 });
+    const later = { ...first, title: '第二版', from: '2099-01-01' };
+    await world.submit(QIQIHAR, 'agreement', 'amend', { id: 'amended', version: 1, terms: later });
+    const digest = termsDigest(later as never);
+    const said = { id: 'amended', version: 2, termsDigest: digest };
+    await world.submit(BAICHENG, 'agreement', 'accept', said);
+    await world.relying.caughtUp();
+    const today = dayOfMs(world.now);
+    const texts = [
+      { version: 1, acceptedOn: today, from: today, to: '2098-12-31' },
+      { version: 2, acceptedOn: today, from: '2099-01-01' },
+    ];
+    const path = '/v1/agreements/amended';
+    expect((await get(path)).body).toMatchObject({ version: 2, terms: later, texts });
+    const held = (await get(`${path}?on=2098-12-31`)).body;
+    expect(held).toMatchObject({ version: 1, terms: first, next: { version: 2, terms: later }, texts });
+    const begun = (await get(`${path}?on=2099-01-01`)).body;
+    expect(begun).toMatchObject({ version: 2, terms: later });
+    expect(begun).not.toHaveProperty('next');
+    expect((await get(`${path}?on=2020-01-01`)).status).toBe(404);
   });
 
   it.each(['explain', 'check'])('refuses an agreement whose id %s is an address of its own', async (id) => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { nobleProvider, parseCredential } from '@huren/chaincode/domain';
+import { nobleProvider, parseCredential, termsDigest } from '@huren/chaincode/domain';
 import { call } from '../gateway/client';
 import { issue, licence } from '../gateway/issuing';
 import {
@@ -321,6 +321,32 @@ describeInBrowser('an operator works at /console/', () => {
         state: 'in-force',
         accepted: [BAICHENG, QIQIHAR].sort(),
       });
+    });
+
+    it('shows on which days each text of an agreement holds, and what an amendment that waits says', async () => {
+      const { terms } = agreement('later');
+      const submit = (who: string, fn: string, argument: object) =>
+        world.submit(who, 'agreement', fn, argument);
+      await submit(QIQIHAR, 'propose', agreement('later'));
+      await submit(BAICHENG, 'accept', { id: 'later', version: 1 });
+      const second = { ...terms, title: '第二版', from: '2099-01-01' };
+      await submit(QIQIHAR, 'amend', { id: 'later', version: 1, terms: second });
+      const digest = termsDigest(second as never);
+      await submit(BAICHENG, 'accept', { id: 'later', version: 2, termsDigest: digest });
+      const third = { ...second, from: '2099-06-01', text: { ...terms.text, filing: '演示备案三' } };
+      await submit(QIQIHAR, 'amend', { id: 'later', version: 2, terms: third });
+      await world.relying.caughtUp();
+      await open('/agreements/later');
+      const days = page.locator('.in-force-days');
+      await days.waitFor({ timeout: wait });
+      expect(await days.innerText()).toMatch(/– 2098-12-31/);
+      expect(await page.locator('.text-in-force').innerText()).not.toContain('2099-01-01');
+      expect(await page.locator('.to-come').innerText()).toContain('2099-01-01');
+      expect(await page.locator('.amendment').innerText()).toContain('演示备案三');
+      await page.locator('input[type=date]').fill('2099-01-01');
+      await page.locator('.in-force-days', { hasText: '2099-01-01' }).waitFor({ timeout: wait });
+      expect(await page.locator('.to-come').count()).toBe(0);
+      await picture('agreement-later-zh-1280');
     });
 
     it('tells what an agreement that waits contradicts before it is accepted, and what it covers', async () => {

@@ -1,17 +1,18 @@
 import {
+  type Agreement,
   type Day,
   endOfDayMs,
   isDay,
-  type MatterMapping,
   type Position,
+  recordKey,
   versionAtTime,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Endpoint } from '../http/endpoint';
+import { textDays, textHeldOn } from '../index/agreement-on';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { RecordIndex } from '../index/record-index';
-import { mappingChanges } from './mapping-changes';
 import { RECORD_FILTERS } from './record-filters';
 
 /** Addresses of the public records, and the kind of record that each lists. */
@@ -106,11 +107,15 @@ export function itemAt(index: RecordIndex, key: string, on?: Day): RecordItem | 
   const history = index.history<Readonly<Record<string, unknown>>>(key);
   const version = on === undefined ? history.at(-1) : versionAtTime(history, endOfDayMs(on));
   if (version?.value == null) return undefined;
-  const item = { ...version.value, position: version.position, time: version.time };
-  if (!key.startsWith('mapping/')) return item;
-  // What a side of a mapping names may have been changed since both accepted it.
-  const changed = mappingChanges(index, version.value as unknown as MatterMapping, on);
-  return changed.length === 0 ? item : { ...item, changed };
+  return { ...version.value, position: version.position, time: version.time };
+}
+
+/** An agreement with the days of its texts and, of a day, the text that held on it. */
+function agreementItem(index: RecordIndex, item: RecordItem, on: Day | undefined): RecordItem {
+  const record = item as unknown as RecordItem & Agreement;
+  const history = index.history<Agreement>(recordKey.agreement(record.id));
+  const texts = textDays(history);
+  return { ...(on === undefined ? record : textHeldOn(record, history, on)), texts };
 }
 
 /** First key that comes after `key` in a sorted list. */
@@ -165,9 +170,10 @@ export function recordEndpoints({ index }: Context): readonly Endpoint[] {
       token: false,
       handle: ({ params, query }) => {
         requireQuery(query, ['on']);
-        const item = itemAt(index, keyOf(params), readDay(query));
+        const on = readDay(query);
+        const item = itemAt(index, keyOf(params), on);
         if (item === undefined) throw new Problem('unknown-record');
-        return { status: 200, body: item };
+        return { status: 200, body: kind === 'agreement' ? agreementItem(index, item, on) : item };
       },
     };
     return [

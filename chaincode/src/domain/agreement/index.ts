@@ -5,5 +5,6 @@ export * from './contradiction';
 export * from './explanation';
 export type { Approval, ExplainedClause } from './explained-clause';
 export type { ExplainedIssuer } from './explained-issuer';
+export * from './matrix';
 export type { Missing, MissingCode } from './missing';
 export type { Occurrence } from './occurrence';
