@@ -211,6 +211,7 @@ export const pageWords = {
   since: { zh: '自何时', en: 'Since' },
   fix: { zh: '建议', en: 'Suggested fix' },
   mappings: { zh: '跨省事项对应', en: 'Mappings across provinces' },
+  changedSinceAcceptance: { zh: '接受后内容已变更', en: 'changed since acceptance' },
   mappingTable: { zh: '省内编码与其对应编码', en: 'Province-scoped codes and their equals' },
   listOf: { zh: '本地编码，清单', en: 'local code, list of' },
   fromCode: { zh: '省内或本地编码', en: 'Province-scoped or local code' },

@@ -1,10 +1,18 @@
 import {
+<<<<<<< /tmp/g6/mine
   type Agreement,
   type Day,
   endOfDayMs,
   isDay,
   type Position,
   recordKey,
+=======
+  type Day,
+  endOfDayMs,
+  isDay,
+  type MatterMapping,
+  type Position,
+>>>>>>> /tmp/g6/theirs
   versionAtTime,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
@@ -13,6 +21,7 @@ import { textDays, textHeldOn } from '../index/agreement-on';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import type { RecordIndex } from '../index/record-index';
+import { mappingChanges } from './mapping-changes';
 import { RECORD_FILTERS } from './record-filters';
 
 /** Addresses of the public records, and the kind of record that each lists. */
@@ -107,7 +116,11 @@ export function itemAt(index: RecordIndex, key: string, on?: Day): RecordItem | 
   const history = index.history<Readonly<Record<string, unknown>>>(key);
   const version = on === undefined ? history.at(-1) : versionAtTime(history, endOfDayMs(on));
   if (version?.value == null) return undefined;
-  return { ...version.value, position: version.position, time: version.time };
+  const item = { ...version.value, position: version.position, time: version.time };
+  if (!key.startsWith('mapping/')) return item;
+  // What a side of a mapping names may have been changed since both accepted it.
+  const changed = mappingChanges(index, version.value as unknown as MatterMapping, on);
+  return changed.length === 0 ? item : { ...item, changed };
 }
 
 /** An agreement with the days of its texts and, of a day, the text that held on it. */
