@@ -1,18 +1,11 @@
 import {
-<<<<<<< /tmp/g6/mine
   type Agreement,
-  type Day,
-  endOfDayMs,
-  isDay,
-  type Position,
-  recordKey,
-=======
   type Day,
   endOfDayMs,
   isDay,
   type MatterMapping,
   type Position,
->>>>>>> /tmp/g6/theirs
+  recordKey,
   versionAtTime,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
