@@ -132,7 +132,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const feed = new IndexFeed(index, ledger, log);
   const receipts = new ReceiptLog(await open('receipts'), provider, (keyId) => {
     const head = index.record<ReceiptHead>(recordKey.receiptHead(keyId));
-    return head?.digest === undefined ? undefined : { number: head.number, digest: head.digest };
+    if (head?.digest === undefined || head.root === undefined) return undefined;
+    return { number: head.number, digest: head.digest, root: head.root };
   });
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
   const exchanges = new Exchanges(clock);

@@ -15,7 +15,8 @@ import {
 } from '@huren/gateway';
 import { call } from './client';
 import { issue, issuerToken, relyingToken, request, verify } from './issuing';
-import { BAICHENG, MATTER, openWorld, START } from './world';
+import { payloadKey } from '../../gateway/src/receipts/receipt-place';
+import { BAICHENG, MATTER, openWorld, START, type World } from './world';
 
 const log = createLog('silent', 'x');
 let root: string;
@@ -177,40 +178,73 @@ it('acknowledges nothing while its disk fails, says so on /readyz, and goes on w
   await world.close();
 });
 
+/** Baicheng's gateway again over its folder, the answer to a question put to it, and whether it is ready. */
+async function reopenAndAsk(world: World, ask: object) {
+  const gateway = await createGateway({
+    ledger: world.ledger,
+    member: BAICHENG,
+    dataPath: join(world.path, `gateway-${BAICHENG}`),
+    keysPath: join(world.path, `keys-${BAICHENG}`),
+    passphrase: 'demo passphrase',
+    clock: () => world.now,
+  });
+  const { url } = await gateway.listen(0);
+  await gateway.caughtUp();
+  const verified = await call('POST', `${url}/v1/verifications`, ask, relyingToken(world));
+  const ready = await call('GET', `${url}/readyz`);
+  return { gateway, verified, ready };
+}
+
 it('gives no receipt number a second time from an older copy of its log, and says so on /readyz', async () => {
   const world = await openWorld();
   const folder = join(world.path, `gateway-${BAICHENG}`);
   const [file] = await issue(world, 'first');
   const ask = { credential: file, matter: MATTER };
-  const reopen = async () => {
-    const gateway = await createGateway({
-      ledger: world.ledger,
-      member: BAICHENG,
-      dataPath: folder,
-      keysPath: join(world.path, `keys-${BAICHENG}`),
-      passphrase: 'demo passphrase',
-      clock: () => world.now,
-    });
-    const { url } = await gateway.listen(0);
-    await gateway.caughtUp();
-    const verified = await call('POST', `${url}/v1/verifications`, ask, relyingToken(world));
-    const ready = await call('GET', `${url}/readyz`);
-    return { gateway, verified, ready };
-  };
   expect((await verify(world, ask)).status).toBe(200);
   await world.relying.close();
   cpSync(join(folder, 'receipts'), join(root, 'older'), { recursive: true });
 
-  const whole = await reopen();
+  const whole = await reopenAndAsk(world, ask);
   expect((whole.verified.body['receipt'] as { payload: { number: number } }).payload.number).toBe(2);
   expect(await whole.gateway.context.heartbeat.beat()).toBe(true);
   await whole.gateway.close();
 
   rmSync(join(folder, 'receipts'), { recursive: true });
   cpSync(join(root, 'older'), join(folder, 'receipts'), { recursive: true });
-  const older = await reopen();
+  const older = await reopenAndAsk(world, ask);
   expect([older.verified.status, older.verified.body['code']]).toEqual([503, 'receipts-behind']);
   expect(older.ready.body['reasons']).toMatchObject([{ code: 'receipts-behind' }]);
   await older.gateway.close();
   await world.close();
 });
+
+it.each([
+  [
+    'altered',
+    (text: string): string | undefined => text.replace(/"verdict":"[a-z-]+"/, '"verdict":"refuse"'),
+  ],
+  ['missing', (): string | undefined => undefined],
+])(
+  'goes on with no log of which an anchored receipt is %s, and does not anchor it',
+  async (_how, changed) => {
+    const world = await openWorld();
+    const [file] = await issue(world, 'first');
+    const ask = { credential: file, matter: MATTER };
+    for (let at = 0; at < 3; at++) expect((await verify(world, ask)).status).toBe(200);
+    expect(await world.relying.context.heartbeat.beat()).toBe(true);
+    const keyId = world.relying.context.receiptKey() ?? '';
+    await world.relying.close();
+
+    const name = payloadKey(keyId, 2);
+    const level = new Level(join(world.path, `gateway-${BAICHENG}`, 'receipts'));
+    const value = changed(await level.get(name));
+    await (value === undefined ? level.del(name) : level.put(name, value));
+    await level.close();
+
+    const { gateway, verified, ready } = await reopenAndAsk(world, ask);
+    expect([verified.status, verified.body['code']]).toEqual([503, 'receipts-behind']);
+    expect(ready.body['reasons']).toMatchObject([{ code: 'receipts-behind' }]);
+    await gateway.close();
+    await world.close();
+  },
+);

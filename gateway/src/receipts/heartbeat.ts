@@ -86,9 +86,9 @@ export class Heartbeat {
     const keyId = receiptKey();
     const signer = keys.operator;
     if (keyId === undefined || signer === undefined) return false;
-    const head = receipts.head(keyId);
-    const argument = { keyId, number: head.number, ...this.#evidence(keyId, head) };
     try {
+      const head = receipts.head(keyId);
+      const argument = { keyId, number: head.number, ...this.#evidence(keyId, head) };
       const request = { contract: 'member', fn: 'anchorReceipts', argument: canonicalJson(argument) };
       await ledger.submit(request, signer);
       this.#anchored = { keyId, number: head.number };

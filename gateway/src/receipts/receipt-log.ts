@@ -15,7 +15,7 @@ import {
 import { LIMITS } from '../limits';
 import { lineOf, noteKey, noteRange, noteValue, type ReceiptLine, type ReceiptNote } from './receipt-note';
 import { numberText, payloadKey } from './receipt-place';
-import { type Peaks, ReceiptTree } from './receipt-tree';
+import { type Peaks, ReceiptMissing, ReceiptTree } from './receipt-tree';
 import { Problem } from '../problems';
 import type { DurableStorage, StorageOperation } from '../storage';
 
@@ -27,6 +27,12 @@ export interface ReceiptLogHead {
   readonly number: number;
   /** base64url SHA-256 of its payload's JCS; 32 zero bytes for number 0. */
   readonly digest: string;
+}
+
+/** What the ledger knows of a log. */
+interface AnchoredHead extends ReceiptLogHead {
+  /** base64url root of the tree of its receipts. */
+  readonly root: string;
 }
 
 interface Waiting {
@@ -45,7 +51,9 @@ const EMPTY: ReceiptLogHead = { number: 0, digest: NO_RECEIPT };
  * reached the disk without being handed out (a crash) stays in the chain and is never given twice.
  */
 export class ReceiptLog {
-  readonly #heads = new Map<string, ReceiptLogHead & { readonly peaks: Peaks }>();
+  readonly #heads = new Map<string, ReceiptLogHead>();
+  /** Of the trees below the heads. */
+  readonly #peaks = new Map<string, Peaks>();
   #waiting: Waiting[] = [];
   #flushing = false;
   #idle: (() => void)[] = [];
@@ -56,7 +64,7 @@ export class ReceiptLog {
   constructor(
     private readonly storage: DurableStorage,
     private readonly provider: CryptoProvider,
-    private readonly anchored: (keyId: string) => ReceiptLogHead | undefined = () => undefined,
+    private readonly anchored: (keyId: string) => AnchoredHead | undefined = () => undefined,
   ) {}
 
   get failed(): boolean {
@@ -64,41 +72,62 @@ export class ReceiptLog {
   }
 
   async probe(): Promise<boolean> {
+    const { failed } = this.storage;
     const worked = await this.storage.probe();
-    if (worked) this.#heads.clear();
+    if (failed && worked) this.#forget();
     return worked;
   }
 
   head(keyId: string): ReceiptLogHead {
-    const { number, digest } = this.#head(keyId);
-    return { number, digest };
-  }
-
-  /** base64url root of the tree of all receipts of a key; there is one at least. */
-  root(keyId: string): string {
-    return encodeBase64url(this.#tree(keyId).root(this.#head(keyId).peaks));
-  }
-
-  /** That this log began with its first `before` receipts (RFC 6962 §2.1.2). */
-  growth(keyId: string, before: number): readonly string[] {
-    return this.#tree(keyId).consistency(before, this.#head(keyId).number).map(encodeBase64url);
-  }
-
-  /** That a receipt stands among the first `size`; undefined where this log is shorter, or not of this key. */
-  inclusion(keyId: string, number: number, size: number): LogProof | undefined {
-    if (number < 1 || number > size || size > this.#head(keyId).number) return undefined;
-    return { size, proof: this.#tree(keyId).inclusion(number, size).map(encodeBase64url) };
-  }
-
-  #head(keyId: string): ReceiptLogHead & { readonly peaks: Peaks } {
     const known = this.#heads.get(keyId);
     if (known !== undefined) return known;
     const text = this.storage.get(`head/${keyId}`);
-    const head = text === undefined ? EMPTY : (JSON.parse(text) as ReceiptLogHead);
-    const whole = { ...head, peaks: this.#tree(keyId).peaks(head.number) };
     // A stranger may ask for keys that nobody has.
-    if (text !== undefined) this.#heads.set(keyId, whole);
-    return whole;
+    if (text === undefined) return EMPTY;
+    const head = JSON.parse(text) as ReceiptLogHead;
+    this.#heads.set(keyId, head);
+    return head;
+  }
+
+  /** base64url root of the tree of all receipts of a key; there is one at least. @throws ReceiptMissing */
+  root(keyId: string): string {
+    return encodeBase64url(this.#tree(keyId).root(this.#peaksOf(keyId)));
+  }
+
+  /** That this log began with its first `before` receipts (RFC 6962 §2.1.2). @throws ReceiptMissing */
+  growth(keyId: string, before: number): readonly string[] {
+    return this.#tree(keyId).consistency(before, this.head(keyId).number).map(encodeBase64url);
+  }
+
+  /**
+   * That a receipt stands among the first `size`; undefined where this log is shorter, not of this key, or damaged there.
+   */
+  inclusion(keyId: string, number: number, size: number): LogProof | undefined {
+    if (number < 1 || number > size || size > this.head(keyId).number) return undefined;
+    return whole(() => ({
+      size,
+      proof: this.#tree(keyId).inclusion(number, size).map(encodeBase64url),
+    }));
+  }
+
+  #peaksOf(keyId: string): Peaks {
+    const known = this.#peaks.get(keyId);
+    if (known !== undefined) return known;
+    const peaks = this.#tree(keyId).peaks(this.head(keyId).number);
+    this.#peaks.set(keyId, peaks);
+    return peaks;
+  }
+
+  /** What a failed write left on the disk is read back, so that no number is given twice. */
+  #forget(): void {
+    this.#heads.clear();
+    this.#peaks.clear();
+  }
+
+  /** base64url root of the first `size` receipts; undefined where one of them is missing. */
+  #rootOf(keyId: string, size: number): string | undefined {
+    const tree = this.#tree(keyId);
+    return whole(() => encodeBase64url(tree.root(tree.peaks(size))));
   }
 
   #tree(keyId: string): ReceiptTree {
@@ -115,17 +144,15 @@ export class ReceiptLog {
   }
 
   /**
-   * Whether the log holds the receipt that the ledger has anchored. Without it the folder is an older copy, or another
-   * one, and would give numbers a second time.
+   * Whether the log holds the receipts that the ledger has anchored. Otherwise the folder is an older copy, another one,
+   * or was altered, and would give numbers a second time or a tree that nobody takes.
    */
   continuesLedger(keyId: string): boolean {
     const anchored = this.anchored(keyId);
     if (anchored === undefined || anchored.number === 0) return true;
     const name = `${keyId} ${String(anchored.number)} ${anchored.digest}`;
     if (this.#held.has(name)) return true;
-    const text = this.payload(keyId, anchored.number);
-    const digest = text === undefined ? undefined : this.provider.digest('sha-256', encodeUtf8(text));
-    if (digest === undefined || encodeBase64url(digest) !== anchored.digest) return false;
+    if (this.#rootOf(keyId, anchored.number) !== anchored.root) return false;
     this.#held.clear();
     this.#held.add(name);
     return true;
@@ -184,13 +211,13 @@ export class ReceiptLog {
 
   async #write(group: readonly Waiting[], signer: Signer): Promise<readonly Receipt[]> {
     if (this.storage.failed) {
-      // What a failed write left on the disk is read back, so that no number is given twice.
       await this.storage.recover();
-      this.#heads.clear();
+      this.#forget();
     }
     const { keyId } = signer;
-    if (!this.continuesLedger(keyId)) throw new Problem('receipts-behind', { retryAfterSeconds: 60 });
-    let head = this.#head(keyId);
+    let peaks = this.continuesLedger(keyId) ? whole(() => this.#peaksOf(keyId)) : undefined;
+    if (peaks === undefined) throw new Problem('receipts-behind', { retryAfterSeconds: 60 });
+    let head = this.head(keyId);
     const tree = this.#tree(keyId);
     const first = head.number + 1;
     const operations: StorageOperation[] = [];
@@ -204,7 +231,8 @@ export class ReceiptLog {
       encoded.push(bytes);
       const { number } = payload;
       const digest = encodeBase64url(this.provider.digest('sha-256', bytes));
-      head = { number, digest, peaks: tree.grown(head.peaks, bytes, number, keep) };
+      head = { number, digest };
+      peaks = tree.grown(peaks as Peaks, bytes, number, keep);
       operations.push({ type: 'put', key: payloadKey(keyId, number), value });
       if (note !== undefined) {
         operations.push({ type: 'put', key: noteKey(note, payload), value: noteValue(note, payload) });
@@ -222,11 +250,22 @@ export class ReceiptLog {
       {
         type: 'put',
         key: `head/${keyId}`,
-        value: JSON.stringify({ number: head.number, digest: head.digest }),
+        value: JSON.stringify(head),
       },
     );
     await this.storage.write(operations);
     this.#heads.set(keyId, head);
+    this.#peaks.set(keyId, peaks);
     return receipts;
+  }
+}
+
+/** What the log tells where no receipt is missing. */
+function whole<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch (error) {
+    if (error instanceof ReceiptMissing) return undefined;
+    throw error;
   }
 }

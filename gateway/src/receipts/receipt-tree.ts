@@ -23,6 +23,14 @@ interface Peak {
 /** The complete subtrees that the binary digits of a size stand for, largest first. */
 export type Peaks = readonly Peak[];
 
+/** A number below the log's head has no receipt: the folder is damaged. */
+export class ReceiptMissing extends Error {
+  constructor() {
+    super('the receipt log lacks a receipt');
+    this.name = 'ReceiptMissing';
+  }
+}
+
 /**
  * The tree over all receipts of one key (RFC 6962 §2.1; leaf: a payload's JCS), whose root the ledger anchors. Leaves are
  * the stored payloads themselves; roots of complete tiles are kept beside them, so that a proof reads a few hundred
@@ -39,7 +47,7 @@ export class ReceiptTree {
     this.#join = nodeHasher(hash);
   }
 
-  /** Those of the first `size` receipts. @throws Error when the log lacks one of them */
+  /** Those of the first `size` receipts. @throws ReceiptMissing */
   peaks(size: number): Peaks {
     return this.#over(0, size);
   }
@@ -133,7 +141,7 @@ export class ReceiptTree {
   #node(level: number, at: number): Uint8Array {
     if (level === 0) {
       const text = this.read(payloadKey(this.keyId, at + 1));
-      if (text === undefined) throw new Error('the receipt log lacks a receipt');
+      if (text === undefined) throw new ReceiptMissing();
       return leafHash(encodeUtf8(text), this.hash);
     }
     const kept = this.read(this.#nodeKey(level, at));
