@@ -25,7 +25,9 @@ describe('public records over HTTP', () => {
       expect(item).toMatchObject({ position: { block: expect.any(Number) as number } });
     const one = await call('GET', `${world.relyingUrl}/v1/${kind}/${id}`);
     expect(one.status).toBe(200);
-    expect(items).toContainEqual(one.body);
+    // The page of one agreement tells the days of its texts as well.
+    const { texts: _texts, ...record } = one.body;
+    expect(items).toContainEqual(record);
   });
 
   it('pages through a list without losing or repeating a record', async () => {
