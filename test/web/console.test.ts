@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { nobleProvider, parseCredential, termsDigest } from '@huren/chaincode/domain';
+import { type LicenceDisputes, nobleProvider, parseCredential, termsDigest } from '@huren/chaincode/domain';
 import { call } from '../gateway/client';
 import { issue, licence } from '../gateway/issuing';
 import {
@@ -400,6 +400,25 @@ describeInBrowser('an operator works at /console/', () => {
       await page.locator('[data-dispute]').nth(1).waitFor({ state: 'detached', timeout: wait });
       await page.getByLabel('状态').selectOption('ended');
       await page.getByText('已撤回').waitFor({ timeout: wait });
+    });
+
+    it('shows a dispute to the superior once the days of the issuer have passed, and not before', async () => {
+      seen = watchPage(page, world.issuingUrl);
+      await world.issuing.caughtUp();
+      const { body } = await call('GET', `${world.issuingUrl}/v1/disputes?state=open`);
+      const [first] = (body as unknown as { items: readonly LicenceDisputes[] }).items;
+      const { answerBy } = first!.disputes.find(({ state }) => state === 'open')!;
+      const link = page.getByRole('link', { name: '查看并答复' });
+      const noon = `${answerBy}T04:00:00.000Z`;
+      await page.clock.setFixedTime(noon);
+      await open('/waiting', world.issuingUrl);
+      await load(HEILONGJIANG);
+      await page.waitForLoadState('networkidle');
+      expect(await link.count()).toBe(0);
+      await page.clock.setFixedTime(Date.parse(noon) + 86_400_000);
+      await page.reload();
+      await load(HEILONGJIANG);
+      await link.first().waitFor({ timeout: wait });
     });
 
     it('answers a dispute with the issuer’s key, by a decision that it names', async () => {

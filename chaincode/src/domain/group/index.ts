@@ -1,4 +1,4 @@
 export * from './group';
 export * from './placement';
 export * from './timeline';
-export { groupDigest } from './proposal';
+export { groupDigest, groupElectorate } from './proposal';

@@ -1,6 +1,6 @@
-import type { Authority, MatterMapping } from '@huren/chaincode/domain';
+import { groupElectorate, type Authority, type MatterMapping } from '@huren/chaincode/domain';
 import { waitingTerms } from '../signing/act';
-import { listAll } from '../reading/records';
+import { listAll, type Listed } from '../reading/records';
 
 /** Whether the mapping waits for that authority’s word. */
 export function waitsFor(
@@ -15,6 +15,24 @@ export function waitsFor(
   );
 }
 
+/**
+ * Open disputes that this authority may answer: about its own licences and those of whom it continues, and, once the
+ * days of who issued them have passed, about those of the departments that it directs.
+ */
+async function readDisputes(authority: Authority, today: string): Promise<readonly Listed<'disputes'>[]> {
+  const answerable = new Set([authority.code, ...authority.predecessors.map((each) => each.predecessor)]);
+  const [directed, open] = await Promise.all([
+    authority.kind === 'approver' ? listAll('authorities', { superior: authority.code }) : [],
+    listAll('disputes', { state: 'open' }),
+  ]);
+  const below = new Set(directed.map(({ code }) => code));
+  return open.filter(
+    ({ authority: issuer, disputes }) =>
+      answerable.has(issuer) ||
+      (below.has(issuer) && disputes.some(({ state, answerBy }) => state === 'open' && answerBy < today)),
+  );
+}
+
 /** What one key may decide now: the open questions of the ledger that its member or authority has not answered. */
 export async function readWaiting(
   member: string | undefined,
@@ -25,9 +43,10 @@ export async function readWaiting(
     listAll('motions', { state: 'open' }),
     listAll('agreements', { party: member }),
     listAll('mappings', { state: 'proposed' }),
-    listAll('groups', { party: member }),
+    // Also those that only an amendment would bring the member into.
+    listAll('groups'),
     listAll('seals'),
-    authority === undefined ? [] : listAll('disputes', { state: 'open', authority: authority.code }),
+    authority === undefined ? [] : readDisputes(authority, today),
   ]);
   const registered =
     authority === undefined
@@ -44,9 +63,9 @@ export async function readWaiting(
       return waiting !== undefined && !waiting.accepted.includes(own);
     }),
     mappings: mappings.filter((mapping) => waitsFor(mapping, authority?.code)),
-    groups: groups.filter(({ state, accepted, amendment }) => {
-      const taken = amendment?.accepted ?? accepted;
-      return state !== 'ended' && !taken.includes(own);
+    groups: groups.filter((group) => {
+      const taken = group.amendment?.accepted ?? group.accepted;
+      return group.state !== 'ended' && groupElectorate(group).includes(own) && !taken.includes(own);
     }),
     reports: seals.filter(
       ({ compromise }) => compromise !== undefined && compromise.confirmedBy === undefined,
