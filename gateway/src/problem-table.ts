@@ -394,8 +394,8 @@ export const PROBLEMS = {
   'case-full': {
     status: 409,
     title: 'Case full',
-    zh: '该办件的邀请或待提交的内容已达上限；请等待已有邀请过期，或先提交已留存的内容。',
-    en: 'The case has as many invitations or unsubmitted contents as it may; wait until some expire, or submit what is kept.',
+    zh: '该办件的邀请已达上限，不能再邀请。',
+    en: 'The case has had as many invitations as it may; nobody else can be invited.',
   },
   'no-operator-identity': {
     status: 409,

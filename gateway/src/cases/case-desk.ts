@@ -90,7 +90,8 @@ export class CaseDesk {
     const salt = randomBytes(16).toString('base64url');
     const digest = caseContentDigest(provider, { case: id, salt, text });
     const number = reader.next(id, undefined);
-    await store.keep({ case: id, number, digest }, { text, salt, shownTo });
+    const before = reader.entry(id, undefined, number - 1);
+    await store.keep({ case: id, number, digest }, { text, salt, shownTo }, before);
     return { number, digest };
   }
 
@@ -107,7 +108,7 @@ export class CaseDesk {
     const entry = reader.entry(id, by === 'authority' ? undefined : by, number);
     const kept = entry && store.content(entry);
     if (entry === undefined || kept === undefined) throw new Problem('unknown-record');
-    await store.keep(entry, { ...kept, shownTo });
+    await store.keep(entry, { ...kept, shownTo }, entry);
   }
 
   /** @throws Problem case-not-found, no-service-identity, case-full */

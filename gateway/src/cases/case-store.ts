@@ -8,7 +8,7 @@ export const CASE_STORE_LIMITS = {
   invitationLifeMs: 7 * 86_400_000,
   /** Invitations of one case that are kept, used ones too. */
   invitations: 64,
-  /** Contents that are kept for one number of one author; all but one never reached the ledger. */
+  /** Contents that are kept for one number of one author until the ledger has one of them. */
   drafts: 8,
 } as const;
 
@@ -34,6 +34,11 @@ export interface KeptContent {
   readonly salt: string;
   /** Key ids of third parties that may read it, beside its author. */
   readonly shownTo: readonly string[];
+}
+
+/** A content with its turn among those of its number: the highest was kept last. */
+interface Draft extends KeptContent {
+  readonly turn: number;
 }
 
 /** Which entry a content belongs to. */
@@ -92,18 +97,42 @@ export class CaseStore {
     return this.#get(contentKey(place)) as KeptContent | undefined;
   }
 
-  /** Durable when it resolves. @throws Problem case-full, storage-failed */
-  async keep(place: EntryPlace, content: KeptContent): Promise<void> {
-    if (this.content(place) === undefined) {
-      const drafts: string[] = [];
-      for await (const [key] of this.storage.entries(numberPrefix(place))) drafts.push(key);
-      if (drafts.length >= CASE_STORE_LIMITS.drafts) throw new Problem('case-full');
-    }
-    await this.storage.write([this.#put(contentKey(place), content)]);
+  /**
+   * Keeps a content before its digest goes to the ledger; durable when it resolves. A number whose tries stay unfinished
+   * is never closed by them: at the limit the one that was kept longest ago makes room. `settled`: an entry that is on
+   * the ledger, whose other contents go.
+   * @throws Problem storage-failed
+   */
+  async keep(place: EntryPlace, content: KeptContent, settled?: EntryPlace): Promise<void> {
+    const others = await this.#others(place);
+    const turn = (others.at(-1)?.turn ?? 0) + 1;
+    const excess = others.slice(0, Math.max(0, others.length - CASE_STORE_LIMITS.drafts + 1));
+    const left = settled === undefined ? [] : await this.#others(settled);
+    await this.storage.write([
+      ...[...excess, ...left].map(({ key }) => ({ type: 'del', key }) as const),
+      this.#put(contentKey(place), { ...content, turn }),
+    ]);
+  }
+
+  /** Drops what else was kept for an entry that is on the ledger. @throws Problem storage-failed */
+  async settle(entry: EntryPlace): Promise<void> {
+    const left = await this.#others(entry);
+    if (left.length > 0) await this.storage.write(left.map(({ key }) => ({ type: 'del', key })));
   }
 
   async close(): Promise<void> {
     await this.storage.close();
+  }
+
+  /** The other contents of the entry's number, the one kept longest ago first. */
+  async #others(place: EntryPlace): Promise<readonly { readonly key: string; readonly turn: number }[]> {
+    const found: { key: string; turn: number }[] = [];
+    for await (const [key] of this.storage.entries(numberPrefix(place))) {
+      if (key === contentKey(place)) continue;
+      const draft = this.#get(key) as Draft | undefined;
+      if (draft !== undefined) found.push({ key, turn: draft.turn });
+    }
+    return found.sort((a, b) => a.turn - b.turn);
   }
 
   #nameOf(code: string): string {

@@ -170,9 +170,12 @@ export class ThirdPartyDesk {
     if (number !== reader.next(id, keyId)) {
       throw new Problem('entry-out-of-order', { path: '/number', details: { next: reader.next(id, keyId) } });
     }
-    await store.keep({ case: id, party: keyId, number, digest }, { text, salt, shownTo: [] });
+    const place = { case: id, party: keyId, number, digest };
+    await store.keep(place, { text, salt, shownTo: [] }, reader.entry(id, keyId, number - 1));
     const by = { party: keyId, signature };
     await this.#submit(record.authority, 'add', { id, number, digest, by });
+    // It is on the ledger whether or not the disk lets go of the others; the next entry tries that again.
+    await store.settle(place).catch(() => undefined);
     return { number, digest };
   }
 
