@@ -27,13 +27,13 @@ export const coHolderWords = {
   othersTitle: { zh: '其他共有人的信息', en: 'The other holders’ fields' },
   othersLead: {
     zh: '此事项需要全体共有人的：{fields}。须由共有人在自己的手机上同意。',
-    en: 'The matter needs of every holder: {fields}. Each consents on their own phone.',
+    en: 'The matter needs this of every holder: {fields}. Each consents on a phone of their own.',
   },
   askCoHolder: { zh: '请共有人同意', en: 'Ask the co-holder' },
   askNext: { zh: '请下一位共有人同意', en: 'Ask the next co-holder' },
   askCodeLead: {
     zh: '请共有人用自己的证照夹扫此码，或把链接发给共有人。只能用一次。',
-    en: 'Let the co-holder scan this in their own wallet, or send them the link. It is good once.',
+    en: 'Let the co-holder scan this in their own wallet, or send them the link. It works once.',
   },
   askCodeLabel: { zh: '请共有人同意的二维码', en: 'QR code for the co-holder' },
   askWaiting: { zh: '等待共有人同意……还有 {n} 秒', en: 'Waiting for the co-holder… {n} seconds left' },
@@ -55,12 +55,12 @@ export const coHolderWords = {
     en: 'Without the co-holders’ consent the counter can only review by hand.',
   },
   coHolderAsks: {
-    zh: '共有人请您同意：由其在 {name} 出示您的信息',
+    zh: '共有人请您同意：由其在{name}出示您的信息',
     en: 'A co-holder asks you to let them show your fields at {name}',
   },
   coHolderAsksLead: {
     zh: '这是您与他人共有的证照。请确认是您认识的共有人正在办理，再同意；同意只对这一次有效。',
-    en: 'It is a licence that you hold with others. Consent if you know that the co-holder is there now; it is good this once.',
+    en: 'You hold this licence with others. Consent only if you know that your co-holder is at that office now; it works this once.',
   },
   showsOfYours: { zh: '将由共有人出示您的这些内容', en: 'The co-holder will show these fields of yours' },
   agreeOnce: { zh: '同意这一次', en: 'Consent this once' },
