@@ -90,8 +90,8 @@ export const licenceStateWords: Readonly<Record<LicenceState, Bilingual>> = {
 export const loggedWords: Readonly<Record<Logged, Bilingual>> = {
   'in-log': bilingual('在账本存证的回执日志之中', 'in the log whose head is on the ledger'),
   'after-head': bilingual(
-    '晚于账本最近一次存证的回执日志，十分钟内将随下一次存证',
-    'younger than the log’s newest head on the ledger, and below the next one within ten minutes',
+    '出具于日志最近一次存证之后，十分钟内随下一次存证入账',
+    'given after the log’s newest head on the ledger; the next head, within ten minutes, covers it',
   ),
   unproven: bilingual(
     '未取得其在回执日志中的证明，请稍后再试',

@@ -232,7 +232,7 @@ export const words = {
   claims: { zh: '它所载的内容（不可采信）', en: 'What it says (do not rely on it)' },
   said: { zh: '回执所载的结论', en: 'What the receipt says' },
   number: { zh: '回执编号', en: 'Number' },
-  member: { zh: '出具网关的成员', en: 'Member whose gateway signed' },
+  member: { zh: '出具网关的成员', en: 'Signed by member' },
   time: { zh: '出具时间', en: 'Given at' },
   height: { zh: '账本高度', en: 'Ledger height' },
   asOf: { zh: '所问之日', en: 'As of' },
