@@ -4,6 +4,7 @@ import type { Words } from '../shell/language';
 export const words = {
   ...caseWords,
   title: { zh: '参加办件', en: 'Taking part in a case' },
+  invitation: { zh: '邀请', en: 'Invitation' },
   invited: { zh: '您受邀参加一个办件', en: 'You are invited to take part in a case' },
   authority: { zh: '受理部门', en: 'Authority' },
   matter: { zh: '事项', en: 'Matter' },
@@ -14,7 +15,7 @@ export const words = {
   caseId: { zh: '办件编号', en: 'Case' },
   keyLead: {
     zh: '接受后，本浏览器会为这个办件单独产生一把密钥：它不能导出，只用于这一个办件。账本上只有这把密钥的编号，没有您的姓名。请在今后要用的这台设备上接受；清除浏览器数据后需请受理部门重新邀请。',
-    en: "If you accept, this browser makes a key for this one case; it cannot be exported and is used nowhere else. The ledger has the number of that key and not your name. Accept on the device that you will go on using; after clearing the browser's data you need another invitation.",
+    en: 'If you accept, this browser makes a key for this one case; it cannot be exported and is used nowhere else. The ledger has the number of that key and not your name. Accept on the device that you will go on using; after clearing the browser’s data you need another invitation.',
   },
   accept: { zh: '接受邀请', en: 'Accept' },
   accepting: { zh: '正在登记……', en: 'Being registered…' },
@@ -33,7 +34,7 @@ export const words = {
   statement: { zh: '您的意见或说明', en: 'Your statement' },
   statementLead: {
     zh: '提交时由您的密钥签名，提交后不能修改或撤回。文字只留在受理部门所在成员的网关，账本上只有摘要。还可提交 {left} 条，每条不超过 64 KiB。',
-    en: "It is signed by your key, and cannot be changed or taken back. The text stays at the gateway of the authority's member; the ledger has its digest alone. You may add {left} more, of 64 KiB each at most.",
+    en: 'It is signed by your key, and cannot be changed or taken back. The text stays at the gateway of the authority’s member; the ledger has its digest alone. You may add {left} more, of 64 KiB each at most.',
   },
   submit: { zh: '签名并提交', en: 'Sign and submit' },
   submitting: { zh: '正在提交……', en: 'Being submitted…' },
