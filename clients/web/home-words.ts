@@ -1,7 +1,7 @@
 import type { Words } from './shell/language';
 
 export const words = {
-  title: { zh: '跨省电子证照互认', en: 'E-licences recognised across provinces' },
+  title: { zh: '跨省电子证照互认', en: 'E-licences across provinces' },
   lead: {
     zh: '本单位可否为此事项采信此证照，凭谁的话？',
     en: 'May this office accept this licence for this matter, and on whose word?',
@@ -20,6 +20,11 @@ export const words = {
   },
   verify: { zh: '回执查验', en: 'Check a receipt' },
   verifyLead: { zh: '任何人都可以查验一张回执。', en: 'Anyone can check a receipt.' },
+  thirdParty: { zh: '参加办件', en: 'Taking part in a case' },
+  thirdPartyLead: {
+    zh: '受邀的第三人查看办件、提交意见。',
+    en: 'Third parties follow the case they are invited to, and add statements.',
+  },
   api: { zh: '接口文档', en: 'API' },
   apiLead: { zh: '供其他系统接入。', en: 'For other systems.' },
 } satisfies Words;
