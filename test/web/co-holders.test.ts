@@ -106,6 +106,8 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     expect(await fieldsShown()).toContain(SPOUSE.name);
     expect(await fieldsShown()).toContain(PERSON.name);
     await look('counter', desk.page);
+    await desk.page.setViewportSize({ width: 360, height: 740 });
+    expect(await scrollsSideways(desk.page)).toBe(false);
     await second.page.locator('[data-act=close]').click();
     await second.tab('用证记录');
     expect(await second.page.locator('article').innerText()).toContain('共有人同意');

@@ -65,6 +65,11 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
     expect(await scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('verify-zh-360');
+    await page.getByRole('button', { name: 'English' }).click();
+    // Labels are longer in English; what they are about is still read in words.
+    const { width } = (await page.locator('#content dd').first().boundingBox()) ?? { width: 0 };
+    expect(width).toBeGreaterThan(120);
+    await picture('verify-valid-en-360');
   });
 
   it('takes the whole answer of a verification, which carries its receipt', async () => {

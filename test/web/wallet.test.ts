@@ -338,6 +338,10 @@ describeInBrowser('the wallet', () => {
     await tabTo('Present');
     await inspect();
     await picture('wallet-present-large-en-1280');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole('button', { name: '中文' }).click();
+    const title = await page.locator('h1').boundingBox();
+    expect(title?.width).toBeGreaterThan(title?.height ?? 0);
   }, 60_000);
 
   it('loads its first view within 200 KB', async () => {
