@@ -133,6 +133,48 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     expect(await first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
   });
 
+  it.each([
+    ['before it arrived', false],
+    ['after it arrived', true],
+  ])('a refusal whose connection is lost %s refuses again and never consents', async (_, arrives) => {
+    await bothClaim();
+    await asked();
+    await askSecond();
+    const { page } = second;
+    let sent = 0;
+    let cut = true;
+    await page.route('**/v1/delegations/drops', async (route) => {
+      sent++;
+      if (cut && arrives) await route.fetch();
+      await (cut ? route.abort() : route.continue());
+    });
+    await page.locator('[data-act=refuse]').click();
+    expect(await second.step()).toBe('lost');
+    cut = false;
+    await page.locator('[data-act=again]').click();
+    await page.locator('[data-step=refusedCoHolder]').waitFor({ timeout: 20_000 });
+    expect(sent).toBe(2);
+    await first.page.getByText('共有人没有同意').waitFor({ timeout: 20_000 });
+    expect(await first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
+    await page.locator('[data-act=close]').click();
+    await second.tab('用证记录');
+    expect(await page.locator('article').getAttribute('data-result')).toBe('declined');
+  });
+
+  it('may be asked again for the same request by a new code', async () => {
+    await bothClaim();
+    await asked();
+    await askSecond();
+    await second.page.locator('[data-act=refuse]').click();
+    expect(await second.step()).toBe('refusedCoHolder');
+    await second.page.locator('[data-act=close]').click();
+    await first.page.getByText('共有人没有同意').waitFor({ timeout: 20_000 });
+    await askSecond();
+    await second.page.locator('[data-act=agree]').click();
+    expect(await second.step()).toBe('agreed');
+    await first.page.locator('[data-part=consented][data-count="1"]').waitFor({ timeout: 20_000 });
+  });
+
   it('shows a stranger’s phone nothing to consent to', async () => {
     await bothClaim();
     await asked();
