@@ -1,5 +1,7 @@
 import {
   canonicalJson,
+  CLOCK_SKEW_MS,
+  CONSENT_LIMITS,
   CONSENT_TYPE,
   type CryptoProvider,
   decodeBase64url,
@@ -124,7 +126,8 @@ export function consentOf(
 }
 
 /**
- * Reads the other phone's answer and takes up nothing that no counter would take.
+ * Reads the other phone's answer and takes up nothing that no counter would take: a consent that it would refuse would
+ * have the whole presentation refused.
  * @throws MalformedError bad-consent, and those of parseConsent and parseSdJwt
  */
 export function readConsentReply(
@@ -132,7 +135,7 @@ export function readConsentReply(
   ask: ConsentAsk,
   request: RequestObject,
   file: CredentialFile,
-  provider: CryptoProvider,
+  { nowMs, provider }: { readonly nowMs: number; readonly provider: CryptoProvider },
 ): ConsentReply {
   const fault = new MalformedError('bad-consent', 'The answer is no consent to this request.');
   const read = readJson(text);
@@ -149,6 +152,7 @@ export function readConsentReply(
   const [jwt = ''] = file.sdJwt.split('~');
   const shown = parseSdJwt([jwt, ...disclosures, ''].join('~'));
   const owners = fieldOwners(shown, provider);
+  const digests = new Set(shown.disclosures.map(({ bytes }) => digestText(provider, bytes)));
   const isGood =
     holder !== undefined &&
     keyId !== ask.presenter &&
@@ -157,11 +161,23 @@ export function readConsentReply(
     payload.nonce === request.nonce &&
     payload.licence === ask.licence &&
     payload.presenter === ask.presenter &&
-    owners.length > 0 &&
+    isMadeFor(request, payload.iat * 1000, nowMs) &&
     owners.every((owner) => owner === place) &&
-    shown.disclosures.every(({ bytes }) => payload.disclosures.includes(digestText(provider, bytes)));
+    // The payload's are unique by their shape: of as many, none comes twice.
+    digests.size === shown.disclosures.length &&
+    digests.size === payload.disclosures.length &&
+    payload.disclosures.every((each) => digests.has(each));
   if (!isGood) throw fault;
   return { given: { consent, disclosures }, holder: place };
+}
+
+/** Signed since the request was made and not in time to come, as the two clocks may differ. */
+function isMadeFor(request: RequestObject, signedMs: number, nowMs: number): boolean {
+  return (
+    signedMs >= request.iat * 1000 - CLOCK_SKEW_MS &&
+    signedMs <= nowMs + CLOCK_SKEW_MS &&
+    nowMs - signedMs <= CONSENT_LIMITS.ageMs
+  );
 }
 
 function isTexts(value: JsonValue | undefined): value is readonly string[] {

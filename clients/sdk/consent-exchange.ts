@@ -43,7 +43,9 @@ export class ConsentExchange {
   ): Promise<ConsentReply | undefined> {
     while (!signal.aborted && this.now() < request.exp * 1000) {
       const text = await this.drops.collect(ask.place);
-      if (text !== undefined) return readConsentReply(text, ask, request, file, this.provider);
+      if (text !== undefined) {
+        return readConsentReply(text, ask, request, file, { nowMs: this.now(), provider: this.provider });
+      }
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
     return undefined;

@@ -1,4 +1,9 @@
-import { type JsonValue, parseCredential, parseSdJwt } from '@huren/chaincode/domain';
+import {
+  type JsonValue,
+  nobleProvider as provider,
+  parseCredential,
+  parseSdJwt,
+} from '@huren/chaincode/domain';
 import {
   consentLink,
   type CredentialFile,
@@ -10,6 +15,7 @@ import {
   readConsentLink,
   Wallet,
 } from '@huren/clients';
+import { consentOf, readConsentReply } from '../../clients/sdk/co-holder-consent';
 import { demoIdentityService } from '@huren/gateway';
 import { type Answer, call } from './client';
 import { issue, issuerToken, licence, relyingToken, request, verify } from './issuing';
@@ -19,6 +25,8 @@ import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from '
 const FIRST = { name: '演示·甲', idNumber: 'DEMO-ID-0001' };
 const SECOND = { name: '演示·乙', idNumber: 'DEMO-ID-0002' };
 const own = (name: string) => ({ certificate_holder_name: name });
+/** A further holder as an offer names them. */
+const other = (changes: object = {}) => ({ fields: own(SECOND.name), person: SECOND, ...changes });
 
 describe('a licence of two holders', () => {
   let world: World;
@@ -59,7 +67,7 @@ describe('a licence of two holders', () => {
         licence: licence(serial, { fields }),
         person: FIRST,
         identityLevel: 3,
-        coHolders: [{ fields: own(SECOND.name), person: SECOND, identityLevel: 2 }],
+        coHolders: [other({ identityLevel: 2 })],
         ...changes,
       },
       issuerToken(world),
@@ -252,6 +260,29 @@ describe('a licence of two holders', () => {
     }
   });
 
+  it.each<[string, number, (texts: readonly string[]) => readonly string[]]>([
+    ['with a field twice', 0, (texts) => [...texts, ...texts]],
+    ['with none of the fields', 0, () => []],
+    ['signed long before the request', -400_000, (texts) => texts],
+    ['signed in time to come', 120_000, (texts) => texts],
+  ])('takes no consent up %s, so that nothing is presented with it', async (_, ahead, change) => {
+    const [mine, theirs] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const { request: asked, ofOthers: fields } = judged;
+    const ask = phone.consents.ask(judged, first, mine);
+    const iat = Math.floor((world.now + ahead) / 1000);
+    const given = await consentOf(ask, judged, second, theirs, { iat, provider });
+    const read = (disclosures: readonly string[]) => {
+      const text = JSON.stringify({ v: 1, given: { ...given, disclosures } });
+      return readConsentReply(text, ask, asked, mine, { nowMs: world.now, provider });
+    };
+    expect(fields.length).toBeGreaterThan(0);
+    expect(() => read(change(given.disclosures))).toThrow(
+      expect.objectContaining({ code: 'bad-consent' }) as Error,
+    );
+    if (ahead === 0) expect(read(given.disclosures)).toMatchObject({ holder: 1 });
+  });
+
   it('takes no consent from the asking phone itself, nor for another licence', async () => {
     const [mine, theirs] = await bothClaimed();
     const [, another] = await bothClaimed();
@@ -316,13 +347,24 @@ describe('a licence of two holders', () => {
 
   it.each<[string, object]>([
     ['nobody beside the first', { coHolders: [] }],
-    ['nine holders', { coHolders: Array.from({ length: 8 }, () => ({ fields: own('演示') })) }],
+    ['nine holders', { coHolders: Array.from({ length: 8 }, () => other()) }],
     ['a page form', { forms: ['data', 'page'] }],
-    ['a shared field among the own ones', { coHolders: [{ fields: { certificate_number: '1' } }] }],
-    ['a field that the type has not', { coHolders: [{ fields: { certificate_holder_share: '1' } }] }],
-    ['a key in it', { coHolders: [{ fields: own('演示'), holderKey: {} }] }],
+    ['a shared field among the own ones', { coHolders: [other({ fields: { certificate_number: '1' } })] }],
+    ['a field that the type has not', { coHolders: [other({ fields: { certificate_holder_share: '1' } })] }],
+    ['a key in it', { coHolders: [other({ holderKey: {} })] }],
   ])('is not offered with %s', async (_, changes) => {
     expect((await offers(changes)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it.each<[string, string, object]>([
+    ['first', '/person', { person: undefined }],
+    ['second', '/coHolders/0/person', { coHolders: [other({ person: undefined })] }],
+    ['third', '/coHolders/1/person', { coHolders: [other(), other({ person: undefined })] }],
+  ])('is not offered to holders of whom the %s may be anybody', async (_, path, changes) => {
+    expect(await offers(changes)).toMatchObject({
+      status: 400,
+      body: { code: 'bad-value', path, details: { fault: 'person-of-each-holder' } },
+    });
   });
 
   it('is issued to keys that the issuer knows, and refused with one key twice or as a page', async () => {

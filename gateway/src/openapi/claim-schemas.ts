@@ -23,8 +23,8 @@ export const claimSchemas: Readonly<Record<string, Schema>> = {
   OfferedHolder: closed(
     {
       fields: { type: 'object', description: 'what only this holder can disclose' },
-      'person?': closed({
-        name: text('whom it is for'),
+      person: closed({
+        name: text('whom it is for; with co-holders the first holder is named too'),
         idNumber: text('kept encrypted until it is claimed'),
       }),
       'identityLevel?': whole('as the offer’s where absent', { maximum: 5 }),

@@ -94,6 +94,12 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
         if (kind.forms?.includes('page') === true) {
           throw new Problem('bad-value', { path: '/forms', details: { fault: 'page-of-several-holders' } });
         }
+        // Whoever may claim any of the codes could claim them all, and be two holders in one person.
+        const unnamed = [person, ...coHolders.map((each) => each.person)].findIndex((each) => !each);
+        if (unnamed >= 0) {
+          const path = unnamed === 0 ? '/person' : `/coHolders/${String(unnamed - 1)}/person`;
+          throw new Problem('bad-value', { path, details: { fault: 'person-of-each-holder' } });
+        }
         const holders = coHolders.map(({ fields: _fields, claimant: _claimant, ...each }) => ({
           identityLevel,
           ...each,
@@ -105,10 +111,7 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
             ...(by === undefined ? {} : { representation: by }),
           })),
         };
-        const made = await claims.offerJointly({ authority: code, ...kind }, joint, [
-          first,
-          ...holders,
-        ]);
+        const made = await claims.offerJointly({ authority: code, ...kind }, joint, [first, ...holders]);
         const [own = '', ...others] = made.codes;
         return {
           status: 201,
