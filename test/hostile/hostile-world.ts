@@ -151,12 +151,15 @@ async function furnish(world: World, shop: Workshop): Promise<void> {
   }
   await strangeAgreements(world, shop);
   // The issuing office relies on licences too, so that a presentation can be tried at a second gateway.
-  for (const authority of [ISSUER, CUSTODIAN]) {
-    await world.submit(HEILONGJIANG, 'authority', 'approve', {
-      authority,
-      roles: ['issuing', 'relying'],
-      competence: [],
-    });
+  const filing = { reference: '权责清单 1', digest: filled(1) };
+  const grant = { types: [TYPE], region: QIQIHAR, from: '2000-01-01', filing };
+  // The one has its competence already, the other has only sealed for it so far.
+  for (const [authority, competence] of [
+    [ISSUER, []],
+    [CUSTODIAN, [grant]],
+  ] as const) {
+    const roles = ['issuing', 'relying'];
+    await world.submit(HEILONGJIANG, 'authority', 'approve', { authority, roles, competence });
   }
 }
 
