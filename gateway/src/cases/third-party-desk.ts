@@ -102,7 +102,7 @@ export class ThirdPartyDesk {
     }
     const answer = { case: id, keyId: key.id };
     if (invitation.party !== undefined && invitation.party !== key.id) throw new Problem('invitation-used');
-    if (this.parts.reader.here(id)?.parties.some(({ keyId }) => keyId === key.id) === true) return answer;
+    if (this.#isIn(invitation, key.id)) return answer;
     if (this.#accepting.has(code)) throw new Problem('invitation-used');
     this.#accepting.add(code);
     try {
@@ -118,8 +118,15 @@ export class ThirdPartyDesk {
       });
       return answer;
     } catch (error) {
-      // Refused for good: the invitation is free again for another key.
-      if (error instanceof LedgerRejection) await this.parts.store.accept(code, invitation);
+      const isRefused = error instanceof LedgerRejection;
+      if (isRefused && error.code === 'KEY_EXISTS') {
+        // An earlier try whose answer was lost may have named it, in a block that the index does not have yet.
+        const isSeen = await this.#caughtUp();
+        if (this.#isIn(invitation, key.id)) return answer;
+        if (!isSeen) throw error;
+      }
+      // Refused for good: what this call alone has bound is free again for another key.
+      if (isRefused && invitation.party === undefined) await this.parts.store.accept(code, invitation);
       throw error;
     } finally {
       this.#accepting.delete(code);
@@ -177,6 +184,22 @@ export class ThirdPartyDesk {
     // It is on the ledger whether or not the disk lets go of the others; the next entry tries that again.
     await store.settle(place).catch(() => undefined);
     return { number, digest };
+  }
+
+  /**
+   * Whether the case has this key by the invitation: as the one that it is bound to, or as a third party whose part goes
+   * on. Whoever's part has ended comes back with a key of another try, since a key is named once.
+   */
+  #isIn({ case: id, party: bound }: Invitation, keyId: string): boolean {
+    const { reader, clock } = this.parts;
+    const party = reader.here(id)?.parties.find((each) => each.keyId === keyId);
+    return party !== undefined && (bound === keyId || isPartyActive(party, dayOfMs(clock())));
+  }
+
+  /** Whether the index has all that the ledger has by now. */
+  async #caughtUp(): Promise<boolean> {
+    const { ledger, index } = this.parts;
+    return index.reached(await ledger.height(), LIMITS.readYourWriteMs);
   }
 
   /** Who signed a request, of which case; whoever did not is told nothing of any case. */
