@@ -8,17 +8,28 @@ export const SEEN_LIMITS = {
 } as const;
 
 /**
- * Nonces of requests that were good, so that none is good twice. Only a third party's own signature brings one here, so
+ * Nonces of requests that were good, so that none is good twice. They are in memory: what was signed before this process
+ * began may have been used with the one before it, and is not heard. Only a third party's own signature brings one here, so
  * that strangers fill nothing.
  */
 export class SeenRequests {
   readonly #seen = new Map<string, Map<string, number>>();
 
-  constructor(private readonly clock: () => number) {}
+  /** Seconds since 1970, as requests are dated: one of the very second passes. */
+  readonly #since: number;
 
-  /** @throws Problem rate-limited; false for a nonce that was used */
-  take(party: string, nonce: string): boolean {
+  constructor(private readonly clock: () => number) {
+    this.#since = Math.floor(clock() / 1000);
+  }
+
+  /**
+   * `iat` as the request says, seconds since 1970.
+   * @throws Problem rate-limited: too many, or the party's clock was before this process's start, which it soon is not;
+   * false for a nonce that was used
+   */
+  take(party: string, nonce: string, iat: number): boolean {
     const now = this.clock();
+    if (iat < this.#since) throw new Problem('rate-limited', { retryAfterSeconds: this.#since - iat });
     const nonces = this.#seen.get(party) ?? new Map<string, number>();
     for (const [old, until] of nonces) {
       if (until > now) break;

@@ -206,12 +206,12 @@ export class ThirdPartyDesk {
   #present(proof: string): Present {
     const statement = parseCaseRequest(proof);
     const { reader, seen, member, clock, provider } = this.parts;
-    const { case: id, nonce } = statement.payload;
+    const { case: id, nonce, iat } = statement.payload;
     const record = reader.here(id);
     const party = record?.parties.find(({ keyId }) => keyId === statement.keyId);
     const at = { aud: gatewayAudience(member), nowMs: clock(), provider };
     const isTheirs = isCaseRequestOf(statement, party, at);
-    if (!isTheirs || record === undefined || party === undefined || !seen.take(party.keyId, nonce)) {
+    if (!isTheirs || record === undefined || party === undefined || !seen.take(party.keyId, nonce, iat)) {
       throw new Problem('case-not-found');
     }
     if (!isPartyActive(party, dayOfMs(clock()))) throw new Problem('third-party-ended');
