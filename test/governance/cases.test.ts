@@ -18,7 +18,16 @@ import {
   opening,
   partyOf,
 } from '../contract/case-calls';
-import { Actors, b64, DemoNetwork, ISSUER, QIQIHAR_MATTER, SUCCESSOR } from '../contract/demo-network';
+import {
+  Actors,
+  APPROVER,
+  b64,
+  DemoNetwork,
+  ISSUER,
+  PLAIN,
+  QIQIHAR_MATTER,
+  SUCCESSOR,
+} from '../contract/demo-network';
 
 const DAY_MS = 86_400_000;
 
@@ -212,4 +221,35 @@ describe('whatever is tried with a case, in whatever order', () => {
       expect(earlier.every(({ on }) => on <= entry.on)).toBe(true);
     }
   }
+});
+
+describe('a case of an authority that was abolished', () => {
+  const merged = (types: unknown) =>
+    net.act(APPROVER, 'authority:succeed', {
+      authority: SUCCESSOR,
+      predecessor: ISSUER,
+      types,
+      from: '2026-03-02',
+    });
+
+  it('is run to its end by whoever continues it as a whole', async () => {
+    await named(net);
+    await merged('*');
+    await net.act(SUCCESSOR, 'case:add', entryOf(EXPERT));
+    await net.act(SUCCESSOR, 'case:nameParty', partyOf(NEIGHBOUR));
+    await net.act(SUCCESSOR, 'case:withdrawParty', { id: CASE, keyId: NEIGHBOUR.keyId });
+    await net.act(SUCCESSOR, 'case:advance', { id: CASE, step: 'closed' });
+    expect(record()).toMatchObject({ authority: ISSUER, milestones: [{}, { step: 'closed' }] });
+    expect(entriesIn(net)).toMatchObject([{ party: EXPERT.keyId }]);
+  });
+
+  it.each([
+    ['continues it for a type only', [PLAIN]],
+    ['does not continue it', undefined],
+  ])('is not run by an authority that %s', async (_why, types) => {
+    await named(net);
+    if (types !== undefined) await merged(types);
+    const refused = await net.refusal(SUCCESSOR, 'case:advance', { id: CASE, step: 'closed' });
+    expect(refused?.code).toBe('NOT_ENTITLED');
+  });
 });

@@ -7,6 +7,8 @@ import {
   type Day,
   endOfDayMs,
   entryLimit,
+  heirOf,
+  LINEAGE_LIMIT,
   type Matter,
   type Position,
   recordKey,
@@ -36,6 +38,18 @@ export class CaseReader {
     return authority?.member === this.member ? record : undefined;
   }
 
+  /** Who runs the cases of an authority: itself, or where it was abolished whoever continues it as a whole. */
+  runner(authority: string): string {
+    let code = authority;
+    for (let steps = 0; steps < LINEAGE_LIMIT; steps++) {
+      const at = this.index.record<Authority>(recordKey.authority(code));
+      const heir = at && heirOf(at);
+      if (heir === undefined) break;
+      code = heir;
+    }
+    return code;
+  }
+
   /** The case for the authority that runs it, as it is or as it was at the end of a day. @throws Problem case-not-found */
   own(
     id: string,
@@ -44,7 +58,9 @@ export class CaseReader {
   ): Case & { readonly position: Position; readonly time: number } {
     const history = this.index.history<Case>(recordKey.case(id));
     const version = on === undefined ? history.at(-1) : versionAtTime(history, endOfDayMs(on));
-    if (version?.value?.authority !== authority) throw new Problem('case-not-found');
+    if (version?.value == null || this.runner(version.value.authority) !== authority) {
+      throw new Problem('case-not-found');
+    }
     return { ...version.value, position: version.position, time: version.time };
   }
 

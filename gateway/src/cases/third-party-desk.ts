@@ -248,8 +248,8 @@ export class ThirdPartyDesk {
   }
 
   async #submit(authority: string, fn: string, argument: JsonObject): Promise<void> {
-    const { keys, ledger, index } = this.parts;
-    const signer = keys.service(authority);
+    const { keys, ledger, index, reader } = this.parts;
+    const signer = keys.service(reader.runner(authority));
     if (signer === undefined) throw new Problem('no-service-identity');
     const request = { contract: 'case', fn, argument: canonicalJson(argument) };
     for (let tried = 1; ; tried++) {

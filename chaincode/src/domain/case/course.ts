@@ -1,4 +1,5 @@
 import type { Authority } from '../authority/authority';
+import { callersLine } from '../authority/right';
 import { parseMatterCode } from '../code/matter-code';
 import { type Infer, object, oneOf, optional } from '../json/shape';
 import type { Matter } from '../matter/matter';
@@ -33,7 +34,7 @@ export interface CaseFacts {
   readonly record: Case | undefined;
 }
 
-/** The authority that runs a case, and the case so far as it is known. */
+/** The authority that runs a case, or continues as a whole the one that did, and the case so far as it is known. */
 interface Runner {
   readonly caller: AdmittedCaller & { readonly authority: Authority };
   readonly record: Case | undefined;
@@ -43,7 +44,7 @@ interface Runner {
 export function requireRunner({ network, caller, record }: CaseFacts): Runner {
   requireOpen(network);
   const admitted = requireAuthority(caller);
-  if (record !== undefined && record.authority !== admitted.authority.code) {
+  if (record !== undefined && !callersLine(admitted, '*').includes(record.authority)) {
     throw new Rejection('NOT_ENTITLED', { needs: 'authority that runs the case' });
   }
   return { caller: admitted, record };
