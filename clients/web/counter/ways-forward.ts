@@ -47,9 +47,14 @@ export function waysForward(verdict: Verdict): readonly Way[] {
 /**
  * Whether comparing the person can help: nothing was presented, or an earlier comparison is mended, or the holder's own
  * level is too low. An agent's or guardian's card is another's than the licence's, and whether they may act, it cannot tell.
+ * A comparison replaces the presentation, and with it the consents of further holders, without whom nothing is gained.
  */
 function isMatchOfUse(verdict: Verdict): boolean {
-  return isMatchOpen(verdict) || holderCode(verdict) === 'HOLDER_PROVED';
+  return isMatchOpen(verdict) || (holderCode(verdict) === 'HOLDER_PROVED' && !restsOnConsents(verdict));
+}
+
+function restsOnConsents({ findings }: Verdict): boolean {
+  return findings.some(({ check, evidence }) => check === 'holder' && evidence['consented'] !== undefined);
 }
 
 /** Whether an agent presented whose delegations hold: then comparing the agent can add a level, and replaces nothing. */
