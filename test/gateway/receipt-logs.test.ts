@@ -1,4 +1,5 @@
-import type { Receipt } from '@huren/chaincode/domain';
+import { nodeProvider } from '@huren/chaincode/crypto-node';
+import { loggedUnder, type Receipt } from '@huren/chaincode/domain';
 import { HurenClient } from '@huren/clients';
 import { type Answer, call } from './client';
 import { issue, licence, verify } from './issuing';
@@ -95,6 +96,22 @@ describe('a receipt and the log whose head is on the ledger', () => {
       logged: 'in-log',
       logSize: RECEIPTS + 1,
     });
+  });
+});
+
+describe('a receipt behind the head', () => {
+  const head = { keyId: 'k', member: BAICHENG, number: 3, root: 'A'.repeat(43) };
+  const headTime = Date.parse('2026-06-01T02:00:00.000Z');
+  const dated = (time: string) => ({ ...first().payload, number: 4, time });
+
+  it('is younger than it, made after it or while it was on its way', () => {
+    for (const time of ['2026-06-01T02:00:01.000Z', '2026-06-01T01:50:01.000Z'])
+      expect(loggedUnder(dated(time), { head, headTime }, nodeProvider())).toBe('after-head');
+  });
+
+  it('is in no log when it is dated well before it', () => {
+    const early = dated('2026-06-01T01:49:59.000Z');
+    expect(loggedUnder(early, { head, headTime }, nodeProvider())).toBe('not-in-log');
   });
 });
 

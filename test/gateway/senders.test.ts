@@ -18,6 +18,8 @@ describe('who sends a request', () => {
     ['fd12::7', '2001:db8:0:12::1', '2001:db8:0:12', 'a proxy of version 6 tells of a subscriber’s network'],
     ['10.0.0.7', '192.0.2.1, 10.1.0.9', '192.0.2.1', 'two own proxies stand between'],
     ['10.0.0.7', '10.1.0.9', '10.1.0.9', 'an own machine asks'],
+    ['10.0.0.7', '192.0.2.1:50123', '192.0.2.1', 'the proxy tells the port too'],
+    ['10.0.0.7', '[2001:db8:0:12::1]:50123', '2001:db8:0:12', 'and that of version 6'],
   ])('%s with %s is %s: %s', (peer, forwarded, share, _why) => {
     expect(senders.of(from(peer, forwarded))).toBe(share);
   });

@@ -43,7 +43,8 @@ export class Senders {
     let sender = socket.remoteAddress ?? '';
     if (this.#isProxy(sender)) {
       const hops = String(headers['x-forwarded-for'] ?? '').split(',');
-      for (let hop = hops.pop()?.trim(); hop !== undefined; hop = hops.pop()?.trim()) {
+      for (let text = hops.pop(); text !== undefined; text = hops.pop()) {
+        const hop = withoutPort(text.trim());
         if (isIP(hop) === 0) break;
         sender = hop;
         if (!this.#isProxy(hop)) break;
@@ -60,4 +61,9 @@ export class Senders {
       ? this.#proxies.check(address, 'ipv6')
       : isIP(share) === 4 && this.#proxies.check(share, 'ipv4');
   }
+}
+
+/** Some proxies write `192.0.2.1:443` and `[2001:db8::1]:443`. */
+function withoutPort(hop: string): string {
+  return /^(\d+(?:\.\d+){3}):\d+$/.exec(hop)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? hop;
 }

@@ -32,6 +32,8 @@ export class Walks {
     this.#waiting++;
     const walk = this.#last.then(async () => {
       this.#waiting--;
+      // Short walks, one behind the other, would leave no room for others either.
+      await new Promise((resolve) => setImmediate(resolve));
       const found: T[] = [];
       const pause = slices();
       for (const step of steps()) {

@@ -10,8 +10,8 @@ import {
 import type { StorageOperation } from '../storage';
 import { numberText, payloadKey } from './receipt-place';
 
-/** Leaves below a kept node, as a power of two: one record for 256 receipts, one more for 256 of those. */
-const TILE_BITS = 8;
+/** Leaves below a kept node, as a power of two: one record for 16 receipts, one more for 16 of those, and so on. */
+const TILE_BITS = 4;
 const TILE = 2 ** TILE_BITS;
 
 /** Root of a complete subtree of 2^height leaves. */
@@ -33,7 +33,7 @@ export class ReceiptMissing extends Error {
 
 /**
  * The tree over all receipts of one key (RFC 6962 §2.1; leaf: a payload's JCS), whose root the ledger anchors. Leaves are
- * the stored payloads themselves; roots of complete tiles are kept beside them, so that a proof reads a few hundred
+ * the stored payloads themselves; roots of complete tiles are kept beside them, so that a proof reads a hundred
  * records at most. A tile root that is missing is made from what is below it.
  */
 export class ReceiptTree {

@@ -22,8 +22,8 @@ const policyOf = (connect: readonly string[]): string =>
   ].join('; ');
 
 const ownPolicy = policyOf([]);
-/** Its pages also speak with the gateways of other members: those alone that the ledger names. */
-const WALLET = '/wallet/';
+/** These pages also speak with the gateways of other members: those alone that the ledger names. */
+const BEYOND = ['/wallet/', '/verify/', '/counter/'];
 
 const forGood = 'public, max-age=31536000, immutable';
 
@@ -49,7 +49,7 @@ export function serveWeb(files: WebFiles, gateways: () => readonly string[] = ()
       return;
     }
     const brotli = acceptsBrotli(request.headers['accept-encoding']) ? file.brotli : undefined;
-    const policy = path.startsWith(WALLET) ? policyOf(gateways()) : ownPolicy;
+    const policy = BEYOND.some((page) => path.startsWith(page)) ? policyOf(gateways()) : ownPolicy;
     const headers = headersOf(file, brotli !== undefined, policy);
     if (request.headers['if-none-match'] === headers['etag']) {
       response.writeHead(304, headers).end();

@@ -110,7 +110,7 @@ export function decideReceiptHead(
     throw new Rejection('RECEIPT_NUMBER_BACK', { number: head.number });
   }
   if (head !== undefined && command.number === head.number) {
-    if (command.digest !== head.digest || command.root !== head.root)
+    if (command.digest !== head.digest || (head.root !== undefined && command.root !== head.root))
       throw new Rejection('RECEIPT_DIGEST_CHANGED', { number: head.number });
   } else if (head !== undefined && !begins(head, command, growth ?? [], provider)) {
     throw new Rejection('RECEIPT_LOG_DIFFERS', { number: head.number });

@@ -6,7 +6,7 @@ import { MalformedError } from '../encoding/malformed';
 import { array, integer, object, oneOf, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
 import { leafHash, verifyInclusion } from '../merkle';
-import type { Member, ReceiptHead, ReceiptKey } from '../member/member';
+import type { Member, ReceiptKey } from '../member/member';
 import { day, digest } from '../record/field';
 import { type History, knownAt, latestVersion } from '../record/version';
 import { COUNTER_METHODS } from './counter-match';
@@ -14,7 +14,7 @@ import { CHECKS, type LampName } from './finding';
 import type { ReceiptFault } from './receipt-fault';
 import { versionOne } from './record-shapes';
 import type { Receipt, ReceiptPayload } from './receipt';
-import { type Logged, loggedUnder, type LogProof } from './receipt-log';
+import { type Logged, loggedUnder, type ReceiptLogEvidence } from './receipt-log';
 import { RECEIPT_TYPE, receiptBytes, type ReceiptRequest, requestDigest } from './receipts';
 import { isStatementSigned, parseStatement } from './signed-statement';
 import type { LampColour } from './verdict';
@@ -84,13 +84,6 @@ export interface ReceiptCheck {
   readonly logged?: Logged;
 }
 
-/** What the ledger says of the log that a receipt is of, and what its gateway shows. */
-export interface ReceiptLogEvidence {
-  /** undefined: the ledger has none of the key. */
-  readonly head: ReceiptHead | undefined;
-  readonly proof?: LogProof;
-}
-
 /**
  * Checks a receipt offline: its key against the member records, its signature, its place under the signed root, with
  * `request` that it answers that very request, and with `log` its place in the log that the ledger knows.
@@ -124,7 +117,7 @@ export function verifyReceipt(
   if (request !== undefined && requestDigest(request, provider) !== payload.request) {
     faults.push('RECEIPT_REQUEST_DIFFERS');
   }
-  const logged = log === undefined ? undefined : loggedUnder(payload, log.head, log.proof, provider);
+  const logged = log === undefined ? undefined : loggedUnder(payload, log, provider);
   if (logged === 'not-in-log') faults.push('RECEIPT_NOT_IN_LOG');
   const outcome = faults.length === 0 ? 'valid' : 'invalid';
   return { outcome, faults, member: owner.member, ...(logged !== undefined && { logged }) };

@@ -1,4 +1,5 @@
 import type { CryptoProvider } from '../crypto/provider';
+import { type Instant, instantToMs } from '../code/instant';
 import { decodeBase64url } from '../encoding/base64url';
 import { array, integer, object, type Shape } from '../json/shape';
 import type { ReceiptHead } from '../member/member';
@@ -24,17 +25,33 @@ export const LogProofShape: Shape<LogProof> = object({
  */
 export type Logged = 'in-log' | 'after-head' | 'unproven' | 'not-in-log';
 
+/** What the ledger says of the log that a receipt is of, and what its gateway shows. */
+export interface ReceiptLogEvidence {
+  /** undefined: the ledger has none of the key. */
+  readonly head: ReceiptHead | undefined;
+  /** Block time of the head, epoch ms. */
+  readonly headTime?: number;
+  /** As the gateway of the key gives it, for the size of this head. */
+  readonly proof?: LogProof;
+}
+
+/** A head counts every receipt but those that were made while it was on its way to the ledger. */
+const ON_ITS_WAY_MS = 600_000;
+
 /**
- * Holds a receipt against the head of its key's log. A proof for a log of another size says nothing about this head.
- * @param proof as the gateway of the key gives it, for the size of this head
+ * Holds a receipt against the head of its key's log. One that is numbered behind the head and dated well before it was
+ * not there when the head was made. A proof for a log of another size says nothing about this head.
  */
 export function loggedUnder(
   payload: ReceiptPayload,
-  head: ReceiptHead | undefined,
-  proof: LogProof | undefined,
+  { head, headTime, proof }: ReceiptLogEvidence,
   provider: CryptoProvider,
 ): Logged {
-  if (head === undefined || payload.number > head.number) return 'after-head';
+  if (head === undefined) return 'after-head';
+  if (payload.number > head.number) {
+    const madeAt = instantToMs(payload.time as Instant);
+    return headTime !== undefined && madeAt < headTime - ON_ITS_WAY_MS ? 'not-in-log' : 'after-head';
+  }
   if (head.root === undefined || proof?.size !== head.number) return 'unproven';
   const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
   const claim = {
