@@ -16,15 +16,18 @@ import {
   type JsonValue,
   MalformedError,
   parseConsent,
+  parseRefusal,
   parseSdJwt,
   readJson,
+  REFUSAL_TYPE,
   type RequestObject,
 } from '@huren/chaincode/domain';
 import type { CredentialFile } from './credential-file';
-import type { DropPlace } from './drop';
+import type { AnswerPlace } from './drop';
 import { makeConsent } from './holder-consent';
 import type { HolderKey } from './holder-key';
 import { type GivenConsent, holdersIn } from './licence-holders';
+import { type AnswerOpener, newOpener } from './sealed-answer';
 
 /** What one holder's phone asks of another's: consent in one counter's request, for one licence. */
 export interface ConsentAsk {
@@ -34,17 +37,27 @@ export interface ConsentAsk {
   readonly licence: string;
   /** Key id of the holder who wants to present. */
   readonly presenter: string;
-  /** Where the answer is awaited, and what it is encrypted with. */
-  readonly place: DropPlace;
+  /** Where the answer is awaited. */
+  readonly place: AnswerPlace;
+  /** What it is encrypted to: who sees the link reads no answer with it. */
+  readonly to: Uint8Array<ArrayBuffer>;
 }
 
-/** `refused`: the other holder declined; `holder`: the place of who consented. */
+/** As the phone that asks keeps it. */
+export interface OpenConsentAsk extends ConsentAsk {
+  readonly opener: AnswerOpener;
+}
+
+/** `refused`: the other holder declined; `holder`: the place of who answered. */
 export type ConsentReply =
-  { readonly refused: true } | { readonly given: GivenConsent; readonly holder: number };
+  | { readonly refused: true; readonly holder: number }
+  | { readonly given: GivenConsent; readonly holder: number };
 
 const LINK = /^(https?:\/\/[\x21-\x7e]{1,400}?)\/wallet\/#consent=([A-Za-z0-9_-]{40,2000})$/;
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 const CODE = /^[A-Za-z0-9_-]{22}$/;
+/** An uncompressed point of 65 bytes. */
+const POINT = /^[A-Za-z0-9_-]{87}$/;
 const MAX_DISCLOSURES = 16;
 
 /** The JWT that all holders have in common, by its digest. */
@@ -52,26 +65,29 @@ function licenceDigest(file: CredentialFile, provider: CryptoProvider): string {
   return digestText(provider, parseSdJwt(file.sdJwt).jwtBytes);
 }
 
-export function newConsentAsk(
+export async function newConsentAsk(
   gateway: string,
   requestUri: string,
   key: HolderKey,
   file: CredentialFile,
   provider: CryptoProvider,
-): ConsentAsk {
+): Promise<OpenConsentAsk> {
   const code = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
+  const opener = await newOpener();
   return {
     requestUri,
     licence: licenceDigest(file, provider),
     presenter: importJwk(key.publicJwk).id,
-    place: { gateway, code, key: crypto.getRandomValues(new Uint8Array(32)) },
+    place: { gateway, code },
+    to: opener.publicKey,
+    opener,
   };
 }
 
 /** `<gateway>/wallet/#consent=<base64url JSON>`: for the other holder's phone; what it names no server sees. */
-export function consentLink({ requestUri, licence, presenter, place }: ConsentAsk): string {
-  const { gateway, code, key } = place;
-  const shared = { v: 1, request: requestUri, licence, presenter, code, key: encodeBase64url(key) };
+export function consentLink({ requestUri, licence, presenter, place, to }: ConsentAsk): string {
+  const { gateway, code } = place;
+  const shared = { v: 2, request: requestUri, licence, presenter, code, to: encodeBase64url(to) };
   return `${gateway}/wallet/#consent=${encodeBase64url(encodeUtf8(canonicalJson(shared)))}`;
 }
 
@@ -81,20 +97,25 @@ export function readConsentLink(link: string): ConsentAsk {
   const [, gateway, part] = LINK.exec(link.trim()) ?? [];
   if (gateway === undefined || part === undefined) throw fault;
   const read = readJson(decodeUtf8(decodeBase64url(part)));
-  if (!isJsonObject(read) || read['v'] !== 1) throw fault;
+  if (!isJsonObject(read) || read['v'] !== 2) throw fault;
   const text = (name: string, pattern: RegExp): string => {
     const value = read[name];
     if (typeof value !== 'string' || !pattern.test(value)) throw fault;
     return value;
   };
   const code = text('code', CODE);
-  const key = Uint8Array.from(decodeBase64url(text('key', DIGEST)));
   return {
     requestUri: text('request', /^https?:\/\/[\x21-\x7e]{1,500}$/),
     licence: text('licence', DIGEST),
     presenter: text('presenter', DIGEST),
-    place: { gateway, code, key },
+    place: { gateway, code },
+    to: Uint8Array.from(decodeBase64url(text('to', POINT))),
   };
+}
+
+/** What an answer belongs to: sealed for one asking, it opens for no other. */
+export function answerContext({ requestUri, licence, presenter, place }: ConsentAsk): string {
+  return canonicalJson({ v: 2, request: requestUri, licence, presenter, code: place.code });
 }
 
 /** Whether a file is the licence that an ask is about. */
@@ -140,8 +161,12 @@ export function readConsentReply(
   const fault = new MalformedError('bad-consent', 'The answer is no consent to this request.');
   const read = readJson(text);
   if (!isJsonObject(read) || read['v'] !== 1) throw fault;
-  if (read['refused'] === true) return { refused: true };
-  const { given = null } = read;
+  const { given = null, refusal } = read;
+  if (typeof refusal === 'string') {
+    const holder = refuser(refusal, ask, request, file, provider);
+    if (holder === undefined) throw fault;
+    return { refused: true, holder };
+  }
   if (!isJsonObject(given)) throw fault;
   const { consent, disclosures } = given;
   if (typeof consent !== 'string' || !isTexts(disclosures)) throw fault;
@@ -169,6 +194,28 @@ export function readConsentReply(
     payload.disclosures.every((each) => digests.has(each));
   if (!isGood) throw fault;
   return { given: { consent, disclosures }, holder: place };
+}
+
+/** Place of the other holder who signed a refusal of this very asking; undefined where none did. */
+function refuser(
+  refusal: string,
+  ask: ConsentAsk,
+  request: RequestObject,
+  file: CredentialFile,
+  provider: CryptoProvider,
+): number | undefined {
+  const statement = parseRefusal(refusal);
+  const { payload, keyId } = statement;
+  const { holders, place } = holdersIn(file, keyId);
+  const holder = holders[place];
+  const isTheirs =
+    holder !== undefined &&
+    keyId !== ask.presenter &&
+    isStatementSigned(provider, statement, REFUSAL_TYPE, importJwk(holder.holderKey)) &&
+    payload.nonce === request.nonce &&
+    payload.licence === ask.licence &&
+    payload.presenter === ask.presenter;
+  return isTheirs ? place : undefined;
 }
 
 /** Signed since the request was made and not in time to come, as the two clocks may differ. */

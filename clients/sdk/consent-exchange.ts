@@ -1,15 +1,18 @@
-import type { CryptoProvider } from '@huren/chaincode/domain';
+import { type CryptoProvider, MalformedError, signRefusal } from '@huren/chaincode/domain';
 import {
+  answerContext,
   type ConsentAsk,
   type ConsentReply,
   consentOf,
   newConsentAsk,
+  type OpenConsentAsk,
   readConsentReply,
 } from './co-holder-consent';
 import type { CredentialFile } from './credential-file';
 import type { HolderKey } from './holder';
 import { type JudgedRequest, requireOpen } from './judged-request';
 import type { PhoneDrops } from './phone-drops';
+import { openSealed, sealFor } from './sealed-answer';
 
 const pollMs = 1500;
 
@@ -26,7 +29,7 @@ export class ConsentExchange {
   ) {}
 
   /** What this phone shows to another holder's, as a link: an address to answer at, for one request. */
-  ask({ requestUri }: JudgedRequest, key: HolderKey, file: CredentialFile): ConsentAsk {
+  ask({ requestUri }: JudgedRequest, key: HolderKey, file: CredentialFile): Promise<OpenConsentAsk> {
     return newConsentAsk(this.home, requestUri, key, file, this.provider);
   }
 
@@ -36,14 +39,15 @@ export class ConsentExchange {
    * @throws MalformedError those of readConsentReply, wrong-key; HurenProblem, HurenUnreachable
    */
   async answered(
-    ask: ConsentAsk,
+    ask: OpenConsentAsk,
     { request }: JudgedRequest,
     file: CredentialFile,
     signal: AbortSignal,
   ): Promise<ConsentReply | undefined> {
     while (!signal.aborted && this.now() < request.exp * 1000) {
-      const text = await this.drops.collect(ask.place);
-      if (text !== undefined) {
+      const sealed = await this.drops.collect(ask.place);
+      if (sealed !== undefined) {
+        const text = await openSealed(sealed, ask.opener, answerContext(ask));
         return readConsentReply(text, ask, request, file, { nowMs: this.now(), provider: this.provider });
       }
       await new Promise((resolve) => setTimeout(resolve, pollMs));
@@ -59,11 +63,25 @@ export class ConsentExchange {
     requireOpen(judged, this.now());
     const iat = Math.floor(this.now() / 1000);
     const given = await consentOf(ask, judged, key, file, { iat, provider: this.provider });
-    await this.drops.leaveAt(ask.place, JSON.stringify({ v: 1, given }));
+    await this.#leave(ask, { given });
   }
 
-  /** As the other holder: declines; the phone that asked learns it. */
-  async refuse({ place }: ConsentAsk): Promise<void> {
-    await this.drops.leaveAt(place, JSON.stringify({ v: 1, refused: true }));
+  /**
+   * As the other holder: declines; the phone that asked learns it, and by whose key.
+   * @throws MalformedError request-not-trusted; HurenProblem, HurenUnreachable
+   */
+  async refuse(ask: ConsentAsk, { request, faults }: JudgedRequest, key: HolderKey): Promise<void> {
+    if (faults.length > 0) {
+      throw new MalformedError('request-not-trusted', 'Whoever asks is not shown to be who they say.', '');
+    }
+    const { licence, presenter } = ask;
+    const said = { v: 1, nonce: request.nonce, licence, presenter } as const;
+    const refusal = await signRefusal(said, key.publicJwk, (bytes) => key.sign(bytes));
+    await this.#leave(ask, { refusal });
+  }
+
+  async #leave(ask: ConsentAsk, answer: object): Promise<void> {
+    const sealed = await sealFor(JSON.stringify({ v: 1, ...answer }), ask.to, answerContext(ask));
+    await this.drops.leaveAt(ask.place, sealed);
   }
 }

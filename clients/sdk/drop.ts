@@ -1,9 +1,13 @@
 import { decodeBase64url, encodeBase64url, MalformedError } from '@huren/chaincode/domain';
 
-/** Where a phone left something for another, and the key that opens it: the key is in the fragment, which no server sees. */
-export interface DropPlace {
+/** Where one phone leaves something for another. */
+export interface AnswerPlace {
   readonly gateway: string;
   readonly code: string;
+}
+
+/** With the key that opens it, which is in the fragment, which no server sees. */
+export interface DropPlace extends AnswerPlace {
   readonly key: Uint8Array<ArrayBuffer>;
 }
 

@@ -1,5 +1,5 @@
 import type { CryptoProvider, JsonObject } from '@huren/chaincode/domain';
-import { type DropPlace, dropLink, openText, readDropLink, sealText } from './drop';
+import { type AnswerPlace, type DropPlace, dropLink, openText, readDropLink, sealText } from './drop';
 import { type HandedOver, parseHandedOver } from './handed-over';
 import { HurenProblem } from './problem';
 import type { WalletCalls } from './wallet-calls';
@@ -34,20 +34,20 @@ export class PhoneDrops {
     await this.#at(readDropLink(link), 'taken');
   }
 
-  /** Leaves an answer where another phone waits for it. @throws MalformedError not-a-member-address; HurenProblem */
-  async leaveAt({ gateway, code, key }: DropPlace, text: string): Promise<void> {
+  /** Leaves what is sealed already where another phone waits for it. @throws MalformedError not-a-member-address; HurenProblem */
+  async leaveAt({ gateway, code }: AnswerPlace, sealed: string): Promise<void> {
     await this.calls.requireMember(`${gateway}/`);
     // A form, which browsers send to another origin without asking it first.
-    const body = new URLSearchParams({ sealed: await sealText(text, key), code });
+    const body = new URLSearchParams({ sealed, code });
     await this.calls.call(`${gateway}/v1/delegations/drops`, { method: 'POST', body });
   }
 
-  /** What was left at a place, which is then empty; undefined as long as nothing lies there. @throws MalformedError wrong-key */
-  async collect(place: DropPlace): Promise<string | undefined> {
+  /** What was left at a place, sealed; the place is then empty. Undefined as long as nothing lies there. */
+  async collect(place: AnswerPlace): Promise<string | undefined> {
     try {
-      const text = await this.#read(place);
+      const sealed = await this.#sealedAt(place);
       await this.#at(place, 'taken');
-      return text;
+      return sealed;
     } catch (error) {
       if (error instanceof HurenProblem && error.status === 404) return undefined;
       throw error;
@@ -55,12 +55,16 @@ export class PhoneDrops {
   }
 
   async #read(place: DropPlace): Promise<string> {
+    return openText(await this.#sealedAt(place), place.key);
+  }
+
+  async #sealedAt(place: AnswerPlace): Promise<string> {
     const { sealed } = (await (await this.#at(place, 'pick-up')).json()) as { sealed: string };
-    return openText(sealed, place.key);
+    return sealed;
   }
 
   /** From the gateway of a member on the ledger, and from nowhere else. */
-  async #at({ gateway, code }: Pick<DropPlace, 'gateway' | 'code'>, act: string): Promise<Response> {
+  async #at({ gateway, code }: AnswerPlace, act: string): Promise<Response> {
     await this.calls.requireMember(`${gateway}/`);
     return this.calls.call(`${gateway}/v1/delegations/drops/${code}/${act}`, { method: 'POST' });
   }

@@ -15,7 +15,13 @@ import {
   readConsentLink,
   Wallet,
 } from '@huren/clients';
-import { consentOf, readConsentReply } from '../../clients/sdk/co-holder-consent';
+import {
+  answerContext,
+  consentOf,
+  type OpenConsentAsk,
+  readConsentReply,
+} from '../../clients/sdk/co-holder-consent';
+import { newOpener, openSealed } from '../../clients/sdk/sealed-answer';
 import { demoIdentityService } from '@huren/gateway';
 import { type Answer, call } from './client';
 import { issue, issuerToken, licence, relyingToken, request, verify } from './issuing';
@@ -124,13 +130,17 @@ describe('a licence of two holders', () => {
   };
   const codesIn = (answer: Answer): readonly string[] =>
     (answer.body['findings'] as { code: string }[]).map(({ code }) => code);
+  const answered = (...[ask, judged, file]: [OpenConsentAsk, JudgedRequest, CredentialFile]) =>
+    phone.consents.answered(ask, judged, file, new AbortController().signal);
   const agreed = async (counter: Counter, files: readonly CredentialFile[]): Promise<GivenConsent> => {
     const [mine, theirs] = files as [CredentialFile, CredentialFile];
-    const ask = readConsentLink(consentLink(phone.consents.ask(counter.judged, first, mine)));
+    const open = await phone.consents.ask(counter.judged, first, mine);
+    const ask = readConsentLink(consentLink(open));
+    expect(ask).not.toHaveProperty('opener');
     const seen = await farPhone.readRequest(ask.requestUri);
     expect(seen).toMatchObject({ faults: [], ofOthers: counter.judged.ofOthers });
     await farPhone.consents.give(ask, seen, second, theirs);
-    const reply = await phone.consents.answered(ask, counter.judged, mine, new AbortController().signal);
+    const reply = await answered(open, counter.judged, mine);
     if (reply === undefined || !('given' in reply)) throw new Error('no consent');
     expect(reply.holder).toBe(1);
     return reply.given;
@@ -229,32 +239,66 @@ describe('a licence of two holders', () => {
   it('lets the other decline, and the first phone learns it', async () => {
     const [mine] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
-    const ask = phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask);
-    const signal = new AbortController().signal;
-    expect(await phone.consents.answered(ask, judged, mine, signal)).toEqual({ refused: true });
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask, judged, second);
+    expect(await answered(ask, judged, mine)).toEqual({ refused: true, holder: 1 });
+  });
+
+  it.each<[string, () => HolderKey | Promise<HolderKey>]>([
+    ['who saw the code', createHolderKey],
+    ['with the asking phone’s own key', () => first],
+  ])('takes nobody’s refusal %s for the other holder’s', async (_, signer) => {
+    const [mine] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(readConsentLink(consentLink(ask)), judged, await signer());
+    await expect(answered(ask, judged, mine)).rejects.toMatchObject({ code: 'bad-consent' });
+  });
+
+  it('takes no refusal of another asking', async () => {
+    const [mine] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const earlier = await asks(JOINT_MATTER);
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask, earlier.judged, second);
+    await expect(answered(ask, judged, mine)).rejects.toMatchObject({ code: 'bad-consent' });
+  });
+
+  it('can be read by the asking phone alone, not by who sees the code', async () => {
+    const [mine, theirs] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.give(ask, judged, second, theirs);
+    const seen = readConsentLink(consentLink(ask));
+    const onlooker = { ...seen, opener: { ...(await newOpener()), publicKey: seen.to } };
+    const path = `/v1/delegations/drops/${seen.place.code}/pick-up`;
+    const { sealed } = (await call('POST', `${world.issuingUrl}${path}`, {})).body as { sealed: string };
+    const opened = openSealed(sealed, onlooker.opener, answerContext(seen));
+    await expect(opened).rejects.toMatchObject({ code: 'wrong-key' });
+    const elsewhere = openSealed(sealed, ask.opener, answerContext({ ...ask, licence: ask.presenter }));
+    await expect(elsewhere).rejects.toMatchObject({ code: 'wrong-key' });
+    expect(await answered(ask, judged, mine)).toMatchObject({ holder: 1 });
   });
 
   it('takes one answer to one asking', async () => {
     const [mine] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
-    const ask = phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask);
-    await expect(farPhone.consents.refuse(ask)).rejects.toMatchObject({ code: 'drop-taken' });
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask, judged, second);
+    await expect(farPhone.consents.refuse(ask, judged, second)).rejects.toMatchObject({ code: 'drop-taken' });
   });
 
   it('gives no consent to a request that has run out, and waits for none', async () => {
     const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
-    const ask = phone.consents.ask(judged, first, mine);
+    const ask = await phone.consents.ask(judged, first, mine);
     const before = world.now;
     world.now += 301_000;
     try {
       await expect(farPhone.consents.give(ask, judged, second, theirs)).rejects.toMatchObject({
         code: 'request-expired',
       });
-      const signal = new AbortController().signal;
-      expect(await phone.consents.answered(ask, judged, mine, signal)).toBeUndefined();
+      expect(await answered(ask, judged, mine)).toBeUndefined();
     } finally {
       world.now = before;
     }
@@ -269,7 +313,7 @@ describe('a licence of two holders', () => {
     const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const { request: asked, ofOthers: fields } = judged;
-    const ask = phone.consents.ask(judged, first, mine);
+    const ask = await phone.consents.ask(judged, first, mine);
     const iat = Math.floor((world.now + ahead) / 1000);
     const given = await consentOf(ask, judged, second, theirs, { iat, provider });
     const read = (disclosures: readonly string[]) => {
@@ -287,7 +331,7 @@ describe('a licence of two holders', () => {
     const [mine, theirs] = await bothClaimed();
     const [, another] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
-    const ask = phone.consents.ask(judged, first, mine);
+    const ask = await phone.consents.ask(judged, first, mine);
     await expect(phone.consents.give(ask, judged, first, mine)).rejects.toMatchObject({
       code: 'not-a-holder',
     });

@@ -17,7 +17,8 @@ export type StatementType =
   | 'huren-claim+jwt'
   | 'huren-delegation+jwt'
   | 'huren-case-request+jwt'
-  | 'huren-consent+jwt';
+  | 'huren-consent+jwt'
+  | 'huren-consent-refusal+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 
