@@ -7,6 +7,7 @@ import { asRelying, invite, openCase, prepareCases, write } from '../gateway/cas
 import { MATTER, openWorld, RELYING, type World } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { soon } from './soon';
 
 jest.setTimeout(180_000);
 
@@ -132,8 +133,8 @@ describeInBrowser('a case with a third party', () => {
     await office.getByRole('button', { name: '留存并签名' }).click();
     await sign(office);
 
-    expect(await office.getByLabel('内容', { exact: true }).inputValue()).toBe('');
-    expect(await office.locator('.made').count()).toBe(0);
+    await soon(() => office.getByLabel('内容', { exact: true }).inputValue()).toBe('');
+    await soon(() => office.locator('.made').count()).toBe(0);
     await expert.getByRole('button', { name: '刷新' }).click();
     await expert.getByText('请说明检测依据（演示）').waitFor({ timeout: wait });
     await expert.getByLabel('您的意见或说明').fill('依据为演示标准，样品无异常（演示）');
@@ -168,7 +169,7 @@ describeInBrowser('a case with a third party', () => {
     await page.getByText('还没有内容').waitFor({ timeout: wait });
     await page.goto(`${world.relyingUrl}/third-party/?lang=zh#case=${first}`);
     await page.getByText('只给第一个办件').waitFor({ timeout: wait });
-    expect(await page.locator('nav li').count()).toBe(2);
+    await soon(() => page.locator('nav li').count()).toBe(2);
   });
 
   it('is worked by the keyboard alone at its third party’s', async () => {

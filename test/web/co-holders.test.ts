@@ -10,6 +10,7 @@ import { type CounterWorld, openCounterWorld } from './counter-world';
 import { Desk } from './desk';
 import { accessibilityFaults, scrollsSideways } from './inspect-page';
 import { PERSON, Phone } from './phone';
+import { soon } from './soon';
 
 jest.setTimeout(120_000);
 const pictures = process.env['HUREN_SCREENSHOTS'];
@@ -97,29 +98,29 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     await askSecond();
     await look('consent', second.page);
     await second.page.locator('[data-act=agree]').click();
-    expect(await second.step()).toBe('agreed');
+    await soon(() => second.step()).toBe('agreed');
     await first.page.locator('[data-part=consented][data-count="1"]').waitFor({ timeout: 20_000 });
     await look('consented', first.page);
     await first.consent();
-    expect(await first.step()).toBe('presented');
-    expect(await desk.verdict()).toBe('accept');
-    expect(await fieldsShown()).toContain(SPOUSE.name);
-    expect(await fieldsShown()).toContain(PERSON.name);
+    await soon(() => first.step()).toBe('presented');
+    await soon(() => desk.verdict()).toBe('accept');
+    await soon(() => fieldsShown()).toContain(SPOUSE.name);
+    await soon(() => fieldsShown()).toContain(PERSON.name);
     await look('counter', desk.page);
     await desk.page.setViewportSize({ width: 360, height: 740 });
     expect(await scrollsSideways(desk.page)).toBe(false);
     await second.page.locator('[data-act=close]').click();
     await second.tab('用证记录');
-    expect(await second.page.locator('article').innerText()).toContain('共有人同意');
+    await soon(() => second.page.locator('article').innerText()).toContain('共有人同意');
   });
 
   it('without consent the other’s name is neither sent nor shown, and a person reviews', async () => {
     await bothClaim();
     await asked();
     await first.consent();
-    expect(await first.step()).toBe('presented');
-    expect(await desk.verdict()).toBe('review');
-    expect(await desk.codes()).toContain('CO_HOLDER_FIELDS_MISSING');
+    await soon(() => first.step()).toBe('presented');
+    await soon(() => desk.verdict()).toBe('review');
+    await soon(() => desk.codes()).toContain('CO_HOLDER_FIELDS_MISSING');
     expect(await fieldsShown()).not.toContain(SPOUSE.name);
   });
 
@@ -128,9 +129,9 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     await asked();
     await askSecond();
     await second.page.locator('[data-act=refuse]').click();
-    expect(await second.step()).toBe('refusedCoHolder');
+    await soon(() => second.step()).toBe('refusedCoHolder');
     await first.page.getByText('共有人没有同意').waitFor({ timeout: 20_000 });
-    expect(await first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
+    await soon(() => first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
   });
 
   it.each([
@@ -149,16 +150,16 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
       await (cut ? route.abort() : route.continue());
     });
     await page.locator('[data-act=refuse]').click();
-    expect(await second.step()).toBe('lost');
+    await soon(() => second.step()).toBe('lost');
     cut = false;
     await page.locator('[data-act=again]').click();
     await page.locator('[data-step=refusedCoHolder]').waitFor({ timeout: 20_000 });
     expect(sent).toBe(2);
     await first.page.getByText('共有人没有同意').waitFor({ timeout: 20_000 });
-    expect(await first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
+    await soon(() => first.page.locator('[data-part=consented]').getAttribute('data-count')).toBe('0');
     await page.locator('[data-act=close]').click();
     await second.tab('用证记录');
-    expect(await page.locator('article').getAttribute('data-result')).toBe('declined');
+    await soon(() => page.locator('article').getAttribute('data-result')).toBe('declined');
   });
 
   it('may be asked again for the same request by a new code', async () => {
@@ -166,12 +167,12 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     await asked();
     await askSecond();
     await second.page.locator('[data-act=refuse]').click();
-    expect(await second.step()).toBe('refusedCoHolder');
+    await soon(() => second.step()).toBe('refusedCoHolder');
     await second.page.locator('[data-act=close]').click();
     await first.page.getByText('共有人没有同意').waitFor({ timeout: 20_000 });
     await askSecond();
     await second.page.locator('[data-act=agree]').click();
-    expect(await second.step()).toBe('agreed');
+    await soon(() => second.step()).toBe('agreed');
     await first.page.locator('[data-part=consented][data-count="1"]').waitFor({ timeout: 20_000 });
   });
 
@@ -182,7 +183,7 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     const link = await first.page.locator('#ask-link').inputValue();
     const stranger = await Phone.open(browser, counter);
     await stranger.readLink(link);
-    expect(await stranger.page.locator('[data-act=agree]').count()).toBe(0);
+    await soon(() => stranger.page.locator('[data-act=agree]').count()).toBe(0);
     await stranger.context.close();
   });
 });

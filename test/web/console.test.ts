@@ -22,6 +22,7 @@ import {
 import { createProposal, parseProposal } from '../../network/src/embedded/proposal';
 import { describeInBrowser, launchBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { soon } from './soon';
 
 // Every page is loaded four times and looked through by axe.
 jest.setTimeout(120_000);
@@ -243,16 +244,16 @@ describeInBrowser('an operator works at /console/', () => {
     it('shows the members with their heartbeats and the height of the ledger', async () => {
       await open('/');
       const { height } = await record('ledger');
-      expect(await page.locator('.height').innerText()).toBe(String(height));
-      const text = await page.locator('main').innerText();
-      for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪']) expect(text).toContain(word);
-      expect(await page.locator('.beat').count()).toBe(2);
+      await soon(() => page.locator('.height').innerText()).toBe(String(height));
+      for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪'])
+        await soon(() => page.locator('main').innerText()).toContain(word);
+      await soon(() => page.locator('.beat').count()).toBe(2);
     });
 
     it('shows an authority’s scope and history, and the day before it was registered', async () => {
       await open(`/authorities/${ISSUER}`);
-      const text = await page.locator('main').innerText();
-      for (const word of [ISSUER, '主管部门已审核', '权责清单 1', TYPE, '登记']) expect(text).toContain(word);
+      for (const word of [ISSUER, '主管部门已审核', '权责清单 1', TYPE, '登记'])
+        await soon(() => page.locator('main').innerText()).toContain(word);
       await page.locator('input[type=date]').first().fill('2020-01-01');
       await page.getByText('那一天账本上还没有这条记录').waitFor({ timeout: wait });
     });
@@ -261,20 +262,20 @@ describeInBrowser('an operator works at /console/', () => {
       await open('/agreements');
       await page.locator(`[data-cell="${QIQIHAR}>${BAICHENG}"]`).click();
       const chosen = page.locator('.chosen-cell');
-      expect(await chosen.innerText()).toContain('第 1 条');
-      expect(await chosen.locator('[data-state=accept]').count()).toBe(1);
+      await soon(() => chosen.innerText()).toContain('第 1 条');
+      await soon(() => chosen.locator('[data-state=accept]').count()).toBe(1);
       await chosen.locator('.explain button[type=submit]').click();
       await page.locator('.answer').waitFor({ timeout: wait });
-      expect(await page.locator('.answer').getAttribute('data-answer')).toBe('accept');
-      expect(await page.locator('.answer').innerText()).toContain('权责清单 1');
+      await soon(() => page.locator('.answer').getAttribute('data-answer')).toBe('accept');
+      await soon(() => page.locator('.answer').innerText()).toContain('权责清单 1');
     });
 
     it('changes the language of everything at once', async () => {
       await open('/waiting');
-      expect(await page.locator('main h2').innerText()).toBe('待我办理');
+      await soon(() => page.locator('main h2').innerText()).toBe('待我办理');
       await page.getByRole('button', { name: 'English' }).click();
-      expect(await page.locator('main h2').innerText()).toBe('Waiting for me');
-      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      await soon(() => page.locator('main h2').innerText()).toBe('Waiting for me');
+      await soon(() => page.locator('html').getAttribute('lang')).toBe('en');
     });
 
     it('is worked by the keyboard alone', async () => {
@@ -285,7 +286,7 @@ describeInBrowser('an operator works at /console/', () => {
       await page.getByRole('heading', { level: 2, name: '待我办理' }).waitFor({ timeout: wait });
       await page.locator('.key-panel > summary').focus();
       await page.keyboard.press('Enter');
-      expect(await page.locator('.key-file').isVisible()).toBe(true);
+      await soon(() => page.locator('.key-file').isVisible()).toBe(true);
     });
 
     it('votes on a motion with the operator’s key, in words first, and the ledger has the vote', async () => {
@@ -293,12 +294,12 @@ describeInBrowser('an operator works at /console/', () => {
       await load(BAICHENG);
       await page.locator(`[data-motion="${motion}"]`).getByRole('button', { name: '赞成' }).click();
       const dialog = page.getByRole('dialog');
-      expect(await dialog.innerText()).toContain('不可撤回');
-      expect(await dialog.innerText()).toContain(motion);
+      await soon(() => dialog.innerText()).toContain('不可撤回');
+      await soon(() => dialog.innerText()).toContain(motion);
       await picture('dialog-vote-zh');
       await dialog.locator('.prepare').click();
       await dialog.locator('.sign').waitFor({ timeout: wait });
-      expect(await dialog.innerText()).toContain('逐字一致');
+      await soon(() => dialog.innerText()).toContain('逐字一致');
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(((await record(`motions/${motion}`))['votes'] as unknown[]).length).toBe(1);
       await dialog.locator('.sign').click();
@@ -339,13 +340,13 @@ describeInBrowser('an operator works at /console/', () => {
       await open('/agreements/later');
       const days = page.locator('.in-force-days');
       await days.waitFor({ timeout: wait });
-      expect(await days.innerText()).toMatch(/– 2098-12-31/);
+      await soon(() => days.innerText()).toMatch(/– 2098-12-31/);
       expect(await page.locator('.text-in-force').innerText()).not.toContain('2099-01-01');
-      expect(await page.locator('.to-come').innerText()).toContain('2099-01-01');
-      expect(await page.locator('.amendment').innerText()).toContain('演示备案三');
+      await soon(() => page.locator('.to-come').innerText()).toContain('2099-01-01');
+      await soon(() => page.locator('.amendment').innerText()).toContain('演示备案三');
       await page.locator('input[type=date]').fill('2099-01-01');
       await page.locator('.in-force-days', { hasText: '2099-01-01' }).waitFor({ timeout: wait });
-      expect(await page.locator('.to-come').count()).toBe(0);
+      await soon(() => page.locator('.to-come').count()).toBe(0);
       await picture('agreement-later-zh-1280');
     });
 
@@ -354,13 +355,13 @@ describeInBrowser('an operator works at /console/', () => {
       await load(BAICHENG);
       const told = page.locator('main .contradictions').first();
       await told.waitFor({ timeout: wait });
-      expect(await told.innerText()).toContain(AGREEMENT);
-      expect(await page.locator('.coverage').innerText()).toContain('2026-01-01');
+      await soon(() => told.innerText()).toContain(AGREEMENT);
+      await soon(() => page.locator('.coverage').innerText()).toContain('2026-01-01');
       await page.getByRole('button', { name: '接受' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.locator('.prepare').click();
       await dialog.locator('.sign').waitFor({ timeout: wait });
-      expect(await dialog.locator('.contradictions').innerText()).toContain('不采信');
+      await soon(() => dialog.locator('.contradictions').innerText()).toContain('不采信');
       expect(await accessibilityFaults(page)).toEqual([]);
       await picture('dialog-contradicts-zh');
       await dialog.getByRole('button', { name: '取消' }).click();
@@ -373,7 +374,7 @@ describeInBrowser('an operator works at /console/', () => {
     it('accepts a mapping of matters with the key of the authority that defined the code', async () => {
       await open('/waiting');
       await load(BAICHENG);
-      expect(await page.getByText(THERE).count()).toBe(0);
+      await soon(() => page.getByText(THERE).count()).toBe(0);
       await load(JILIN);
       await page.getByText(THERE).waitFor({ timeout: wait });
       await page
@@ -389,8 +390,8 @@ describeInBrowser('an operator works at /console/', () => {
 
     it('withdraws a dispute with the key that raised it, and nobody else’s', async () => {
       await open('/disputes');
-      expect(await page.locator('[data-dispute]').count()).toBe(2);
-      expect(await page.locator('[data-dispute] button').count()).toBe(0);
+      await soon(() => page.locator('[data-dispute]').count()).toBe(2);
+      await soon(() => page.locator('[data-dispute] button').count()).toBe(0);
       await load(RELYING);
       await page.locator('[data-dispute] button').first().click();
       await page.getByRole('dialog').locator('.prepare').click();
@@ -414,7 +415,7 @@ describeInBrowser('an operator works at /console/', () => {
       await open('/waiting', world.issuingUrl);
       await load(HEILONGJIANG);
       await page.waitForLoadState('networkidle');
-      expect(await link.count()).toBe(0);
+      await soon(() => link.count()).toBe(0);
       await page.clock.setFixedTime(Date.parse(noon) + 86_400_000);
       await page.reload();
       await load(HEILONGJIANG);
@@ -429,7 +430,7 @@ describeInBrowser('an operator works at /console/', () => {
       await page.getByRole('link', { name: '查看并答复' }).click();
       const form = page.locator('.dispute-answer');
       await form.waitFor({ timeout: wait });
-      expect(await form.getByRole('button').first().isDisabled()).toBe(true);
+      await soon(() => form.getByRole('button').first().isDisabled()).toBe(true);
       await form.getByLabel('决定文号').fill('演示决定 7');
       await picture('dispute-answer-zh');
       await form.getByRole('button', { name: '不成立' }).click();
@@ -443,7 +444,7 @@ describeInBrowser('an operator works at /console/', () => {
 
     it('approves an authority with its superior’s key, and suspends it again', async () => {
       await open(`/authorities/${REGISTERED}`);
-      expect(await page.locator('.approval').count()).toBe(0);
+      await soon(() => page.locator('.approval').count()).toBe(0);
       await load(JILIN);
       const form = page.locator('.approval');
       await form.locator(`input[value="${TYPE}"]`).check();
@@ -496,7 +497,7 @@ describeInBrowser('an operator works at /console/', () => {
       await page.locator('.key-panel > summary').click();
       await page.locator('.key-file').setInputFiles(keyFile(QIQIHAR));
       await page.locator('.key-fault').waitFor({ timeout: wait });
-      expect(await page.locator('.key-fault').innerText()).toContain('不替其他成员提交');
+      await soon(() => page.locator('.key-fault').innerText()).toContain('不替其他成员提交');
       await page.locator('.key-file').setInputFiles(keyFile('unregistered'));
       await page.getByText('账本上该主体没有登记这张证书').waitFor({ timeout: wait });
     });
@@ -510,7 +511,7 @@ describeInBrowser('an operator works at /console/', () => {
       await dialog.locator('.sign, .trouble').first().waitFor({ timeout: wait });
       if ((await dialog.locator('.sign').count()) > 0) await dialog.locator('.sign').click();
       await dialog.locator('.trouble').waitFor({ timeout: wait });
-      expect(await dialog.locator('.trouble').innerText()).toMatch(/[\u4e00-\u9fff]{4}/);
+      await soon(() => dialog.locator('.trouble').innerText()).toMatch(/[\u4e00-\u9fff]{4}/);
       expect(await record(`authorities/${RELYING}`)).toMatchObject({ state: 'active' });
       await picture('dialog-refused-zh');
     });
@@ -545,8 +546,8 @@ describeInBrowser('an operator works at /console/', () => {
       await page.locator('.key-panel > summary').click();
       await page.locator('.key-file').setInputFiles(path);
       await page.locator('.key-fault').waitFor({ timeout: wait });
-      expect(await page.locator('.key-fault').innerText()).toContain(words);
-      expect(await page.locator('.key-panel .el-tag--info').count()).toBe(1);
+      await soon(() => page.locator('.key-fault').innerText()).toContain(words);
+      await soon(() => page.locator('.key-panel .el-tag--info').count()).toBe(1);
     });
 
     it('refuses to sign what the gateway prepared otherwise than asked, before and after the operator agrees', async () => {
@@ -577,8 +578,8 @@ describeInBrowser('an operator works at /console/', () => {
       const dialog = page.getByRole('dialog');
       await dialog.locator('.prepare').click();
       await dialog.locator('.trouble').waitFor({ timeout: wait });
-      expect(await dialog.locator('.trouble').innerText()).toContain('与所请求的办理不一致，已拒绝签名');
-      expect(await dialog.locator('.sign').count()).toBe(0);
+      await soon(() => dialog.locator('.trouble').innerText()).toContain('与所请求的办理不一致，已拒绝签名');
+      await soon(() => dialog.locator('.sign').count()).toBe(0);
       expect(sent).toBe(0);
       expect(await record('agreements/guarded')).toMatchObject({ accepted: [QIQIHAR] });
       await picture('dialog-tampered-zh');
@@ -586,7 +587,7 @@ describeInBrowser('an operator works at /console/', () => {
 
     it('reads a forecast of certificates from a file, and refuses another file', async () => {
       await open('/certificates');
-      expect(await page.locator('.needs-operator').innerText()).toContain('运维人员');
+      await soon(() => page.locator('.needs-operator').innerText()).toContain('运维人员');
       const path = join(folder, 'forecast.json');
       const row = {
         member: QIQIHAR,
@@ -601,7 +602,7 @@ describeInBrowser('an operator works at /console/', () => {
       writeFileSync(path, JSON.stringify({ within: 60, certificates: [row] }));
       await page.locator('.forecast-file').setInputFiles(path);
       await page.getByText('请更新').waitFor({ timeout: wait });
-      expect(await page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
+      await soon(() => page.locator('tbody .el-tag').innerText()).toMatch(/^-/);
       const other = join(folder, 'other.json');
       writeFileSync(other, '{"certificates": [1]}');
       await page.locator('.forecast-file').setInputFiles(other);

@@ -5,6 +5,7 @@ import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { Desk } from './desk';
 import { accessibilityFaults, scrollsSideways } from './inspect-page';
+import { soon } from './soon';
 
 jest.setTimeout(120_000);
 
@@ -69,12 +70,12 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     desk = await Desk.open(browser, counter, 'clerk');
     await desk.choose();
     await answeredBy('演示办事人𬭎');
-    expect(await desk.verdict()).toBe('accept');
+    await soon(() => desk.verdict()).toBe('accept');
     const by = desk.page.locator('.presented-by');
-    expect(await by.getAttribute('data-proved')).toBe('true');
-    expect(await by.innerText()).toContain('演示办事人𬭎');
-    expect(await by.innerText()).toContain('未作比对');
-    expect(await desk.page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
+    await soon(() => by.getAttribute('data-proved')).toBe('true');
+    await soon(() => by.innerText()).toContain('演示办事人𬭎');
+    await soon(() => by.innerText()).toContain('未作比对');
+    await soon(() => desk.page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
     // Nothing of the name leaves the page: the receipt and its print know roles only.
     expect(await desk.page.locator('.sheet').textContent()).not.toContain('演示办事人');
     expect(await accessibilityFaults(desk.page)).toEqual([]);
@@ -85,7 +86,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await desk.choose();
     await answeredBy('');
     await desk.verdict();
-    expect(await desk.page.locator('.presented-by').innerText()).toContain('授权书未载姓名');
+    await soon(() => desk.page.locator('.presented-by').innerText()).toContain('授权书未载姓名');
   });
 
   it('names no agent where the holder presents', async () => {
@@ -94,8 +95,8 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     const shown = desk.requestShown();
     await desk.line().press('Enter');
     await counter.answer(await shown);
-    expect(await desk.verdict()).toBe('accept');
-    expect(await desk.page.locator('.presented-by').count()).toBe(0);
+    await soon(() => desk.verdict()).toBe('accept');
+    await soon(() => desk.page.locator('.presented-by').count()).toBe(0);
   });
 
   it('tells a delegation that nobody vouches for from one that holds', async () => {
@@ -109,7 +110,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     // The same file once more, without a request that it answers.
     await desk.give(JSON.stringify(credential));
     await desk.page.locator('.presented-by[data-proved=false]').waitFor();
-    expect(await desk.page.locator('.presented-by').innerText()).toContain('未获证实');
+    await soon(() => desk.page.locator('.presented-by').innerText()).toContain('未获证实');
   });
 
   /** The clerk compares the card of an agent whose level is too low, and the agent presents again. */
@@ -129,9 +130,9 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     desk = await Desk.open(browser, counter, 'clerk');
     await desk.choose(LEVELLED);
     await answeredBy('演示办事人');
-    expect(await desk.verdict()).toBe('review');
-    expect(await desk.codes()).toContain('IDENTITY_LEVEL_TOO_LOW');
-    expect(await desk.page.locator('.name-shown').innerText()).toBe('演示办事人');
+    await soon(() => desk.verdict()).toBe('review');
+    await soon(() => desk.codes()).toContain('IDENTITY_LEVEL_TOO_LOW');
+    await soon(() => desk.page.locator('.name-shown').innerText()).toBe('演示办事人');
     expect(await accessibilityFaults(desk.page)).toEqual([]);
     await picture('counter-agent-review-zh-1280');
     // Neither name leaves the page: what goes out is how they compare.
@@ -144,7 +145,9 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
       'accept',
       expect.stringContaining('AGENT_MATCHED_AT_COUNTER'),
     ]);
-    expect(await desk.page.locator('.presented-by[data-proved=true]').innerText()).toContain('已按授权书');
+    await soon(() => desk.page.locator('.presented-by[data-proved=true]').innerText()).toContain(
+      '已按授权书',
+    );
     await picture('counter-agent-accept-zh-1280');
   });
 
@@ -164,9 +167,9 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     desk = await Desk.open(browser, counter, 'clerk');
     await desk.choose(LEVELLED);
     await answeredBy('');
-    expect(await desk.verdict()).toBe('review');
-    expect(await desk.page.getByRole('button', { name: '核对代办人身份' }).count()).toBe(0);
-    expect(await desk.page.getByLabel('我已当面核对').count()).toBe(0);
+    await soon(() => desk.verdict()).toBe('review');
+    await soon(() => desk.page.getByRole('button', { name: '核对代办人身份' }).count()).toBe(0);
+    await soon(() => desk.page.getByLabel('我已当面核对').count()).toBe(0);
   });
 
   it('takes a local code with its list, and shows what it was taken for', async () => {
@@ -174,13 +177,13 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     const { page } = desk;
     await page.locator('#matter').fill(LOCAL.slice(0, 8).toLowerCase());
     await page.getByRole('option').first().waitFor();
-    expect(await page.getByRole('option').count()).toBe(2);
+    await soon(() => page.getByRole('option').count()).toBe(2);
     await page.getByRole('option', { name: RELYING }).click();
-    expect(await page.locator('#matter-list').inputValue()).toBe(RELYING);
+    await soon(() => page.locator('#matter-list').inputValue()).toBe(RELYING);
     await desk.give(JSON.stringify(counter.good));
-    expect(await desk.verdict()).toBe('review');
-    expect(await page.locator('.local-matter').innerText()).toContain(`${RELYING}）按事项 ${MATTER}`);
-    expect(await page.locator('.sheet').textContent()).toContain(MATTER);
+    await soon(() => desk.verdict()).toBe('review');
+    await soon(() => page.locator('.local-matter').innerText()).toContain(`${RELYING}）按事项 ${MATTER}`);
+    await soon(() => page.locator('.sheet').textContent()).toContain(MATTER);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -197,8 +200,8 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await page.locator('#matter-list').fill(JILIN.toLowerCase());
     await page.locator('#matter-list').press('Tab');
     await desk.line().press('Enter');
-    expect(await desk.verdict()).toBe('review');
-    expect(await page.locator('.local-matter').innerText()).toContain(`${JILIN}）按事项 ${OTHER_MATTER}`);
+    await soon(() => desk.verdict()).toBe('review');
+    await soon(() => page.locator('.local-matter').innerText()).toContain(`${JILIN}）按事项 ${OTHER_MATTER}`);
   });
 
   it('asks a phone for what a local code’s matter needs', async () => {
@@ -208,7 +211,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     const shown = desk.requestShown();
     await desk.line().press('Enter');
     expect(await counter.answer(await shown)).toBe(200);
-    expect(await desk.verdict()).toBe('accept');
+    await soon(() => desk.verdict()).toBe('accept');
   });
 
   it('refuses a local code that counts as nothing', async () => {
@@ -216,6 +219,6 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await desk.choose('999-NO-LIST');
     await desk.give(JSON.stringify(counter.good));
     await desk.page.locator('.problem').waitFor();
-    expect(await desk.page.locator('.verdict-panel').count()).toBe(0);
+    await soon(() => desk.page.locator('.verdict-panel').count()).toBe(0);
   });
 });

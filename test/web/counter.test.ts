@@ -6,6 +6,7 @@ import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { Desk } from './desk';
 import { accessibilityFaults, scrollsSideways } from './inspect-page';
+import { soon } from './soon';
 
 // Whole journeys in a real browser, beside whatever else the machine does.
 jest.setTimeout(120_000);
@@ -64,44 +65,45 @@ describeInBrowser('a clerk works at /counter', () => {
   it('asks whoever is not signed in to sign in, and says why somebody may not', async () => {
     await open(undefined);
     const button = page.getByRole('link', { name: '工作人员登录' });
-    expect(await button.getAttribute('href')).toBe('/v1/staff/sign-in?to=%2Fcounter%2F');
+    await soon(() => button.getAttribute('href')).toBe('/v1/staff/sign-in?to=%2Fcounter%2F');
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-signed-out-zh-1280');
     await page.goto(`${counter.origin}/counter/?sign-in=wrong-member`);
-    expect(await page.getByRole('alert').innerText()).toContain('另一个成员');
+    await soon(() => page.getByRole('alert').innerText()).toContain('另一个成员');
   });
 
   it('keeps out somebody of another member, with the reason', async () => {
     await open('foreign');
-    expect(await page.getByRole('link', { name: '工作人员登录' }).count()).toBe(1);
+    await soon(() => page.getByRole('link', { name: '工作人员登录' }).count()).toBe(1);
   });
 
   it('takes a file: review without a holder, accept once the clerk has compared the person', async () => {
     await open('clerk');
-    expect(await page.locator('.who').innerText()).toContain('演示部门');
+    await soon(() => page.locator('.who').innerText()).toContain('演示部门');
     await choose();
     await page.locator('input[type=file]').setInputFiles({
       name: 'licence.json',
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify(counter.good)),
     });
-    expect([await verdict(), await word()]).toEqual(['review', '人工核验']);
-    expect(await page.locator('.ways').innerText()).toContain('持证主体');
-    expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
+    await soon(() => verdict()).toBe('review');
+    await soon(() => word()).toBe('人工核验');
+    await soon(() => page.locator('.ways').innerText()).toContain('持证主体');
+    await soon(() => page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
     await picture('counter-review-zh-1280');
     await page.getByRole('button', { name: '现场核对人证' }).click();
     await page.keyboard.type('巴特尔•演示');
-    expect(await page.locator('.compared').getAttribute('data-match')).toBe('near');
+    await soon(() => page.locator('.compared').getAttribute('data-match')).toBe('near');
     await page.locator('#card-name').fill('另一人');
-    expect(await page.locator('.compared').getAttribute('data-match')).toBe('differs');
+    await soon(() => page.locator('.compared').getAttribute('data-match')).toBe('differs');
     await page.locator('#card-name').fill('巴特尔·演示');
-    expect(await page.locator('.compared').getAttribute('data-match')).toBe('exact');
+    await soon(() => page.locator('.compared').getAttribute('data-match')).toBe('exact');
     const submit = page.getByRole('button', { name: '记录并重新核验' });
-    expect(await submit.isDisabled()).toBe(true);
+    await soon(() => submit.isDisabled()).toBe(true);
     await page.getByLabel('我已当面核对').check();
     await submit.click();
     await page.locator('.verdict-panel[data-verdict=accept]').waitFor();
-    expect(await word()).toBe('可以接受');
+    await soon(() => word()).toBe('可以接受');
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-matched-zh-1280');
   });
@@ -115,13 +117,13 @@ describeInBrowser('a clerk works at /counter', () => {
     const anyone = await context.newPage();
     await anyone.goto(link);
     await anyone.locator('.outcome').waitFor();
-    expect(await anyone.locator('.outcome').getAttribute('data-outcome')).toBe('valid');
-    expect(await anyone.locator('#content').innerText()).toContain('白城市 (220800)');
+    await soon(() => anyone.locator('.outcome').getAttribute('data-outcome')).toBe('valid');
+    await soon(() => anyone.locator('#content').innerText()).toContain('白城市 (220800)');
     await anyone.close();
     await page.emulateMedia({ media: 'print' });
     const sheet = page.locator('.sheet');
-    expect(await sheet.isVisible()).toBe(true);
-    expect(await page.locator('.verdict-panel').isVisible()).toBe(false);
+    await soon(() => sheet.isVisible()).toBe(true);
+    await soon(() => page.locator('.verdict-panel').isVisible()).toBe(false);
     const said = await sheet.innerText();
     for (const part of [
       '电子证照核验回执',
@@ -133,7 +135,7 @@ describeInBrowser('a clerk works at /counter', () => {
     ])
       if (part !== '220800') expect(said).toContain(part);
     expect(said).not.toContain('巴特尔');
-    expect(await sheet.locator('.qr').isVisible()).toBe(true);
+    await soon(() => sheet.locator('.qr').isVisible()).toBe(true);
     await picture('counter-receipt-printed');
     await page.emulateMedia({ media: null });
     if (pictures !== undefined) {
@@ -152,16 +154,17 @@ describeInBrowser('a clerk works at /counter', () => {
     const shown = requestShown();
     await line().press('Enter');
     const requestUri = await shown;
-    expect(await page.getByRole('img', { name: '亮证请求二维码' }).isVisible()).toBe(true);
+    await soon(() => page.getByRole('img', { name: '亮证请求二维码' }).isVisible()).toBe(true);
     expect(Number(await page.locator('.countdown').innerText())).toBeGreaterThan(50);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-code-zh-1280');
     expect(await counter.answer(requestUri)).toBe(200);
-    expect([await verdict(), await word()]).toEqual(['accept', '可以接受']);
-    expect(await page.locator('.shown-fields dt').count()).toBe(1);
+    await soon(() => verdict()).toBe('accept');
+    await soon(() => word()).toBe('可以接受');
+    await soon(() => page.locator('.shown-fields dt').count()).toBe(1);
     await picture('counter-accept-zh-1280');
     await page.getByRole('button', { name: 'English' }).click();
-    expect(await word()).toBe('ACCEPT');
+    await soon(() => word()).toBe('ACCEPT');
     await picture('counter-accept-en-1280');
   });
 
@@ -172,7 +175,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await line().press('Enter');
     expect(await counter.answer(await shown, false)).toBe(200);
     await page.getByText('持证主体未同意出示').waitFor();
-    expect(await page.getByRole('button', { name: '重新发起' }).isVisible()).toBe(true);
+    await soon(() => page.getByRole('button', { name: '重新发起' }).isVisible()).toBe(true);
   });
 
   it('takes the code that the holder shows, typed in full width or scanned', async () => {
@@ -183,27 +186,28 @@ describeInBrowser('a clerk works at /counter', () => {
     const asked = await requestUri();
     await page.getByText('请求已送到持证主体的手机').waitFor();
     expect(await counter.answer(asked)).toBe(200);
-    expect(await verdict()).toBe('accept');
+    await soon(() => verdict()).toBe('accept');
   });
 
   it('says that nobody waits at a code that is not known', async () => {
     await open('clerk');
     await choose();
     await give('230200-000000');
-    expect(await page.locator('.presenting [role=alert]').innerText()).toMatch(/会合码|码/);
+    await soon(() => page.locator('.presenting [role=alert]').innerText()).toMatch(/会合码|码/);
   });
 
   it('refuses a suspended licence with the remedies, and offers nothing that would not help', async () => {
     await open('clerk');
     await choose();
     await give(JSON.stringify(counter.suspended));
-    expect([await verdict(), await word()]).toEqual(['refuse', '不予接受']);
-    expect(await page.locator('.advice').innerText()).toContain('行政复议');
-    expect(await page.locator('[data-lamp=inForce]').getAttribute('data-colour')).toBe('red');
-    expect(await page.locator('.ways button').count()).toBe(0);
-    expect(await page.getByLabel('我已当面核对').count()).toBe(0);
+    await soon(() => verdict()).toBe('refuse');
+    await soon(() => word()).toBe('不予接受');
+    await soon(() => page.locator('.advice').innerText()).toContain('行政复议');
+    await soon(() => page.locator('[data-lamp=inForce]').getAttribute('data-colour')).toBe('red');
+    await soon(() => page.locator('.ways button').count()).toBe(0);
+    await soon(() => page.getByLabel('我已当面核对').count()).toBe(0);
     await page.getByRole('button', { name: /SUSPENDED/ }).click();
-    expect(await page.locator('.unfold').innerText()).toContain('暂扣');
+    await soon(() => page.locator('.unfold').innerText()).toContain('暂扣');
     await picture('counter-refuse-zh-1280');
   });
 
@@ -211,10 +215,10 @@ describeInBrowser('a clerk works at /counter', () => {
     await open('clerk');
     await choose(OTHER_MATTER);
     await give(counter.good.sdJwt);
-    expect(await verdict()).toBe('review');
-    expect(await page.locator('.ways').innerText()).toContain('容缺受理');
+    await soon(() => verdict()).toBe('review');
+    await soon(() => page.locator('.ways').innerText()).toContain('容缺受理');
     // What the large type says is not said again.
-    expect(await page.locator('.advice').innerText()).toContain('存证记录');
+    await soon(() => page.locator('.advice').innerText()).toContain('存证记录');
     expect(await page.locator('.ways').innerText()).not.toContain('存证记录');
   });
 
@@ -227,8 +231,9 @@ describeInBrowser('a clerk works at /counter', () => {
       await open('clerk');
       await choose();
       await give(JSON.stringify(counter.good));
-      expect([await verdict(), await word()]).toEqual(['cannot-tell', '无法判断']);
-      expect(await page.getByRole('button', { name: '重新核验', exact: true }).isVisible()).toBe(true);
+      await soon(() => verdict()).toBe('cannot-tell');
+      await soon(() => word()).toBe('无法判断');
+      await soon(() => page.getByRole('button', { name: '重新核验', exact: true }).isVisible()).toBe(true);
       await picture('counter-cannot-tell-zh-1280');
     } finally {
       world.now = before;
@@ -247,17 +252,17 @@ describeInBrowser('a clerk works at /counter', () => {
         buffer: Buffer.from(JSON.stringify(counter.page.anchor)),
       },
     ]);
-    expect(await verdict()).toBe('review');
+    await soon(() => verdict()).toBe('review');
     // The number on the page is none of this matter's business.
     expect(await page.locator('.shown-fields').innerText()).not.toContain('演示0001');
     await page.locator('.whole-page summary').waitFor();
-    expect(await page.locator('.page-form text').first().isVisible()).toBe(false);
+    await soon(() => page.locator('.page-form text').first().isVisible()).toBe(false);
     await page.locator('.whole-page summary').click();
     await page.locator('.page-form text').first().waitFor();
-    expect(await page.locator('.page-form image.seal').count()).toBe(1);
-    expect(await page.locator('.page-form text').count()).toBeGreaterThan(5);
-    expect(await page.locator('.page-form').first().textContent()).toContain('巴特尔·演示');
-    expect(await page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
+    await soon(() => page.locator('.page-form image.seal').count()).toBe(1);
+    await soon(() => page.locator('.page-form text').count()).toBeGreaterThan(5);
+    await soon(() => page.locator('.page-form').first().textContent()).toContain('巴特尔·演示');
+    await soon(() => page.locator('.shown-fields').innerText()).toContain('巴特尔·演示');
     await picture('counter-page-zh-1280');
   });
 
@@ -274,7 +279,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await page.locator('.next').click();
     await give(JSON.stringify(counter.rare));
     await page.locator('.shown-fields .vertical').waitFor();
-    expect(await page.locator('.shown-fields .rare rt').first().innerText()).toBe('U+2CB4E');
+    await soon(() => page.locator('.shown-fields .rare rt').first().innerText()).toBe('U+2CB4E');
     expect(await page.evaluate(writingMode)).toBe('vertical-lr');
     // The page's own font draws it, and came with it.
     expect(await page.evaluate(drawnByOwnFont)).toBe(true);
@@ -284,10 +289,10 @@ describeInBrowser('a clerk works at /counter', () => {
     // Its code points by keyboard and touch, not on hover.
     await page.locator('.shown-fields .codes').focus();
     await page.keyboard.press('Enter');
-    expect(await page.locator('.shown-fields .column code').innerText()).toContain('U+182A U+1820');
+    await soon(() => page.locator('.shown-fields .column code').innerText()).toContain('U+182A U+1820');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator('#card-name').fill('演示');
-    expect(await page.locator('.compared').getAttribute('data-match')).toBe('not-comparable');
+    await soon(() => page.locator('.compared').getAttribute('data-match')).toBe('not-comparable');
     await picture('counter-names-zh-1280');
   });
 
@@ -300,7 +305,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await page.locator('.next').click();
     await give(link);
     await page.locator('.receipt-outcome').waitFor();
-    expect(await page.locator('.receipt-outcome').getAttribute('data-outcome')).toBe('valid');
+    await soon(() => page.locator('.receipt-outcome').getAttribute('data-outcome')).toBe('valid');
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -312,7 +317,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await open('clerk');
     await choose();
     await give(text);
-    expect(await page.locator('.problem').innerText()).toContain(said);
+    await soon(() => page.locator('.problem').innerText()).toContain(said);
   });
 
   it('finds a matter by pinyin, initials, name and code, and remembers it', async () => {
@@ -321,7 +326,7 @@ describeInBrowser('a clerk works at /counter', () => {
     for (const query of ['yanshi', 'yssx', '演示', MATTER.slice(0, 8)]) {
       await page.locator('#matter').fill(query);
       await options.first().waitFor();
-      expect(await options.count()).toBe(2);
+      await soon(() => options.count()).toBe(2);
     }
     await page.locator('#matter').fill('mei you');
     await page.getByText('没有找到这样的事项').waitFor();
@@ -329,7 +334,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await page.reload();
     await page.locator('#matter').waitFor();
     await options.first().waitFor();
-    expect(await options.first().innerText()).toContain(OTHER_MATTER);
+    await soon(() => options.first().innerText()).toContain(OTHER_MATTER);
   });
 
   it('goes from the first key to the receipt without a mouse', async () => {
@@ -367,7 +372,7 @@ describeInBrowser('a clerk works at /counter', () => {
     try {
       await give(counter.good.sdJwt);
       await page.locator('.ended').waitFor();
-      expect(await line().inputValue()).toBe(counter.good.sdJwt);
+      await soon(() => line().inputValue()).toBe(counter.good.sdJwt);
       const opened = context.waitForEvent('page');
       await page.getByRole('link', { name: '在新窗口登录' }).click();
       const beside = await opened;
@@ -388,7 +393,7 @@ describeInBrowser('a clerk works at /counter', () => {
   it('shows an auditor the records and nothing to verify with', async () => {
     await open('auditor');
     await page.getByText('只能查看记录').waitFor();
-    expect(await line().count()).toBe(0);
+    await soon(() => line().count()).toBe(0);
     await page.locator('.lines tbody tr').first().waitFor();
     expect(await page.locator('.lines').innerText()).not.toMatch(/巴特尔|GOOD1/);
     await page.locator('.chart svg').waitFor();
@@ -399,7 +404,7 @@ describeInBrowser('a clerk works at /counter', () => {
   it('tells an operator that there is nothing here for him', async () => {
     await open('operator');
     await page.getByText('不使用核验台').waitFor();
-    expect(await page.locator('.lines').count()).toBe(0);
+    await soon(() => page.locator('.lines').count()).toBe(0);
   });
 
   it('signs out, and the next one has to sign in', async () => {
@@ -420,7 +425,8 @@ describeInBrowser('a clerk works at /counter', () => {
     await open('clerk', { viewport: { width: 360, height: 740 }, locale: 'en-GB' });
     await choose();
     await give(JSON.stringify(counter.rare));
-    expect([await verdict(), await word()]).toEqual(['review', 'REVIEW']);
+    await soon(() => verdict()).toBe('review');
+    await soon(() => word()).toBe('REVIEW');
     expect(await scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-review-en-360');

@@ -8,6 +8,7 @@ import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 import { PERSON } from './phone';
 import { openWalletWorld, type WalletWorld } from './wallet-world';
+import { soon } from './soon';
 
 const pictures = process.env['HUREN_SCREENSHOTS'];
 
@@ -112,7 +113,7 @@ describeInBrowser('agents in the wallet', () => {
     await page.locator('label.tick', { hasText: matter }).locator('input').check();
     // Of the licence only what the matter needs is handed on.
     if (passOn === undefined && matter === MATTER)
-      expect(await page.locator('[data-field=certificate_number]').isChecked()).toBe(false);
+      await soon(() => page.locator('[data-field=certificate_number]').isChecked()).toBe(false);
     if (picture !== undefined) await look(page, picture);
     await page.locator('[data-act=give]').click();
     const link = await page.locator('#drop-link').inputValue();
@@ -146,7 +147,7 @@ describeInBrowser('agents in the wallet', () => {
     if (picture !== undefined) await look(page, picture);
     await page.locator('[data-act=consent]').click();
     const step = page.locator('[data-step]');
-    expect(await step.getAttribute('data-step', { timeout: 15_000 })).toBe('presented');
+    await soon(() => step.getAttribute('data-step', { timeout: 15_000 })).toBe('presented');
     await page.locator('[data-act=close]').click();
     const at = `${world.relyingUrl}/v1/presentation-requests/${id}`;
     const { credential } = (await call('GET', at, undefined, relyingToken(world))).body;
@@ -167,7 +168,7 @@ describeInBrowser('agents in the wallet', () => {
     await look(agent, 'agents-received-zh-360');
     expect(await present(agent, 'agents-consent-zh-360')).toEqual(['accept', 'AGENT_PROVED']);
     await tabTo(agent, '用证记录');
-    expect(await agent.locator('article').innerText()).toContain('委托授权');
+    await soon(() => agent.locator('article').innerText()).toContain('委托授权');
 
     await tabTo(holder, '委托');
     await holder.locator('[data-act=revoke]').click();
@@ -192,7 +193,7 @@ describeInBrowser('agents in the wallet', () => {
     expect(await present(handler)).toEqual(['accept', 'AGENT_PROVED']);
     await tabTo(handler, '委托');
     await handler.locator('[data-list=received]').waitFor();
-    expect(await handler.locator('[data-act=pass-on]').count()).toBe(0);
+    await soon(() => handler.locator('[data-act=pass-on]').count()).toBe(0);
   }, 120_000);
 
   it('are not offered what lies outside, and are refused when the representative changes', async () => {
@@ -217,7 +218,7 @@ describeInBrowser('agents in the wallet', () => {
     const phone = await phoneAt(world.issuingUrl);
     const claimant = { relation: 'guardian', until: '2026-06-30' };
     await claim(phone, undefined, { claimant }, 'guardian-claim-zh-360');
-    expect(await phone.locator('[data-part=represented]').innerText()).toContain('监护人，至 2026-06-30');
+    await soon(() => phone.locator('[data-part=represented]').innerText()).toContain('监护人，至 2026-06-30');
     await look(phone, 'guardian-cards-zh-360');
     expect(await present(phone)).toEqual(['accept', 'HOLDER_REPRESENTED']);
   }, 120_000);
@@ -275,20 +276,20 @@ describeInBrowser('agents in the wallet', () => {
     await tryTo('https://outside.example/wallet/#delegation=x', '这不是授权链接');
     await tryTo(link.replace(world.issuingUrl, 'https://outside.example'), '不在互认网络成员的网关上');
     await tryTo(link, '这份授权是给另一台手机的');
-    expect(await thief.locator('[data-list=received]').count()).toBe(0);
+    await soon(() => thief.locator('[data-list=received]').count()).toBe(0);
     // The wrong phone came first, and the right one follows the link: nothing is taken up before it is asked for.
     await right.goto('about:blank');
     await right.goto(link);
     await right.locator('[data-part=asked]').waitFor();
     // Whoever keeps their wallet at another member carries the link there.
     await right.locator('.elsewhere summary').click();
-    expect(await right.locator('#elsewhere-link').inputValue()).toBe(link);
-    expect(await right.locator('.elsewhere').innerText()).toContain(new URL(world.issuingUrl).host);
+    await soon(() => right.locator('#elsewhere-link').inputValue()).toBe(link);
+    await soon(() => right.locator('.elsewhere').innerText()).toContain(new URL(world.issuingUrl).host);
     await look(right, 'agents-asked-zh-360');
-    expect(await right.locator('[data-list=received]').count()).toBe(0);
+    await soon(() => right.locator('[data-list=received]').count()).toBe(0);
     await right.locator('[data-act=pick-up]').click();
     await right.getByText('已领取，亮证时可以选用').waitFor();
-    expect(await right.locator('[data-list=received]').count()).toBe(1);
+    await soon(() => right.locator('[data-list=received]').count()).toBe(1);
     await tryTo(link, '链接已被领取或已过期');
   }, 120_000);
 });

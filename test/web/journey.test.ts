@@ -10,6 +10,7 @@ import { cameraShowing } from './fake-camera';
 import { Desk } from './desk';
 import { accessibilityFaults } from './inspect-page';
 import { Phone } from './phone';
+import { soon } from './soon';
 
 jest.setTimeout(120_000);
 
@@ -72,8 +73,8 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     await phone.readPicture(await codeShown());
     const presented = received();
     await phone.consent();
-    expect(await phone.step()).toBe('presented');
-    expect(await verdict()).toBe('accept');
+    await soon(() => phone.step()).toBe('presented');
+    await soon(() => verdict()).toBe('accept');
     const { credential, nonce } = await presented;
     // A copy of what was shown, at the same counter, for the same matter, with the very nonce.
     await page.locator('.next').click();
@@ -83,8 +84,8 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     });
     await line().fill(JSON.stringify(credential));
     await line().press('Enter');
-    expect(await verdict()).toBe('refuse');
-    expect(await codes()).toContain('NONCE_USED');
+    await soon(() => verdict()).toBe('refuse');
+    await soon(() => codes()).toContain('NONCE_USED');
   });
 
   it('present by the holder’s own code, typed at the counter: accepted', async () => {
@@ -95,8 +96,8 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     await line().press('Enter');
     await phone.page.locator('#consent-title').waitFor({ timeout: 20_000 });
     await phone.consent();
-    expect(await phone.step()).toBe('presented');
-    expect(await verdict()).toBe('accept');
+    await soon(() => phone.step()).toBe('presented');
+    await soon(() => verdict()).toBe('accept');
   });
 
   it('refuses what was presented for another matter', async () => {
@@ -106,8 +107,8 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
       await route.continue({ postData: JSON.stringify({ ...body, matter: OTHER_MATTER }) });
     });
     await phone.consent();
-    expect(await verdict()).toBe('refuse');
-    expect(await codes()).toContain('AUDIENCE');
+    await soon(() => verdict()).toBe('refuse');
+    await soon(() => codes()).toContain('AUDIENCE');
   });
 
   it('cannot ask for a field that the matter does not need', async () => {
@@ -118,7 +119,7 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     });
     await line().press('Enter');
     await page.locator('.presenting [role=alert]').waitFor();
-    expect(await page.locator('.presenting .qr').count()).toBe(0);
+    await soon(() => page.locator('.presenting .qr').count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -142,8 +143,8 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
       route.fulfill({ status: 200, headers: { 'access-control-allow-origin': '*' }, body }),
     );
     await phone.readLink(link);
-    expect(await phone.page.locator('#consent-title').innerText()).toBe('不可信的请求');
-    expect(await phone.page.locator('[data-act=consent]').count()).toBe(0);
+    await soon(() => phone.page.locator('#consent-title').innerText()).toBe('不可信的请求');
+    await soon(() => phone.page.locator('[data-act=consent]').count()).toBe(0);
   });
 
   it('tells the clerk that the request expired before the holder agreed, and the phone the same', async () => {
@@ -151,7 +152,7 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     counter.world.now += 60_001;
     await phone.page.clock.setFixedTime(counter.world.now);
     await phone.consent();
-    expect(await phone.step()).toBe('expired');
+    await soon(() => phone.step()).toBe('expired');
     await page.getByText('请求已过期').waitFor({ timeout: 40_000 });
   });
 
@@ -165,7 +166,7 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
       await page.getByRole('button', { name: '用摄像头扫码' }).click();
       const asked = await met.requestUri();
       expect(await counter.answer(asked)).toBe(200);
-      expect(await verdict()).toBe('accept');
+      await soon(() => verdict()).toBe('accept');
       await desk.close();
     } finally {
       await seeing.close();

@@ -8,6 +8,7 @@ import { call } from '../gateway/client';
 import { MATTER, openWorld, type World } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
+import { soon } from './soon';
 
 /** Pictures for people to look at, where this names a folder. */
 const pictures = process.env['HUREN_SCREENSHOTS'];
@@ -57,11 +58,11 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
 
   it('says that a pasted receipt is valid, and what it says, without breaching the page’s policy', async () => {
     await paste(JSON.stringify(receipt));
-    expect(await outcome()).toBe('valid');
-    expect(await page.locator('.verdict').getAttribute('data-verdict')).toBe('review');
-    expect(await page.locator('#content').innerText()).toContain('人工核验');
+    await soon(() => outcome()).toBe('valid');
+    await soon(() => page.locator('.verdict').getAttribute('data-verdict')).toBe('review');
+    await soon(() => page.locator('#content').innerText()).toContain('人工核验');
     await page.locator('summary').click();
-    expect(await page.locator('.findings li').count()).toBe(receipt.payload.findings.length);
+    await soon(() => page.locator('.findings li').count()).toBe(receipt.payload.findings.length);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('verify-zh-360');
@@ -74,28 +75,28 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
 
   it('takes the whole answer of a verification, which carries its receipt', async () => {
     await paste(JSON.stringify({ verdict: 'accept', receipt }));
-    expect(await outcome()).toBe('valid');
+    await soon(() => outcome()).toBe('valid');
     // What stands beside the receipt is not signed, and is not shown.
-    expect(await page.locator('.verdict').getAttribute('data-verdict')).toBe('review');
+    await soon(() => page.locator('.verdict').getAttribute('data-verdict')).toBe('review');
   });
 
   it('says that a receipt with another verdict is not valid, and why', async () => {
     const payload = { ...receipt.payload, verdict: 'accept' };
     await paste(JSON.stringify({ ...receipt, payload }));
-    expect(await outcome()).toBe('invalid');
-    expect(await page.locator('.outcome li').count()).toBe(1);
+    await soon(() => outcome()).toBe('invalid');
+    await soon(() => page.locator('.outcome li').count()).toBe(1);
     await picture('verify-invalid-zh-360');
   });
 
   it('says that what is no receipt is none, in the language that is chosen', async () => {
     await paste('{"not": "a receipt"}');
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').innerText()).toContain('这不是回执');
+    await soon(() => page.getByRole('alert').innerText()).toContain('这不是回执');
     await page.getByRole('button', { name: 'English' }).click();
-    expect(await page.getByRole('alert').innerText()).toContain('This is no receipt');
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await soon(() => page.getByRole('alert').innerText()).toContain('This is no receipt');
+    await soon(() => page.locator('html').getAttribute('lang')).toBe('en');
     await page.reload();
-    expect(await page.locator('h1').innerText()).toBe('Check a receipt');
+    await soon(() => page.locator('h1').innerText()).toBe('Check a receipt');
     await picture('verify-en-360');
   });
 
@@ -108,7 +109,7 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await paste(JSON.stringify(receipt));
-    expect(await outcome()).toBe('valid');
+    await soon(() => outcome()).toBe('valid');
     expect(asked).toEqual([]);
   });
 
@@ -120,7 +121,7 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
         `${world.issuingUrl}/verify/?lang=zh#r=${deflateRawSync(content).toString('base64url')}`,
       );
       await page.getByRole('alert').waitFor();
-      expect(await page.getByRole('alert').innerText()).toContain('这不是回执');
+      await soon(() => page.getByRole('alert').innerText()).toContain('这不是回执');
     }
   });
 
@@ -131,7 +132,7 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${world.issuingUrl}/verify/#r=${packed}`);
-    expect(await outcome()).toBe('valid');
+    await soon(() => outcome()).toBe('valid');
     expect(asked.filter((url) => url.includes('r='))).toEqual([]);
   });
 });

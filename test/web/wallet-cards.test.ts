@@ -7,6 +7,7 @@ import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
 import { accessibilityFaults, scrollsSideways } from './inspect-page';
 import { Phone } from './phone';
+import { soon } from './soon';
 
 jest.setTimeout(120_000);
 
@@ -64,8 +65,8 @@ describeInBrowser('cards of the wallet', () => {
     await phone.claim(await counter.offer('CARDS1', true));
     await page.locator('.licence').click();
     await page.locator('.page-form text').first().waitFor();
-    expect(await page.locator('.page-form').textContent()).toContain('巴特尔·演示');
-    expect(await page.locator('.page-form image.seal').count()).toBe(1);
+    await soon(() => page.locator('.page-form').textContent()).toContain('巴特尔·演示');
+    await soon(() => page.locator('.page-form image.seal').count()).toBe(1);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('wallet-page-zh-360');
@@ -95,7 +96,7 @@ describeInBrowser('cards of the wallet', () => {
     page.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''}`));
     await phone.claim(await counter.offer('CARDS3'));
     await page.locator('[data-ledger-state]').waitFor();
-    expect(await state()).toBe('valid');
+    await soon(() => state()).toBe('valid');
     const states = asked.filter((line) => line.includes('/v1/licence-states/'));
     expect(states.length).toBeGreaterThan(0);
     for (const line of states) {
@@ -107,14 +108,14 @@ describeInBrowser('cards of the wallet', () => {
     await phone.tab('证照');
     await page.reload();
     await page.locator('[data-ledger-state=suspended]').waitFor();
-    expect(await page.locator('.licence').getAttribute('data-ledger')).toBe('bad');
-    expect(await page.locator('.licence').innerText()).toContain('暂扣');
+    await soon(() => page.locator('.licence').getAttribute('data-ledger')).toBe('bad');
+    await soon(() => page.locator('.licence').innerText()).toContain('暂扣');
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('wallet-suspended-zh-360');
     await page.route('**/v1/licence-states/**', (route) => route.abort());
     await page.reload();
     await page.locator('[data-ledger-state=suspended]').waitFor();
-    expect(await page.locator('.licence').innerText()).toContain('核对');
+    await soon(() => page.locator('.licence').innerText()).toContain('核对');
   });
 
   it('say that a picture holds no code', async () => {

@@ -10,6 +10,7 @@ import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 import { PERSON } from './phone';
 import { openWalletWorld, type WalletWorld } from './wallet-world';
+import { soon } from './soon';
 
 const pictures = process.env['HUREN_SCREENSHOTS'];
 /** Compressed bytes of the first view (issue 7). */
@@ -127,7 +128,7 @@ describeInBrowser('the wallet', () => {
     await picture('wallet-cards-zh-360');
     const made = await ask({ case: 'DEMO-2026-1' });
     await read(made);
-    const sheet = await page.locator('.sheet').innerText();
+    const sheet = (): Promise<string> => page.locator('.sheet').innerText();
     for (const said of [
       '白城市',
       '演示部门',
@@ -137,23 +138,23 @@ describeInBrowser('the wallet', () => {
       '巴特尔·演示',
       '本人授权',
     ]) {
-      expect(sheet).toContain(said);
+      await soon(sheet).toContain(said);
     }
     // Only what the matter needs is shown and sent.
-    expect(sheet).not.toContain('演示0001');
+    expect(await sheet()).not.toContain('演示0001');
     await inspect();
     await picture('wallet-consent-zh-360');
     await consent();
-    expect(await step()).toBe('presented');
-    expect(await verdict(made)).toBe('accept');
+    await soon(() => step()).toBe('presented');
+    await soon(() => verdict(made)).toBe('accept');
     await page.locator('[data-act=close]').click();
     await tabTo('用证记录');
-    expect(await page.locator('article').getAttribute('data-result')).toBe('presented');
+    await soon(() => page.locator('article').getAttribute('data-result')).toBe('presented');
     await inspect();
     await picture('wallet-diary-zh-360');
     await tabTo('证照');
     await page.locator('.licence').click();
-    expect(await page.locator('#content').innerText()).toContain('演示0001');
+    await soon(() => page.locator('#content').innerText()).toContain('演示0001');
     await inspect();
     await picture('wallet-detail-zh-360');
   }, 60_000);
@@ -170,7 +171,7 @@ describeInBrowser('the wallet', () => {
     await page.locator('#holder-number').fill('DEMO-X');
     await page.locator('form button[type=submit]').click();
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').innerText()).toContain('实名核验未通过');
+    await soon(() => page.getByRole('alert').innerText()).toContain('实名核验未通过');
   }, 60_000);
 
   it('keeps its key on the phone: no script can export it', async () => {
@@ -197,8 +198,8 @@ describeInBrowser('the wallet', () => {
     const made = await ask({ rendezvous: code });
     await page.locator('#consent-title').waitFor();
     await consent();
-    expect(await step()).toBe('presented');
-    expect(await verdict(made)).toBe('accept');
+    await soon(() => step()).toBe('presented');
+    await soon(() => verdict(made)).toBe('accept');
   }, 60_000);
 
   it('tells the counter that the holder declines, and sends nothing', async () => {
@@ -206,14 +207,14 @@ describeInBrowser('the wallet', () => {
     const made = await ask();
     await read(made);
     await page.locator('[data-act=decline]').click();
-    expect(await step()).toBe('declined');
+    await soon(() => step()).toBe('declined');
     expect(await counter(made)).toEqual({ state: 'declined', nonce: made.nonce });
   }, 60_000);
 
   it('shows no consent where the wallet has no such licence', async () => {
     await read(await ask());
-    expect(await page.locator('[data-act=consent]').count()).toBe(0);
-    expect(await page.locator('.sheet').innerText()).toContain('没有所需的证照');
+    await soon(() => page.locator('[data-act=consent]').count()).toBe(0);
+    await soon(() => page.locator('.sheet').innerText()).toContain('没有所需的证照');
   }, 60_000);
 
   it('answers no request that has expired meanwhile', async () => {
@@ -223,7 +224,7 @@ describeInBrowser('the wallet', () => {
     world.now += 60_001;
     await page.clock.setFixedTime(world.now);
     await consent();
-    expect(await step()).toBe('expired');
+    await soon(() => step()).toBe('expired');
     expect((await counter(made))['state']).toBe('expired');
   }, 60_000);
 
@@ -256,8 +257,8 @@ describeInBrowser('the wallet', () => {
         }),
       );
       await read(made);
-      expect(await page.locator('#consent-title').innerText()).toBe('不可信的请求');
-      expect(await page.locator('[data-act=consent]').count()).toBe(0);
+      await soon(() => page.locator('#consent-title').innerText()).toBe('不可信的请求');
+      await soon(() => page.locator('[data-act=consent]').count()).toBe(0);
       await inspect();
       await picture('wallet-untrusted-zh-360');
     },
@@ -277,7 +278,7 @@ describeInBrowser('the wallet', () => {
       await page.getByRole('button', { name: '查看请求' }).click();
       await page.getByRole('alert').waitFor();
     }
-    expect(await page.getByRole('alert').innerText()).toContain('已拒绝');
+    await soon(() => page.getByRole('alert').innerText()).toContain('已拒绝');
     expect(asked.filter((url) => url.includes('evil'))).toEqual([]);
   }, 60_000);
 
@@ -288,12 +289,12 @@ describeInBrowser('the wallet', () => {
     let cut = true;
     await page.route('**/response', (route) => (cut ? route.abort() : route.continue()));
     await consent();
-    expect(await step()).toBe('lost');
+    await soon(() => step()).toBe('lost');
     await picture('wallet-lost-zh-360');
     cut = false;
     await page.locator('[data-act=again]').click();
     await page.locator('[data-step=presented]').waitFor();
-    expect(await verdict(made)).toBe('accept');
+    await soon(() => verdict(made)).toBe('accept');
   }, 60_000);
 
   it('answers a request from one of two windows', async () => {
@@ -305,7 +306,7 @@ describeInBrowser('the wallet', () => {
     await Promise.all([consent(), consent(other)]);
     const steps = await Promise.all([step(), step(other)]);
     expect([...steps].sort()).toEqual(['already', 'presented']);
-    expect(await verdict(made)).toBe('accept');
+    await soon(() => verdict(made)).toBe('accept');
   }, 60_000);
 
   it('shows its licences without a network, and says that presenting needs one', async () => {
@@ -317,9 +318,9 @@ describeInBrowser('the wallet', () => {
     await phone.setOffline(true);
     await page.reload();
     await page.locator('.licence').waitFor();
-    expect(await page.getByRole('status').first().innerText()).toContain('没有网络');
+    await soon(() => page.getByRole('status').first().innerText()).toContain('没有网络');
     await tabTo('亮证');
-    expect(await page.getByRole('button', { name: '出示我的亮证码' }).isDisabled()).toBe(true);
+    await soon(() => page.getByRole('button', { name: '出示我的亮证码' }).isDisabled()).toBe(true);
     await picture('wallet-offline-zh-360');
     await phone.setOffline(false);
   }, 60_000);
