@@ -274,7 +274,7 @@ describeInBrowser('agents in the wallet', () => {
       await thief.getByText(said).waitFor();
     };
     await tryTo('https://outside.example/wallet/#delegation=x', '这不是授权链接');
-    await tryTo(link.replace(world.issuingUrl, 'https://outside.example'), '不在互认网络成员的网关上');
+    await tryTo(link.replace(world.issuingUrl, 'https://outside.example'), '链接的来源不可信');
     await tryTo(link, '这份授权是给另一台手机的');
     await soon(() => thief.locator('[data-list=received]').count()).toBe(0);
     // The wrong phone came first, and the right one follows the link: nothing is taken up before it is asked for.

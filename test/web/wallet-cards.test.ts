@@ -71,7 +71,7 @@ describeInBrowser('cards of the wallet', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('wallet-page-zh-360');
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: '保存版式文件' }).click();
+    await page.getByRole('button', { name: '保存证照文件' }).click();
     expect(
       readFileSync(await (await download).path())
         .subarray(0, 2)
@@ -108,6 +108,7 @@ describeInBrowser('cards of the wallet', () => {
     await phone.tab('证照');
     await page.reload();
     await page.locator('[data-ledger-state=suspended]').waitFor();
+    await page.locator('[data-part=ask-issuer]').waitFor();
     await soon(() => page.locator('.licence').getAttribute('data-ledger')).toBe('bad');
     await soon(() => page.locator('.licence').innerText()).toContain('暂扣');
     expect(await accessibilityFaults(page)).toEqual([]);

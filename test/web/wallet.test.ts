@@ -132,7 +132,7 @@ describeInBrowser('the wallet', () => {
     for (const said of [
       '白城市',
       '演示部门',
-      '身份已按账本核实',
+      '已核实：对方确是',
       '演示事项',
       '办理演示事项',
       '巴特尔·演示',

@@ -167,7 +167,7 @@ export const words = {
     zh: '按收到的文件绘制，含印章图样，仅供对照；图样不能证明真伪，以结论为准。',
     en: 'Drawn from the file that was handed over, with the pictures of its seals, to compare. Pictures prove nothing; the verdict does.',
   },
-  pageNumber: { zh: '页', en: 'page' },
+  pageNumber: { zh: '第 {n} 页', en: 'page {n}' },
 
   nameCheck: { zh: '姓名比对', en: 'Compare the name' },
   nameTyped: { zh: '证件上的姓名', en: 'Name on the card' },

@@ -22,7 +22,7 @@ export const coHolderWords = {
     zh: '共有人未在期限内全部领取，未签发。请向发证部门重新索取领取码。',
     en: 'Not all holders claimed in time, so it was not issued. Ask the issuer for new codes.',
   },
-  lookAgain: { zh: '再看一次', en: 'Look again' },
+  lookAgain: { zh: '刷新', en: 'Refresh' },
   forget: { zh: '不再显示', en: 'Remove' },
   othersTitle: { zh: '其他共有人的信息', en: 'The other holders’ fields' },
   othersLead: {
@@ -73,8 +73,8 @@ export const coHolderWords = {
     en: 'You declined; the co-holder’s phone knows.',
   },
   notMine: {
-    zh: '这台手机上没有这件共有证照，或其中没有所需的您的信息。',
-    en: 'This phone does not hold that licence, or none of your fields is needed.',
+    zh: '这台手机上没有这件共有证照，或其中没有所需的您的信息。请告诉共有人改由窗口人工核验。',
+    en: 'This phone does not hold that licence, or your part of it lacks what is needed. Tell the co-holder to have the counter review by hand.',
   },
   notAConsent: { zh: '这不是共有人的请求。', en: 'This is no co-holder’s request.' },
   coHolderGround: { zh: '共有人同意', en: 'your consent as a co-holder' },

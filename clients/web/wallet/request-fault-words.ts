@@ -3,29 +3,29 @@ import type { Bilingual, RequestFault } from '@huren/chaincode/domain';
 /** Why a request is not to be trusted, in a sentence each. */
 export const requestFaultWords: Readonly<Record<RequestFault, Bilingual>> = {
   REQUEST_KEY_UNKNOWN: {
-    zh: '签名的密钥不在账本上该成员名下。',
-    en: 'The ledger knows no such key of that member.',
+    zh: '发来请求的不是已登记的办事单位。',
+    en: 'Whoever sent this is no registered office.',
   },
-  REQUEST_SIGNATURE_INVALID: { zh: '签名不对。', en: 'The signature is wrong.' },
+  REQUEST_SIGNATURE_INVALID: { zh: '请求可能被人改动过。', en: 'The request may have been altered.' },
   REQUEST_AUTHORITY_UNKNOWN: {
-    zh: '账本上没有这个用证部门，或名称、地区不符。',
-    en: 'The ledger has no such relying office, or under another name or region.',
+    zh: '查不到这个办事单位，或名称、地区对不上。',
+    en: 'No such office is registered, or its name or region differs.',
   },
   REQUEST_ORIGIN_DIFFERS: {
-    zh: '证照会送到该成员网关以外的地址。',
-    en: 'The licence would go elsewhere than to that member’s gateway.',
+    zh: '您的证照会被送到别处，而不是这个单位。',
+    en: 'Your licence would be sent somewhere else than to this office.',
   },
   REQUEST_AUDIENCE_DIFFERS: {
-    zh: '请求写明的对象与所示部门、事项不符。',
-    en: 'The request is for somebody else than the office and matter it names.',
+    zh: '请求中的单位或事项前后不一致。',
+    en: 'The office or matter in the request does not agree with itself.',
   },
-  REQUEST_MATTER_UNKNOWN: { zh: '账本上没有这个事项。', en: 'The ledger has no such matter.' },
+  REQUEST_MATTER_UNKNOWN: { zh: '查不到这个办理事项。', en: 'No such matter is registered.' },
   REQUEST_ASKS_TOO_MUCH: {
-    zh: '要的内容或证照类型超过了事项所需。',
-    en: 'It asks for fields or licences that the matter does not need.',
+    zh: '它要的内容超过了办这件事所需。',
+    en: 'It asks for more than this matter needs.',
   },
   REQUEST_EXPIRED: {
-    zh: '请求已过期，或有效时间过长。',
-    en: 'The request has expired, or would live too long.',
+    zh: '请求已过期，或有效时间长得不正常。',
+    en: 'The request has expired, or would stay valid too long.',
   },
 };
