@@ -17,6 +17,7 @@ import { type Cases, openCases } from './cases/open-cases';
 import { BodyBudget, type BodyBudgets } from './http/body-budget';
 import { RateLimits, type Rates } from './http/rate-limits';
 import { Senders, type AddressRange } from './http/senders';
+import { Turns } from './http/turns';
 import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
 import type { IdentityServices } from './claims/identity-service';
@@ -65,6 +66,7 @@ export interface Context {
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
   readonly senders: Senders;
+  readonly turns: Turns;
   readonly bodies: BodyBudgets;
   readonly metrics: Metrics;
   readonly transactions: PendingTransactions;
@@ -203,6 +205,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     tokens: new TokenVerifier(index, member, clock),
     rates: new RateLimits(options.rates),
     senders: new Senders(options.proxies),
+    turns: new Turns(),
     bodies: {
       open: new BodyBudget(LIMITS.openBodyBytes, LIMITS.openBodyBytesPerAddress),
       proven: new BodyBudget(LIMITS.provenBodyBytes, LIMITS.provenBodyBytesPerAuthority),

@@ -37,6 +37,7 @@ export { groupChanges, groupView, type GroupView } from './index/group-view';
 export { DriftReports, type DriftReport } from './index/matter-drift';
 export { WAITING_WALKS, Walks } from './index/walks';
 export { BodyBudget } from './http/body-budget';
+export { Turns } from './http/turns';
 export { RecordIndex, IndexBroken } from './index/record-index';
 export { IndexFeed } from './index/feed';
 export type { Context } from './context';

@@ -14,12 +14,14 @@ import type { Call, Endpoint, Reply } from './endpoint';
 import { isForm, readForm } from './form';
 import type { RateLimits } from './rate-limits';
 import type { Senders } from './senders';
+import type { Turns } from './turns';
 
 /** What serving needs besides the endpoint itself. */
 export interface Serving {
   readonly tokens: TokenVerifier;
   readonly rates: RateLimits;
   readonly senders: Senders;
+  readonly turns: Turns;
   readonly metrics: Metrics;
   readonly pages: PageDesk;
   readonly bodies: BodyBudgets;
@@ -81,6 +83,7 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 async function bodyOf(
   endpoint: Endpoint,
   request: IncomingMessage,
+  turns: Turns,
   hold: () => ReturnType<BodyBudget['hold']>,
 ): Promise<JsonValue> {
   if (endpoint.bodyBytes === undefined) return null;
@@ -88,6 +91,7 @@ async function bodyOf(
     return readForm(await readBytes(request, endpoint.bodyBytes));
   const isLarge = endpoint.bodyBytes > LIMITS.singleBodyBytes;
   const bytes = await readBody(request, endpoint.bodyBytes, isLarge ? hold() : undefined);
+  await turns.take();
   return readJsonBytes(bytes, { maxLength: endpoint.bodyBytes });
 }
 
@@ -127,7 +131,9 @@ async function answer(
     throw new Problem('shutting-down', { retryAfterSeconds: 5 });
   if (!endpoint.token) {
     await serving.rates.open(address);
-    const body = await bodyOf(endpoint, request, () => serving.bodies.open.hold(response, address));
+    const body = await bodyOf(endpoint, request, serving.turns, () =>
+      serving.bodies.open.hold(response, address),
+    );
     return endpoint.handle({
       params,
       query: queryOf(request),
@@ -149,7 +155,7 @@ async function answer(
   }
   await serving.rates.authority(caller.authority.code);
   if (endpoint.pages === true) {
-    const { body, ofd, leave } = await readPageBody(request, serving.pages);
+    const { body, ofd, leave } = await readPageBody(request, serving.pages, serving.turns);
     const page = ofd === undefined ? {} : { ofd };
     try {
       return await endpoint.handle({ params, caller, query: queryOf(request), body, ...page });
@@ -158,7 +164,9 @@ async function answer(
     }
   }
   const { code } = caller.authority;
-  const body = await bodyOf(endpoint, request, () => serving.bodies.proven.hold(response, code));
+  const body = await bodyOf(endpoint, request, serving.turns, () =>
+    serving.bodies.proven.hold(response, code),
+  );
   return endpoint.handle({
     params,
     caller,

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { decodeUtf8, type JsonValue, MalformedError, readJson, readJsonBytes } from '@huren/chaincode/domain';
 import { readBytes, readShared, requireJson } from '../http/body';
+import type { Turns } from '../http/turns';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { formBoundary, readForm } from './form-data';
@@ -120,6 +121,7 @@ function readFormPage(bytes: Buffer, boundary: string): PageBody {
 export async function readPageBody(
   request: IncomingMessage,
   desk: PageDesk,
+  turns: Turns,
 ): Promise<PageBody & { readonly leave: () => void }> {
   const boundary = formBoundary(request.headers['content-type']);
   if (boundary === undefined) requireJson(request);
@@ -131,6 +133,7 @@ export async function readPageBody(
     const bytes = await (isLarge
       ? readShared(request, PAGE_LIMITS.bodyBytes)
       : readBytes(request, LIMITS.singleBodyBytes));
+    await turns.take();
     const page = boundary === undefined ? await readJsonPage(bytes) : readFormPage(bytes, boundary);
     return { ...page, leave };
   } catch (error) {

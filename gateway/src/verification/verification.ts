@@ -84,6 +84,8 @@ export async function verifySubmission(
   if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
   const presentation =
     question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
+  // Nonces that were written together come back together.
+  if (presentation !== undefined) await context.turns.take();
   const inquiry: Inquiry = {
     credential,
     question,

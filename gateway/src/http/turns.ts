@@ -1,0 +1,47 @@
+/** Milliseconds of work in one round of the event loop; a single piece of work may take longer. */
+const SLICE_MS = 1;
+
+/**
+ * Requests do their work by turns, first come first served, and a round of the event loop ends after a slice of it. Node
+ * takes one new connection a round, so that rounds as long as all the work that waits would leave whoever connects
+ * waiting until the others are through: 200 connections at once for as long as the busy time lasts.
+ */
+export class Turns {
+  #waiting: (() => void)[] = [];
+  #next = 0;
+  #running = false;
+  #since = 0;
+
+  /** Resolves when it is this request's turn; what then runs up to its next wait is its piece of work. */
+  take(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#running) return;
+      this.#running = true;
+      setImmediate(this.#round);
+    });
+  }
+
+  readonly #round = (): void => {
+    this.#since = performance.now();
+    this.#one();
+  };
+
+  readonly #one = (): void => {
+    const resolve = this.#waiting[this.#next++];
+    if (resolve === undefined) {
+      this.#waiting = [];
+      this.#next = 0;
+      this.#running = false;
+    } else if (performance.now() - this.#since >= SLICE_MS) {
+      this.#next--;
+      setImmediate(this.#round);
+    } else {
+      resolve();
+      // Ticks come after all promises that are settled by then, so this piece of work is over before the next begins.
+      queueMicrotask(() => {
+        process.nextTick(this.#one);
+      });
+    }
+  };
+}
