@@ -300,6 +300,19 @@ export interface DriftAnswer {
   readonly next?: string;
 }
 
+/** What would become of each row of a list of matters, had it been sent now. */
+export interface MatterCheck {
+  readonly height: number;
+  readonly rows: readonly {
+    readonly row: number;
+    readonly code: string;
+    readonly outcome: 'written' | 'unchanged' | 'refused';
+    readonly rejection?: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+    readonly messages?: Bilingual;
+  }[];
+}
+
 /** What contradicts terms that are drafted or wait; `termsDigest` is what an acceptance names. */
 export interface AgreementCheck {
   readonly id: string;

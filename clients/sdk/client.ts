@@ -1,4 +1,4 @@
-import type { Explanation, LogProof, Receipt } from '@huren/chaincode/domain';
+import type { Explanation, LogProof, MatterDefinition, Receipt } from '@huren/chaincode/domain';
 import type {
   AgreementCheck,
   BatchResult,
@@ -15,6 +15,7 @@ import type {
   LedgerAnswer,
   LicenceStateAnswer,
   LocatedAnchor,
+  MatterCheck,
   Page,
   PageAnswer,
   PageRequest,
@@ -266,6 +267,11 @@ export class HurenClient {
     } = {},
   ): Promise<DriftAnswer> {
     return this.#get(`/v1/matters/drift${searchOf(query)}`);
+  }
+
+  /** What the ledger would do with each of up to 500 matters, were they sent now; nothing is written. */
+  checkMatters(rows: readonly MatterDefinition[]): Promise<MatterCheck> {
+    return this.#ask('/v1/matters/check', { rows }, { token: this.#token, idempotent: true, long: true });
   }
 
   /** On whose word a licence is to be accepted there, or what is missing and who could grant it. */

@@ -272,6 +272,19 @@ describe('answers', () => {
 
     await ask('GET', '/v1/heartbeats');
     await ask('GET', '/v1/matters/drift');
+    const rows = [
+      {
+        code: MATTER,
+        name: { zh: '演示', en: 'Demo' },
+        kind: '01',
+        legalBasis: [],
+        from: '2026-01-01',
+        materials: [],
+      },
+    ];
+    await ask('POST', '/v1/matters/check', { headers: relyingToken(world), body: { rows } });
+    await ask('POST', '/v1/matters/check', { headers: relyingToken(world), body: { rows: [] } });
+    await ask('POST', '/v1/matters/check', { body: { rows } });
     await ask('GET', '/v1/agreements/explain', {
       path: `/v1/agreements/explain?type=${TYPE}&from=${QIQIHAR}&to=${BAICHENG}&matter=${MATTER}&on=2026-06-01`,
     });

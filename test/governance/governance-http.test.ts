@@ -9,12 +9,13 @@ import {
   type Deviation,
   type Explanation,
   recordKey,
+  REJECTIONS,
   termsDigest,
 } from '@huren/chaincode/domain';
 import { WAITING_WALKS } from '@huren/gateway';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
-import { call } from '../gateway/client';
+import { bearer, call, tokenOf } from '../gateway/client';
 import {
   AGREEMENT,
   BAICHENG,
@@ -113,6 +114,9 @@ describe('governance over HTTP and on the command line', () => {
       found?.since.position,
     );
     expect((await get('/v1/matters/drift?element=materials')).body).toMatchObject({ total: 0, items: [] });
+    // The list began on 2020-01-01.
+    expect((await get('/v1/matters/drift?on=2019-12-31')).body).toMatchObject({ rows: 0, total: 0 });
+    expect((await get('/v1/matters/drift?on=2020-01-01')).body).toMatchObject({ rows: 1 });
     expect((await get(`/v1/matters/drift?authority=${ISSUER}`)).body).toMatchObject({ total: 0 });
   });
 
@@ -378,7 +382,18 @@ describe('governance over HTTP and on the command line', () => {
       '--dry-run',
       '--json',
     );
-    expect(JSON.parse(dry.out)).toMatchObject({ total: 4, usable: 2, written: 0, dryRun: true });
+    expect(JSON.parse(dry.out)).toMatchObject({
+      total: 4,
+      usable: 2,
+      written: 1,
+      dryRun: true,
+      checked: true,
+      refused: [{ row: 2, code: stranger, reason: 'NOT_ENTITLED' }, { row: 3 }, { row: 4 }],
+    });
+    const alone = ['matter', 'import', file('list.csv'), '--own', '--as', RELYING, '--dry-run', '--json'];
+    const blind = await transcript(alone, { env: { LANG: 'en_US.UTF-8' } });
+    expect([blind.code, blind.err]).toEqual([0, expect.stringContaining('only the form was checked')]);
+    expect(JSON.parse(blind.out)).toMatchObject({ usable: 2, written: 0, checked: false });
     const report = ['--report', file('report.json'), '--json'];
     const first = await huren(
       RELYING,
@@ -436,6 +451,52 @@ describe('governance over HTTP and on the command line', () => {
       const again = await huren(RELYING, 'matter', 'import', file(name), '--own', '--as', RELYING, '--json');
       expect(JSON.parse(again.out)).toMatchObject({ total: 4, written: 0, unchanged: 4, refused: [] });
     }
+  });
+
+  it('says of a list row by row what the ledger then does, and writes nothing', async () => {
+    const today = dayOfMs(world.now);
+    const later = `${RELYING}3${OTHER_MATTER}`;
+    await world.submit(RELYING, 'matter', 'define', definition({ code: later, from: '2030-01-01' }));
+    await world.relying.caughtUp();
+    const rows = [
+      definition({ name: OTHER_NAME }),
+      definition({ code: later, from: today }),
+      definition({ code: `${RELYING}3000100009000` }),
+      definition({ code: '220100001000' }),
+      definition({ code: `${ISSUER}3${MATTER}` }),
+      definition({ code: `${RELYING}3${MATTER}77` }),
+    ];
+    const check = (
+      body: object,
+      token = bearer(tokenOf(world.identity(RELYING), RELYING, BAICHENG, world.now)),
+    ) => call('POST', `${world.relyingUrl}/v1/matters/check`, body, token);
+    const { height } = world.relying.context.index.head;
+    const { status, body } = await check({ rows });
+    expect([status, body['height']]).toEqual([200, height]);
+    expect(await world.ledger.height()).toBe(height);
+    const told = body['rows'] as { row: number; code: string; outcome: string; rejection?: string }[];
+    expect(told.map(({ outcome, rejection }) => rejection ?? outcome)).toEqual([
+      'unchanged',
+      'VERSION_OVERLAPS',
+      'BASIC_MATTER_UNKNOWN',
+      'NOT_ENTITLED',
+      'NOT_ENTITLED',
+      'written',
+    ]);
+    const refused = told.filter(({ outcome }) => outcome === 'refused');
+    const { result } = await world.submit(RELYING, 'matter', 'defineMany', { rows });
+    expect(JSON.parse(result)).toMatchObject({
+      written: 1,
+      unchanged: 1,
+      refused: refused.map(({ row, code, rejection }) => ({ row, code, rejection })),
+    });
+    await world.relying.caughtUp();
+    const backDated = await check({ rows: [definition({ from: '2025-01-01' })] });
+    expect(backDated.body['rows']).toMatchObject([
+      { rejection: 'BACK_DATED', details: { earliest: today }, messages: REJECTIONS.BACK_DATED },
+    ]);
+    expect((await check({ rows: [definition(), definition()] })).body).toMatchObject({ status: 400 });
+    expect((await check({ rows }, {})).body).toMatchObject({ code: 'token-missing' });
   });
 
   it('is exported as JSON or CSV and as nothing else', async () => {

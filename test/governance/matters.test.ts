@@ -372,6 +372,16 @@ describe('a list of matters', () => {
     });
   });
 
+  it('may hold a basic matter before what stands under it, and not after it', async () => {
+    const [basic, other] = ['230100007000', '230100008000'].map((code) => matterOf(code));
+    const under = (code: unknown) => matterOf(`${APPROVER}2${String(code)}`);
+    const rows = [basic, under('230100007000'), under('230100008000'), other];
+    expect(await net.act(APPROVER, 'matter:defineMany', { rows })).toMatchObject({
+      written: 3,
+      refused: [{ row: 2, rejection: 'BASIC_MATTER_UNKNOWN' }],
+    });
+  });
+
   it('comes in twice without a second version', async () => {
     const rows = [matterOf(`${ISSUER}3${QIQIHAR_MATTER}`)];
     expect(await net.act(ISSUER, 'matter:defineMany', { rows })).toEqual({

@@ -45,7 +45,7 @@ export class MatterContract extends HurenContract {
 
   /**
    * `{rows: [{code, name, kind, legalBasis, from, materials}]}` → `{written, unchanged, refused: [{row, code, rejection,
-   * details}]}`: each row as `define` decides it. No rejections of its own.
+   * details}]}`: each row as `define` decides it once those before it are in. No rejections of its own.
    */
   async defineMany(ctx: HurenContext): Promise<JsonValue> {
     const { rows } = ctx.read(matterListArgument);
@@ -62,7 +62,11 @@ export class MatterContract extends HurenContract {
     }
     const { writes, unchanged, refused } = decideMatterList({ ...standing, known, definers }, { rows });
     const told = refused.map((row): JsonValue => ({ ...row }));
-    return this.store(ctx, writes, { written: writes.length, unchanged, refused: told });
+    return this.store(ctx, writes, {
+      written: writes.length,
+      unchanged: unchanged.length,
+      refused: told,
+    });
   }
 
   /** `{code}` → `{}`; what an abolished authority left, by its successor or superior. MATTER_UNKNOWN | MATTER_ENDED. */

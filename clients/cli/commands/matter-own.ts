@@ -1,117 +1,11 @@
-import {
-  MATTER_ROWS_LIMIT,
-  type Bilingual,
-  type JsonValue,
-  type MatterDefinition,
-  REJECTIONS,
-} from '@huren/chaincode/domain';
-import { isRejectionCode } from '@huren/chaincode/domain';
-import { columns } from '../columns';
+import type { MatterDefinition } from '@huren/chaincode/domain';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { bilingual } from '../language';
-import { definitionsCsv, readDefinitions } from '../matter-definition-list';
+import { definitionsCsv } from '../matter-definition-list';
 import { writeOut } from '../output-file';
-import { startProgress } from '../progress';
 import type { Session } from '../session';
 import { EXIT, type ExitCode, usage } from '../trouble';
-
-const shownRows = 20;
-
-/** A row that did not come in: unusable as it stands in the file, or refused by the rules. */
-interface LeftOut {
-  readonly row: number;
-  readonly code?: string;
-  readonly reason: string;
-  readonly sentence: Bilingual;
-  readonly details?: unknown;
-}
-
-/** Definitions of the network's own matters from the rows of a file: checked here, decided by the ledger row by row. */
-export async function importDefinitions(
-  session: Session,
-  given: Given,
-  table: readonly JsonValue[],
-): Promise<ExitCode> {
-  const dryRun = given.flag('dryRun');
-  const { rows, unusable, total } = readDefinitions(table);
-  const left: LeftOut[] = unusable.map(({ row, code, fault, path }) => ({
-    row,
-    ...(code !== undefined && { code }),
-    reason: `${fault} ${path}`.trim(),
-    sentence: {
-      zh: `${path === '' ? '该行' : `该行的 ${path} `}不合格式（${fault}）；请改正后重新引入。`,
-      en: `${path === '' ? 'The row' : `${path} of the row`} is not well formed (${fault}); mend it and import again.`,
-    },
-  }));
-  let written = 0;
-  let unchanged = 0;
-  if (!dryRun && rows.length > 0) {
-    const identity = await session.identity();
-    const as = given.text('as') ?? '';
-    if (identity.authority !== as) {
-      throw usage(
-        'wrong-identity',
-        `身份文件不属于行政主体 ${as}，未作引入；请用该主体的身份文件（--key）。`,
-        `The identity file is not that of the authority ${as}, so nothing was imported; use one of its own (--key).`,
-      );
-    }
-    const client = await session.transactionClient();
-    const progress = startProgress(session, bilingual('登记事项', 'defining matters'), rows.length);
-    try {
-      for (let at = 0; at < rows.length; at += MATTER_ROWS_LIMIT) {
-        const chunk = rows.slice(at, at + MATTER_ROWS_LIMIT);
-        const { result } = await client.transact('matter', 'defineMany', {
-          rows: chunk.map(({ definition }) => definition),
-        });
-        const told = result as {
-          readonly written: number;
-          readonly unchanged: number;
-          readonly refused: readonly {
-            readonly row: number;
-            readonly rejection: string;
-            readonly details: unknown;
-          }[];
-        };
-        written += told.written;
-        unchanged += told.unchanged;
-        for (const { row, rejection, details } of told.refused) {
-          const { row: inFile, definition } = chunk[row] ?? { row: 0, definition: undefined };
-          const sentence = isRejectionCode(rejection)
-            ? REJECTIONS[rejection]
-            : bilingual(rejection, rejection);
-          left.push({ row: inFile, code: definition?.code ?? '', reason: rejection, sentence, details });
-        }
-        progress.at(at + chunk.length);
-      }
-    } finally {
-      progress.end();
-    }
-  }
-  left.sort((one, other) => one.row - other.row);
-  const summary = { total, usable: rows.length, written, unchanged, dryRun, refused: left };
-  const report = given.text('report');
-  if (report !== undefined) await writeOut(report, `${JSON.stringify(summary, null, 2)}\n`);
-  session.show(summary, () => [
-    session.say(
-      dryRun
-        ? {
-            zh: `共 ${total} 行，格式合格 ${rows.length} 行（只检查，未提交）。`,
-            en: `${total} rows, ${rows.length} are well formed (checked only, nothing sent).`,
-          }
-        : {
-            zh: `共 ${total} 行：登记 ${written}，原样已有 ${unchanged}，未登记 ${left.length}。`,
-            en: `${total} rows: ${written} entered, ${unchanged} there already, ${left.length} left out.`,
-          },
-    ),
-    ...columns(
-      left
-        .slice(0, shownRows)
-        .map(({ row, code, sentence }) => [String(row), code ?? '—', session.say(sentence)]),
-    ),
-  ]);
-  return EXIT.ok;
-}
 
 export const matterOwnCommands: readonly CommandEntry[] = [
   {

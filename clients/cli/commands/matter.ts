@@ -11,7 +11,7 @@ import { startProgress } from '../progress';
 import type { Session } from '../session';
 import { HurenProblem, HurenUnreachable } from '../../sdk';
 import { EXIT, type ExitCode, usage } from '../trouble';
-import { importDefinitions } from './matter-own';
+import { importDefinitions } from './matter-own-import';
 import { listLines } from './records';
 
 /** Rows of one transaction: few enough that a peer endorses it at once. */

@@ -9,7 +9,7 @@ import {
 import type { RecordIndex } from './record-index';
 import { Walks } from './walks';
 
-/** Every deviation of one day, and how many implementations and items were looked at. */
+/** Every deviation of one day, and how many implementations and items held on it. */
 export interface DriftReport {
   readonly on: Day;
   readonly rows: number;
@@ -59,12 +59,9 @@ export class DriftReports {
     const keys = index.keys('matter');
     // Blocks that come during the walk are not part of it.
     const records = { history: <T>(key: string) => knownAt(index.history<T>(key), height) };
-    return {
-      on,
-      // Basic codes have twelve digits; everything longer stands under one of them.
-      rows: keys.filter((key) => key.length > 'matter/'.length + 12).length,
-      deviations: await this.walks.run(() => driftSteps(records, keys, on)),
-    };
+    let rows = 0;
+    const deviations = await this.walks.run(() => driftSteps(records, keys, on, () => rows++));
+    return { on, rows, deviations };
   }
 }
 

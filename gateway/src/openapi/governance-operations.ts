@@ -27,6 +27,33 @@ export const governanceOperations: readonly Operation[] = [
     problems: [400],
   },
   {
+    method: 'POST',
+    path: '/v1/matters/check',
+    tag: 'records',
+    summary: {
+      zh: '逐行预检一批事项：登记时账本会拒绝哪些，为什么（不写入）',
+      en: 'What the ledger would refuse of a list of matters, row by row; nothing is written',
+    },
+    token: true,
+    request: {
+      schema: 'MatterCheckRequest',
+      example: {
+        rows: [
+          {
+            code: '230100001000',
+            name: { zh: '演示事项', en: 'Demo matter' },
+            kind: '01',
+            legalBasis: [],
+            from: '2026-07-01',
+            materials: [],
+          },
+        ],
+      },
+    },
+    answers: { 200: 'MatterCheck' },
+    problems: [400, 401, 403, 413, 415, 422],
+  },
+  {
     method: 'GET',
     path: '/v1/agreements/explain',
     tag: 'records',
@@ -69,7 +96,7 @@ const approval = closed({
 export const governanceSchemas: Readonly<Record<string, Schema>> = {
   Drift: closed({
     on: day,
-    rows: whole('implementations and items that were looked at'),
+    rows: whole('implementations and items that hold on the day'),
     total: whole('deviations that fit the query'),
     items: list(
       closed({
@@ -139,6 +166,24 @@ export const governanceSchemas: Readonly<Record<string, Schema>> = {
         ),
         who: list(text('member id or credit code that could act')),
         sentence: ref('Bilingual'),
+      }),
+    ),
+  }),
+  MatterCheckRequest: closed({
+    rows: list(
+      opened({ code: text('12, 31 or 33 characters') }, 'a definition as `matter:defineMany` takes it'),
+    ),
+  }),
+  MatterCheck: closed({
+    height: whole('height of the ledger that was looked at'),
+    rows: list(
+      closed({
+        row: whole('place in the request, from 0'),
+        code: text('matter code'),
+        outcome: choice('written', 'unchanged', 'refused'),
+        'rejection?': text("the contract's code"),
+        'details?': opened({}, 'what the rejection is about'),
+        'messages?': ref('Bilingual'),
       }),
     ),
   }),

@@ -9,6 +9,7 @@ import {
   isMatterCode,
   isRegion,
   isUscc,
+  matterListArgument,
   type Member,
   object,
   optional,
@@ -16,18 +17,20 @@ import {
   string,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
-import type { Call, Endpoint } from '../http/endpoint';
+import { type Call, callerOf, type Endpoint } from '../http/endpoint';
 import { driftOf, DriftReports } from '../index/matter-drift';
 import { LIMITS } from '../limits';
 import { Problem } from '../problems';
 import { checkAgreement } from './contradictions';
+import { checkMatters } from './matter-check';
 import { readDay, readLimit, readOffset, requireQuery } from './records';
 
 const CheckBody = object({ id: string({ min: 1, max: 64 }), terms: optional(agreementTerms) });
 
 /**
- * GET /v1/matters/drift (三级四同), GET /v1/agreements/explain (on whose word), POST /v1/agreements/check (clauses that
- * contradict, before anybody accepts them): public records, looked at together.
+ * GET /v1/matters/drift (三级四同), POST /v1/matters/check (what the ledger would refuse of a list), GET
+ * /v1/agreements/explain (on whose word), POST /v1/agreements/check (clauses that contradict, before anybody accepts
+ * them): public records, looked at together.
  */
 export function governanceEndpoints({ index, clock, walks }: Context): readonly Endpoint[] {
   const drift = new DriftReports(index, walks);
@@ -60,6 +63,17 @@ export function governanceEndpoints({ index, clock, walks }: Context): readonly 
           status: 200,
           body: from + limit < all.length ? { ...body, next: String(from + limit) } : body,
         };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/matters/check',
+      token: true,
+      bodyBytes: LIMITS.batchBodyBytes,
+      handle: (call) => {
+        const { rows } = matterListArgument(call.body, '');
+        const checked = checkMatters(index, callerOf(call), rows, dayOfMs(clock()));
+        return { status: 200, body: { height: index.head.height, rows: checked } };
       },
     },
     {

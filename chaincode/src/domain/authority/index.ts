@@ -1,4 +1,10 @@
 export * from './authority';
 export { certificateDer, certificateKid, identityKeyOf } from './certificate';
-export { heirOf, LINEAGE_LIMIT } from './lineage';
+export {
+  type AuthorityLookup,
+  continuedAuthorities,
+  heirOf,
+  LINEAGE_LIMIT,
+  presentAuthority,
+} from './lineage';
 export { hasMandate } from './right';

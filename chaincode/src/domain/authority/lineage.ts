@@ -40,3 +40,32 @@ export function heirOf(authority: Authority, type = '*'): string | undefined {
   if (authority.state !== 'abolished') return undefined;
   return authority.successors?.find((handover) => succeedsFor(handover, type))?.authority;
 }
+
+/** An authority's record now, from a gateway's index. */
+export type AuthorityLookup = (code: string) => Authority | undefined;
+
+/** The authority of that code; where it was abolished, whoever continues it for the type, or as a whole. */
+export function presentAuthority(at: AuthorityLookup, code: string, type?: string): Authority | undefined {
+  let found = at(code);
+  for (let steps = 0; found !== undefined && steps < LINEAGE_LIMIT; steps++) {
+    const heir = heirOf(found, type);
+    if (heir === undefined) break;
+    found = at(heir);
+  }
+  return found;
+}
+
+/** The authority and every one that it continues, by code. */
+export function continuedAuthorities(
+  at: AuthorityLookup,
+  authority: Authority,
+): ReadonlyMap<string, Authority> {
+  const known = new Map([[authority.code, authority]]);
+  for (const { predecessors } of known.values()) {
+    for (const { predecessor } of predecessors) {
+      const record = known.size < LINEAGE_LIMIT ? at(predecessor) : undefined;
+      if (record !== undefined && !known.has(predecessor)) known.set(predecessor, record);
+    }
+  }
+  return known;
+}

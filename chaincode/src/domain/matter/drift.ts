@@ -29,11 +29,13 @@ export function* driftOn(records: MatterRecords, keys: Iterable<string>, day: Da
 /**
  * The same a matter at a time, for whoever has other things to do in between: `null` after each matter.
  * @param keys state keys of matters, basic ones among them
+ * @param looked told of each implementation and item that holds on the day, before its deviations
  */
 export function* driftSteps(
   records: MatterRecords,
   keys: Iterable<string>,
   day: Day,
+  looked: () => void = () => undefined,
 ): Generator<Deviation | null> {
   const basics = new Map<string, History<Matter>>();
   const basicOf = (code: string): History<Matter> => {
@@ -54,6 +56,7 @@ export function* driftSteps(
     }
     const code = parseMatterCode(matter.code);
     if (code.kind === 'basic') continue;
+    looked();
     const basicHistory = basicOf(code.basic);
     const basic = matterOn(basicHistory, day);
     const owner = records.history<Authority>(recordKey.authority(code.authority));

@@ -11,7 +11,7 @@ export {
   mappingKey,
   otherSide,
 } from './equal-matters';
-export { MATTER_ROWS_LIMIT, type RefusedRow } from './list';
+export { decideMatterList, MATTER_ROWS_LIMIT, matterListArgument, type RefusedRow } from './list';
 export { changedSides, namedDigests, type NamedMatters } from './named';
 export { referenceEntry } from './reference';
 export { matterOn } from './version';

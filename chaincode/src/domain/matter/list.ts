@@ -7,7 +7,7 @@ import { type Caller, requireAuthority, requireOpen } from '../member/caller';
 import type { Network } from '../member/member';
 import { checked } from '../record/field';
 import type { Write } from '../record/write';
-import { Rejection } from '../rejection';
+import { Rejection, type RejectionCode } from '../rejection';
 import { decideMatterDefinition, matterDefinition, type MatterDefinition } from './definition';
 import type { Matter } from './matter';
 
@@ -28,19 +28,20 @@ export const matterListArgument = checked(
 export interface RefusedRow {
   readonly row: number;
   readonly code: string;
-  readonly rejection: string;
+  readonly rejection: RejectionCode;
   readonly details: Rejection['details'];
 }
 
 export interface MatterListOutcome {
   readonly writes: readonly Write[];
-  readonly unchanged: number;
+  /** Rows that stand on the ledger as they are. */
+  readonly unchanged: readonly number[];
   readonly refused: readonly RefusedRow[];
 }
 
 /**
- * Each row as `matter:define` would decide it; those that stand on the ledger as they are cost nothing, and one that is
- * refused does not keep the others out.
+ * Each row as `matter:define` would decide it once those before it are in: an implementation may follow its basic matter.
+ * Those that stand on the ledger as they are cost nothing, and one that is refused does not keep the others out.
  * @throws Rejection (open, authority)
  */
 export function decideMatterList(
@@ -58,17 +59,21 @@ export function decideMatterList(
   requireAuthority(facts.caller);
   const writes: Write[] = [];
   const refused: RefusedRow[] = [];
-  let unchanged = 0;
+  const unchanged: number[] = [];
+  const known = new Map(facts.known);
   rows.forEach((stated, row) => {
-    const existing = facts.known.get(stated.code);
+    const existing = known.get(stated.code);
     if (existing !== undefined && isStated(existing, stated)) {
-      unchanged++;
+      unchanged.push(row);
       return;
     }
     try {
-      const basic = facts.known.get(parseMatterCode(stated.code).basic);
+      const basic = known.get(parseMatterCode(stated.code).basic);
       const definer = existing?.definer === undefined ? undefined : facts.definers?.get(existing.definer);
-      writes.push(...decideMatterDefinition({ ...facts, existing, basic, definer }, stated));
+      for (const each of decideMatterDefinition({ ...facts, existing, basic, definer }, stated)) {
+        writes.push(each);
+        known.set(stated.code, each.value as Matter);
+      }
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       refused.push({ row, code: stated.code, rejection: error.code, details: error.details });
