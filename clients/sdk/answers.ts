@@ -292,7 +292,7 @@ export type { LocatedAnchor, ReceiptRequest, TrustFile };
 /** A page of the deviations of one day. */
 export interface DriftAnswer {
   readonly on: string;
-  /** Implementations and items that were looked at. */
+  /** Implementations and items that hold on the day. */
   readonly rows: number;
   /** Deviations that fit the query. */
   readonly total: number;

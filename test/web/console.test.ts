@@ -388,6 +388,22 @@ describeInBrowser('an operator works at /console/', () => {
       expect(await record(`mappings/${THERE}%2F${HERE}`)).toMatchObject({ state: 'accepted', version: 1 });
     });
 
+    it('pages through what deviates, and says how much there is', async () => {
+      const code = (at: number): string => `${RELYING}3${MATTER}${String(at + 1).padStart(2, '0')}`;
+      // One beside them deviates already.
+      const rows = Array.from({ length: 50 }, (_, at) => matterOf(code(at), '演示别名'));
+      await world.submit(RELYING, 'matter', 'defineMany', { rows });
+      await world.relying.caughtUp();
+      await open('/matters');
+      const drift = page.locator('.drift');
+      await drift.getByText('偏离 51 处').waitFor({ timeout: wait });
+      await drift.locator('tbody tr').nth(49).waitFor({ timeout: wait });
+      expect(await drift.locator('tbody tr').count()).toBe(50);
+      await drift.getByRole('button', { name: '更多' }).click();
+      await drift.locator('tbody tr').nth(50).waitFor({ timeout: wait });
+      expect(await drift.getByRole('button', { name: '更多' }).count()).toBe(0);
+    });
+
     it('withdraws a dispute with the key that raised it, and nobody else’s', async () => {
       await open('/disputes');
       await soon(() => page.locator('[data-dispute]').count()).toBe(2);
