@@ -25,7 +25,7 @@ const bases: Readonly<Record<Review['base'], Bilingual>> = {
 };
 
 const kinds: Readonly<Record<Review['kind'], Bilingual>> = {
-  'admit-member': { zh: '吸收成员', en: 'admit a member' },
+  'admit-member': { zh: '接纳成员', en: 'admit a member' },
   'remove-member': { zh: '移除成员', en: 'remove a member' },
   'channel-update': { zh: '变更通道配置', en: 'change the channel' },
 };

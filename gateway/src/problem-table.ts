@@ -22,8 +22,8 @@ export const PROBLEMS = {
   'malformed-credential': {
     status: 400,
     title: 'Malformed credential',
-    zh: '证照数据不合格式，无法核验，也未出具回执；请持证人重新出示或重新下载证照文件。',
-    en: 'The credential does not follow its grammar, so nothing was judged; ask the holder to present it again.',
+    zh: '证照数据不合格式，无法核验，也未出具回执；请持证主体重新出示或重新下载证照文件。',
+    en: 'The credential does not follow its grammar, so nothing was judged; ask the holder to present it again, or download the licence file again.',
   },
   'empty-body': {
     status: 400,
@@ -76,14 +76,14 @@ export const PROBLEMS = {
   'presentation-expired': {
     status: 410,
     title: 'Expired',
-    zh: '这次亮证请求或会合码已过期；请窗口重新发起。',
-    en: 'This request or code has expired; the counter makes a new one.',
+    zh: '这次亮证请求或亮证码已过期；请窗口重新发起。',
+    en: 'This request or presentation code has expired; the counter makes a new one.',
   },
   'already-answered': {
     status: 409,
     title: 'Answered already',
-    zh: '这次亮证请求或会合码已经用过；请窗口重新发起。',
-    en: 'This request or code has been answered already; the counter makes a new one.',
+    zh: '这次亮证请求或亮证码已经用过；请窗口重新发起。',
+    en: 'This request or presentation code has been answered already; the counter makes a new one.',
   },
   'gateway-not-published': {
     status: 409,
@@ -112,13 +112,13 @@ export const PROBLEMS = {
   'claim-not-proven': {
     status: 403,
     title: 'Key not proven',
-    zh: '不能证明手机持有所报的密钥；请核对手机时间后重试。',
-    en: 'The phone did not prove that it holds the key; check its clock and try again.',
+    zh: '手机没有通过安全校验；请核对手机时间后重试。',
+    en: 'The phone did not pass the security check; check its clock and try again.',
   },
   'identity-not-proven': {
     status: 403,
     title: 'Identity not proven',
-    zh: '实名核验未通过，或级别不够；请核对姓名与证件号码，或换更高级别的核验方式。',
+    zh: '实名核验未通过，或身份核验等级不够；请核对姓名与证件号码，或换更高等级的核验方式。',
     en: 'The identity check did not succeed, or its level is too low; check name and number, or use a higher level.',
   },
   'key-of-another-holder': {
@@ -136,25 +136,25 @@ export const PROBLEMS = {
   'unknown-claim': {
     status: 404,
     title: 'No such claim',
-    zh: '没有这次领取。',
-    en: 'There is no such claim.',
+    zh: '没有这次领取；请重新打开领取链接，或联系发证部门。',
+    en: 'There is no such claim; open the link again, or ask the issuer.',
   },
   'no-service-identity': {
     status: 409,
     title: 'No service identity',
-    zh: '网关没有保管本部门的服务身份，或该身份未登记在册，不能代为存证；请成员运维登记。',
-    en: 'The gateway keeps no registered service identity of this authority, so it cannot anchor claims; let the operator add one.',
+    zh: '网关没有保管该部门的服务身份，或该身份未登记在册，不能代其办理；请联系该部门，由其成员运维登记。',
+    en: 'The gateway keeps no registered service identity of that authority, so it cannot act for it; ask the authority, whose member’s operator adds one.',
   },
   'rendezvous-unknown': {
     status: 404,
     title: 'Code unknown',
-    zh: '没有手机在等这个会合码，或已过期、已用过；请持证人重新出示。',
-    en: 'No phone waits behind this code, or it has expired or been used; the holder shows a new one.',
+    zh: '没有手机在等这个亮证码，或已过期、已用过；请持证主体重新出示。',
+    en: 'No phone waits behind this presentation code, or it has expired or been used; the holder shows a new one.',
   },
   'member-unreachable': {
     status: 503,
     title: 'Member unreachable',
-    zh: '连不上持证人所在成员的网关；请稍后再试，或改为由持证人扫窗口的二维码。',
+    zh: '连不上持证主体所在成员的网关；请稍后再试，或改为由持证主体扫窗口的二维码。',
     en: 'The gateway of the holder’s member cannot be reached; try again later, or let the holder scan the counter’s code.',
   },
   'not-a-member-address': {
@@ -209,7 +209,7 @@ export const PROBLEMS = {
     status: 403,
     title: 'Authority not active',
     zh: '该行政主体未经批准、已暂停或已撤销，不能办理；请先由上级主管部门处理。',
-    en: 'The authority is not approved, suspended or abolished; its superior has to settle that first.',
+    en: 'The authority is not approved yet, or is suspended or abolished; its superior has to settle that first.',
   },
   'member-not-active': {
     status: 403,
@@ -340,8 +340,8 @@ export const PROBLEMS = {
   'co-seal-unusable': {
     status: 422,
     title: 'The seal has no role to co-seal in',
-    zh: '这枚印章没有登记联署角色，不能联署，整批未签发。请改用登记了角色的印章。',
-    en: 'This seal is registered in no role, so it cannot co-seal and nothing was sealed. Use a seal that is registered in one.',
+    zh: '这枚印章没有登记会签角色，不能会签，整批未签发；请改用登记了角色的印章。',
+    en: 'This seal is registered in no role, so it cannot co-seal and nothing was sealed; use a seal that is registered in one.',
   },
   'copy-refused': {
     status: 422,
@@ -394,8 +394,8 @@ export const PROBLEMS = {
   'case-full': {
     status: 409,
     title: 'Case full',
-    zh: '该办件的邀请已达上限，不能再邀请。',
-    en: 'The case has had as many invitations as it may; nobody else can be invited.',
+    zh: '该办件的邀请已达上限，不能再邀请；如确有需要，请另行受理办件。',
+    en: 'The case has had as many invitations as it may, so nobody else can be invited; open another case if it is needed.',
   },
   'no-operator-identity': {
     status: 409,
@@ -418,8 +418,8 @@ export const PROBLEMS = {
   internal: {
     status: 500,
     title: 'Internal error',
-    zh: '网关内部出错，未作任何改动；请重试，仍不行请联系成员运维。',
-    en: 'The gateway failed inside; try again, and tell the operator of the member if it persists.',
+    zh: '网关内部出错，是否已经办理不明；请先查询结果再重试，仍不行请联系成员运维。',
+    en: 'The gateway failed inside, and whether anything was done is not known; look first, then try again, and tell the operator if it persists.',
   },
   'no-receipt-key': {
     status: 503,
@@ -437,7 +437,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Storage failed',
     zh: '网关无法写入磁盘，已停止受理，已确认的内容不会丢失；请稍后重试并告知成员运维。',
-    en: 'The gateway cannot write to its disk and acknowledges nothing; try later and tell the operator.',
+    en: 'The gateway cannot write to its disk and acknowledges nothing more; nothing that was acknowledged is lost. Try later and tell the operator.',
   },
   'too-busy': {
     status: 503,

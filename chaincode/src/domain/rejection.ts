@@ -32,7 +32,7 @@ export const REJECTIONS = {
     en: 'Some founders have not confirmed, so the network is not open; wait until all of them have.',
   },
   NETWORK_ALREADY_FOUNDED: {
-    zh: '网络已经发起，发起只能进行一次；新成员请由现有成员提议吸收。',
+    zh: '网络已经发起，发起只能进行一次；新成员请由现有成员提议接纳。',
     en: 'The network is founded already and founding runs once; let a member propose to admit new members.',
   },
   NETWORK_ALREADY_OPEN: {
@@ -62,7 +62,7 @@ export const REJECTIONS = {
   },
   AUTHORITY_NOT_ACTIVE: {
     zh: '调用者代表的行政主体未经批准、已暂停或已撤销，不能办理；请先由上级主管部门处理。',
-    en: 'The authority of the caller is not approved, suspended or abolished; its superior has to settle that first.',
+    en: 'The authority of the caller is not approved yet, or is suspended or abolished; its superior has to settle that first.',
   },
   // 4. Who may.
   NOT_ENTITLED: {
@@ -115,7 +115,7 @@ export const REJECTIONS = {
     en: 'The ledger holds no such seal or issuing key; check the key id, or register it first.',
   },
   LICENCE_TYPE_UNKNOWN: {
-    zh: '账本上没有这种证照类型；请先由定义部门或成员动议登记。',
+    zh: '账本上没有这种证照类型；请先由定义机构或成员动议登记。',
     en: 'The ledger holds no such licence type; its definer or a motion has to enter it first.',
   },
   MATTER_UNKNOWN: {
@@ -147,7 +147,7 @@ export const REJECTIONS = {
     en: 'A basis with that id is on file already; choose another id.',
   },
   BATCH_UNKNOWN: {
-    zh: '账本上没有这一批次存证；请核对签发主体与根值。',
+    zh: '账本上没有这一批次存证；请核对存证主体与根值。',
     en: 'The ledger holds no such batch; check the authority and the root.',
   },
   BATCH_EXISTS: {
@@ -196,7 +196,7 @@ export const REJECTIONS = {
     en: 'The present state of that member does not allow this; see the state in the details.',
   },
   LAST_MEMBER: {
-    zh: '这是最后一个正常成员，退出后网络将无人管理；请先吸收其他成员。',
+    zh: '这是最后一个正常成员，退出后网络将无人管理；请先接纳其他成员。',
     en: 'This is the last admitted member and nobody would be left; admit another one first.',
   },
   RECEIPT_KEY_ENDED: {
@@ -256,7 +256,7 @@ export const REJECTIONS = {
     en: 'The report names another position than the confirmation, so nothing was done; look at from in the details and confirm again.',
   },
   DEFINER_KEEPS: {
-    zh: '该条目已由其定义部门登记，成员动议不能变更；请由定义部门变更。',
+    zh: '该条目已由其定义机构登记，成员动议不能变更；请由定义机构变更。',
     en: 'That entry is kept by the authority that defines it and no motion changes it; let the definer make the change.',
   },
   LICENCE_TYPE_DEPRECATED: {
@@ -272,8 +272,8 @@ export const REJECTIONS = {
     en: 'That mapping has ended; propose it again if it is needed.',
   },
   AGREEMENT_WITHDRAWN: {
-    zh: '该协议已退出，不再变更；请另订协议。',
-    en: 'That agreement is withdrawn and changes no more; propose another one.',
+    zh: '该协议已撤回，或已有成员通知退出，不再变更；请另订协议。',
+    en: 'That agreement was taken back, or a party gave notice of withdrawal, so it changes no more; propose another one.',
   },
   AGREEMENT_NOT_IN_FORCE: {
     zh: '该协议尚未生效，不能变更；请等待各方接受，或撤回后重新提出。',
@@ -284,16 +284,16 @@ export const REJECTIONS = {
     en: 'That is not the version that waits or is in force; read the agreement again and retry.',
   },
   ALREADY_ACCEPTED: {
-    zh: '本成员已经接受；请等待其他各方。',
-    en: 'This member has accepted already; wait for the other parties.',
+    zh: '本方已经接受；请等待其他各方。',
+    en: 'Your side has accepted already; wait for the other parties.',
   },
   STATUS_TRANSITION: {
     zh: '证照当前状态不能变更为所请求的状态；请核对状态历史，终局状态不可恢复。',
     en: 'The licence cannot go from its present state to that one; read its history, final states have no way back.',
   },
   LIMIT_REACHED: {
-    zh: '该记录已达到数量上限；details 说明是哪一项上限。',
-    en: 'The record is full; the details name the limit.',
+    zh: '该记录已达到数量上限，未作任何改动；请按 details 中的 limit 精简后重试，或联系成员运维。',
+    en: 'The record is full, so nothing was done; see limit in the details, reduce it, or ask the operator.',
   },
   MOTION_EXPIRED: {
     zh: '该动议的表决期限已过，不再表决；如仍需要请重新提出。',
@@ -345,7 +345,7 @@ export const REJECTIONS = {
     en: 'The update that was signed is not the one on the ledger; review it again before signing.',
   },
   PARTY_UNKNOWN: {
-    zh: '协议当事方中有未加入或非正常状态的成员；请核对当事方。',
+    zh: '协议的签约成员中有未加入或非正常状态的；请核对签约成员。',
     en: 'A party of the agreement is no admitted member; check the parties.',
   },
   REGION_OUTSIDE: {
@@ -389,7 +389,7 @@ export const REJECTIONS = {
     en: 'This type needs several seals and too few were given; add seals for the roles in the details.',
   },
   PROOF_INVALID: {
-    zh: '密钥持有证明或共同签章验证不通过；请用对应私钥对规定文本重新签名。',
+    zh: '密钥持有证明或会签验证不通过；请用对应私钥对规定文本重新签名。',
     en: 'A proof of possession or a co-seal does not verify; sign the prescribed statement with the matching private key.',
   },
   SES_SEAL_INVALID: {
@@ -397,7 +397,7 @@ export const REJECTIONS = {
     en: 'The SES seal does not hold (its maker’s signature, its list of signers or its span), so nothing was registered; see codes in the details.',
   },
   INCLUSION_INVALID: {
-    zh: '证照不在该批次中（包含证明不符）；请核对叶值、序号和证明。',
+    zh: '证照不在该批次中（包含证明不符）；请核对叶散列、序号和证明。',
     en: 'The proof does not show the licence in that batch; check leaf, index and proof.',
   },
   DECISION_IN_FUTURE: {
@@ -421,7 +421,7 @@ export const REJECTIONS = {
     en: 'The superiors would stand above one another in a circle, or too deep; check who directs whom.',
   },
   TYPE_NOT_ISSUED_THERE: {
-    zh: '证照目录规定该类型不由此级别或区划颁发；请核对目录，或由定义部门变更。',
+    zh: '证照目录规定该类型不由此级别或区划颁发；请核对目录，或由定义机构变更。',
     en: 'The catalogue does not let that type be issued at this level or in this region; check it, or have its definer change it.',
   },
   BACK_DATED: {
@@ -445,8 +445,8 @@ export const REJECTIONS = {
     en: 'That dispute has ended and changes no more; raise another one if there is a new ground.',
   },
   DISPUTE_OVERDUE: {
-    zh: '答复期限已过，应由其上级主管部门处理；请报 details 所列期限情况。',
-    en: 'The last day to answer has passed, so the superior has to settle it; see the day in the details.',
+    zh: '答复期限已过（最后一日见 details），发证部门不能再答复；请报其上级主管部门处理。',
+    en: 'The last day to answer has passed (see the details), so the issuer can answer no more; refer it to its superior.',
   },
   DISPUTE_NOT_DUE: {
     zh: '答复期限未满，不能登记逾期；请等到 details 所列日期之后。',
@@ -458,7 +458,7 @@ export const REJECTIONS = {
     en: 'The mapping has another version by now; read it and accept that one.',
   },
   MAPPING_SIDES: {
-    zh: '对应的每一方都须由负责该编码的行政主体参加：省内编码为登记该编码的主管部门，本地编码为保存清单的主体，全国编码为他省主管部门；请核对所列主体。',
+    zh: '对应的每一方都须由负责该编码的行政主体参加：省内编码为登记该编码的主管部门，本地编码为清单保存主体，全国编码为他省主管部门；请核对所列主体。',
     en: 'Each side of a mapping needs the authority that answers for its code: the definer of a provincial code, the keeper of a local one’s list, a superior department of another province for a nationwide code; check who is named.',
   },
   // 9. Cases.
@@ -500,7 +500,7 @@ export const REJECTIONS = {
   },
   // 10. Standing of authorities and lists.
   NOT_AN_APPROVER: {
-    zh: '所列上级不是上级主管部门，或已撤并；请改为已加入的上级主管部门，或尚未登记的主管部门编码。',
+    zh: '所列上级不是上级主管部门，或已撤销；请改为已加入的上级主管部门，或尚未登记的主管部门编码。',
     en: 'The superior named is a mere department or was abolished; name an approver, or a code that is not on the ledger yet.',
   },
   NOTICE_TOO_LONG: {
@@ -512,7 +512,7 @@ export const REJECTIONS = {
     en: 'A merger as a whole takes effect when it is recorded, and recorded ahead it would leave nobody to act until its day; record it on its day, or hand over type by type.',
   },
   COMPETENCE_EXISTS: {
-    zh: '同一项权限（类型、区划、期限和依据均相同）已经登记，未作任何改动；请核对后只提交新的权限。',
+    zh: '同一项职权（类型、区划、期限和依据均相同）已经登记，未作任何改动；请核对后只提交新的职权。',
     en: 'The very same competence (types, region, days and filing) is on record, so nothing was done; state only what is new.',
   },
   REFERENCE_INSIDE: {

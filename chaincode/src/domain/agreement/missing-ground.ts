@@ -60,7 +60,7 @@ export function missingGround(lacking: Lacking): readonly Missing[] {
       code: 'matter-in-clause',
       who: inForce.parties,
       sentence: {
-        zh: `协议 ${inForce.id} 第 ${clause.id} 条认可该类证照，但不含事项 ${asked.matter}；由当事成员 ${inForce.parties.join('、')} 变更协议，或登记事项对应。`,
+        zh: `协议 ${inForce.id} 第 ${clause.id} 条采信该类证照，但不含事项 ${asked.matter}；由签约成员 ${inForce.parties.join('、')} 变更协议，或登记事项对应。`,
         en: `Clause ${clause.id} of ${inForce.id} covers the type and the regions but not the matter ${asked.matter}; its parties ${inForce.parties.join(', ')} amend it, or the matter is mapped.`,
       },
     });
@@ -99,7 +99,7 @@ function waiting(agreement: Agreement, texts: readonly AgreedText[], on: Day): M
   if (ended !== undefined) said.push({ zh: `已于 ${ended} 终止`, en: `ended on ${ended}` });
   if (next !== undefined && next.acceptedOn > on)
     said.push({
-      zh: `至 ${next.acceptedOn} 才经全体当事成员接受`,
+      zh: `至 ${next.acceptedOn} 才经全体签约成员接受`,
       en: `was accepted by all only on ${next.acceptedOn}`,
     });
   if (next !== undefined) said.push({ zh: `自 ${next.from} 起适用`, en: `holds from ${next.from} on` });

@@ -42,7 +42,7 @@ export function missingRecords(source: RecordSource, { type, matter, on }: Occur
       code: 'type',
       who: [definer],
       sentence: {
-        zh: `证照目录中没有 ${type}；由定义部门 ${definer} 登记，该部门未加入时由成员动议登记。`,
+        zh: `证照目录中没有 ${type}；由定义机构 ${definer} 登记，该机构未加入时由成员动议登记。`,
         en: `The catalogue has no ${type}; its definer ${definer} enters it, or the members by motion where it has not joined.`,
       },
     });
@@ -87,7 +87,7 @@ export function noMember(
             en: `The member ${id}, in which the region ${region} lies, joined only on ${day}.`,
           }
         : {
-            zh: `行政区划 ${region} 所属的成员 ${id} 该日已被暂停或已退出；由现有成员过半数恢复或重新吸收。`,
+            zh: `行政区划 ${region} 所属的成员 ${id} 该日已被暂停或已退出；由现有成员过半数恢复或重新接纳。`,
             en: `The member ${id}, in which the region ${region} lies, was suspended or had left on that day; the members reinstate or admit it by majority.`,
           },
     };
@@ -96,7 +96,7 @@ export function noMember(
     code,
     who,
     sentence: {
-      zh: `行政区划 ${region} 不在任何成员之内；由现有成员过半数吸收该地加入。`,
+      zh: `行政区划 ${region} 不在任何成员之内；由现有成员过半数接纳该地加入。`,
       en: `The region ${region} lies in no member; the members admit it by majority.`,
     },
   };

@@ -55,7 +55,7 @@ export function driftFix(
 function ownerFix(state: string, who: Bilingual): Bilingual {
   return state === 'abolished'
     ? {
-        zh: `${who.zh}已撤并；请其承接部门或上级主管部门取消该实施事项，由承接部门另行登记。`,
+        zh: `${who.zh}已撤销；请其承接部门或上级主管部门取消该实施事项，由承接部门另行登记。`,
         en: `As ${who.en} was abolished, let its successor or its superior end this implementation, and its successor enter one of its own.`,
       }
     : {

@@ -205,7 +205,7 @@ export const FINDING_CODES = {
     ],
     SEAL_WITHOUT_MANDATE: [
       'fail',
-      '印章保管单位当时没有代为用印的授权。请勿采信，请向发证部门核实。',
+      '受托的制作管理单位当时没有用印委托。请勿采信，请向发证部门核实。',
       'The custodian had no mandate to seal at that time. Do not rely on it; ask the issuer.',
     ],
     SEAL_FROZEN: [
@@ -215,12 +215,12 @@ export const FINDING_CODES = {
     ],
     SEAL_RETIRED: [
       'fail',
-      '存证时印章（签发密钥）已停用。请勿采信，请持证主体换领新版证照。',
+      '存证时印章（签发密钥）已注销。请勿采信，请持证主体换领新版证照。',
       'The seal was already retired when the licence was anchored. Do not rely on it; have the licence reissued.',
     ],
     SEAL_ENDED: [
       'fail',
-      '印章（签发密钥）已停用或冻结，且证照未存证，不能证明用印时印章有效。请勿采信，请向发证部门核实。',
+      '印章（签发密钥）已注销或冻结，且证照未存证，不能证明用印时印章有效。请勿采信，请向发证部门核实。',
       'The seal has ended, and without an anchor nothing shows that it was active when used. Do not rely on it; ask the issuer.',
     ],
     SEAL_COMPROMISED: [
@@ -245,12 +245,12 @@ export const FINDING_CODES = {
     ],
     FURTHER_SEAL_UNKNOWN: [
       'unknown',
-      '版式文件上另有未登记或已停用的印章。请核对该印章的用途，或向发证部门核实。',
+      '版式文件上另有未登记，或已注销、冻结的印章。请核对该印章的用途，或向发证部门核实。',
       'A further seal on the page form is not registered or has ended. Look at what it is for, or ask the issuer.',
     ],
     COPY_MAKER_ENTITLED: [
       'pass',
-      '加注件由发证部门或其委托的制作单位开具，印章登记有效。',
+      '加注件由发证部门或其委托的制作管理单位开具，印章登记有效。',
       'The annotated copy was made by the issuer or its mandated custodian, under a registered seal.',
     ],
     COPY_MAKER_NOT_ENTITLED: [
@@ -260,7 +260,7 @@ export const FINDING_CODES = {
     ],
     COPY_SEAL_ENDED: [
       'fail',
-      '加注件所用印章已停用或冻结，无法证明开具时有效。请勿采信，请持证主体重新开具加注件。',
+      '加注件所用印章已注销或冻结，无法证明开具时有效。请勿采信，请持证主体重新开具加注件。',
       'The seal of the annotated copy has ended, and nothing shows that it was active when used. Ask for a new copy.',
     ],
     CO_SEALS_MISSING: [
@@ -275,7 +275,7 @@ export const FINDING_CODES = {
     ],
     CO_SEAL_WITHOUT_MANDATE: [
       'fail',
-      '会签印章的保管单位当时没有代为用印的授权。请勿采信，请向发证部门核实。',
+      '会签印章受托的制作管理单位当时没有用印委托。请勿采信，请向发证部门核实。',
       'The custodian of a further seal had no mandate to seal at that time. Do not rely on it; ask the issuer.',
     ],
     PAGE_CO_SEALS_MISSING: [
@@ -287,32 +287,32 @@ export const FINDING_CODES = {
   ...ofCheck('competence', {
     COMPETENT: [
       'pass',
-      '发证部门在颁发之日具有相应发证权限。',
+      '发证部门在颁发之日具有相应发证职权。',
       'The issuer was competent on the day of issue.',
     ],
     COMPETENT_BY_SUCCESSION: [
       'pass',
-      '原发证部门在颁发之日具有权限，其职责已由现部门依法承继。',
+      '原发证部门在颁发之日具有发证职权，该职能已由现部门依法承继。',
       'The original issuer was competent on the day of issue, and the present one continues its function.',
     ],
     COMPETENCE_WITNESSED: [
       'unknown',
-      '发证权限经成员见证，未经主管部门审核。请人工核验发证依据。',
+      '发证职权经成员见证，未经主管部门审核。请人工核验发证依据。',
       'The competence is witnessed by the members, not approved by a superior. Check its legal basis by hand.',
     ],
     WITNESSED_TOLERATED: [
       'pass',
-      '发证权限经成员见证（未经主管部门审核），本单位规则予以认可。',
+      '发证职权经成员见证（未经主管部门审核），本单位核验策略予以认可。',
       'The competence is witnessed, not approved; this office’s policy accepts that.',
     ],
     NOT_COMPETENT: [
       'fail',
-      '发证部门没有该类证照或该区域的发证权限。请勿采信，请向其上级主管部门核实。',
+      '发证部门没有该类证照或该行政区划的发证职权。请勿采信，请向其上级主管部门核实。',
       'The issuer has no competence for this type in this region. Do not rely on it; ask its superior.',
     ],
     NOT_COMPETENT_THEN: [
       'fail',
-      '发证部门在颁发之日尚无或已无该项发证权限。请勿采信，请向其上级主管部门核实。',
+      '发证部门在颁发之日尚无或已无该项发证职权。请勿采信，请向其上级主管部门核实。',
       'The issuer had no such competence on the day of issue. Do not rely on it; ask its superior.',
     ],
     ISSUER_DIFFERS: [
@@ -332,7 +332,7 @@ export const FINDING_CODES = {
     ],
     ANCHORED_AFTER_COMPETENCE: [
       'unknown',
-      '证照在发证权限终止之后才存证，颁发日期无从证明，也未注明存量来源。请人工核验，向发证部门或其上级主管部门核实颁发日期。',
+      '证照在发证职权终止之后才存证，颁发日期无从证明，也未注明存量来源。请人工核验，向发证部门或其上级主管部门核实颁发日期。',
       'It was anchored after the issuer’s competence had ended, and names no older original: nothing proves the day of issue. Check by hand, and ask the issuer or its superior.',
     ],
   }),
@@ -444,8 +444,8 @@ export const FINDING_CODES = {
   ...ofCheck('basis', {
     BASIS_OWN_REGION: [
       'pass',
-      '证照由本地成员部门颁发，直接适用。',
-      'The licence was issued within this member’s own region.',
+      '证照由本成员行政区划内的部门颁发，无须互认依据。',
+      'The licence was issued within this member’s own region; no agreement is needed.',
     ],
     BASIS_LAW: [
       'pass',
@@ -454,7 +454,7 @@ export const FINDING_CODES = {
     ],
     BASIS_NATIONAL_LIST: [
       'pass',
-      '该证照列入全国互认清单，无需另行提供原件。',
+      '该证照列入全国清单，无需另行提供原件。',
       'A national list makes this licence acceptable here without the original.',
     ],
     BASIS_CLAUSE: [
@@ -495,12 +495,12 @@ export const FINDING_CODES = {
     NOT_COVERED: [
       'unknown',
       '没有法律、清单或协议要求直接采信该证照，但证照本身仍可能有效。可向发证部门核实、查看原件，或适用容缺受理、告知承诺。',
-      'No law, list or agreement requires acceptance, though the licence may be good. Ask the issuer, see the original, or use 容缺受理 or 告知承诺.',
+      'No law, list or agreement requires acceptance, though the licence may be good. Ask the issuer, see the original, or accept with missing papers to follow (容缺受理), or on a written commitment (告知承诺).',
     ],
     AGREEMENT_NOT_IN_FORCE: [
       'unknown',
       '相关互认协议在所查日期尚未生效或已终止。可向发证部门核实、查看原件，或适用容缺受理、告知承诺。',
-      'The agreement was not in force on that day. Ask the issuer, see the original, or use 容缺受理 or 告知承诺.',
+      'The agreement was not in force on that day. Ask the issuer, see the original, or accept with missing papers to follow (容缺受理), or on a written commitment (告知承诺).',
     ],
     RELYING_UNKNOWN: [
       'unknown',
@@ -510,7 +510,7 @@ export const FINDING_CODES = {
     ],
     ISSUING_REGION_UNKNOWN: [
       'unknown',
-      '无法确定发证部门所在区域，不能判断互认依据。请向发证部门核实。',
+      '无法确定发证部门所在行政区划，不能判断互认依据。请向发证部门核实。',
       'The issuer’s region is not known, so no basis can be found. Ask the issuer.',
     ],
   }),
@@ -655,7 +655,7 @@ export const FINDING_CODES = {
     ],
     PERSON_DIFFERS: [
       'fail',
-      '证件姓名与证照所载不一致，办理人可能不是持证主体。请勿采信，请持证主体本人或其代理人持授权办理。',
+      '证件姓名与证照所载不一致，办理人可能不是持证主体。请勿采信，请持证主体本人或其代办人持授权办理。',
       'The name on the card is another than on the licence. Do not rely on it; the holder, or an agent with authority, has to come.',
     ],
     HOLDER_REPRESENTED: [
@@ -670,27 +670,27 @@ export const FINDING_CODES = {
     ],
     AGENT_PROVED: [
       'pass',
-      '由持证主体委托的代理人出示（委托授权），授权期限、证照类型和事项均在范围内。',
+      '由持证主体委托的代办人出示（委托授权），授权期限、证照类型和事项均在范围内。',
       'An agent of the holder presented it, by a delegation that covers this day, licence and matter.',
     ],
     AGENT_MATCHED_AT_COUNTER: [
       'pass',
-      '由持证主体委托的代理人出示（委托授权），经办人已在窗口按授权书所载姓名核对代理人。',
+      '由持证主体委托的代办人出示（委托授权），经办人已在窗口按委托授权所载姓名核对代办人。',
       'An agent of the holder presented it, by a delegation; a clerk compared the agent with the name in it.',
     ],
     AGENT_NAME_NEAR: [
       'unknown',
-      '代理人证件姓名与授权书所载相近但写法不同（间隔号、空格或全半角）。请核对证件号码并确认为同一人后办理。',
+      '代办人证件姓名与委托授权所载相近但写法不同（间隔号、空格或全半角）。请核对证件号码并确认为同一人后办理。',
       'The agent’s card and the delegation write the name a little differently (dot, space or width). Compare the numbers, and go on once it is the same person.',
     ],
     AGENT_DIFFERS: [
       'fail',
-      '代理人证件姓名与授权书所载不一致，办理人可能不是受托的代理人。请勿采信，请受托人本人办理，或由持证主体重新授权。',
+      '代办人证件姓名与委托授权所载不一致，办理人可能不是受托的代办人。请勿采信，请受托人本人办理，或由持证主体重新授权。',
       'The agent’s card bears another name than the delegation. Do not rely on it; the agent it names has to come, or the holder gives a new one.',
     ],
     AGENT_CHAIN_BROKEN: [
       'fail',
-      '委托授权不能从持证主体连到出示人。请勿采信，请代理人重新取得授权，或请持证主体本人亮证。',
+      '委托授权不能从持证主体连到出示人。请勿采信，请代办人重新取得授权，或请持证主体本人亮证。',
       'The delegations do not lead from the holder to whoever presented. Do not rely on it; the agent needs a new one, or the holder presents.',
     ],
     AGENT_VOID: [
@@ -705,7 +705,7 @@ export const FINDING_CODES = {
     ],
     AGENT_ENDED: [
       'fail',
-      '当日不在委托授权期限内。请勿采信，请代理人取得新的授权，或请持证主体本人亮证。',
+      '当日不在委托授权期限内。请勿采信，请代办人取得新的授权，或请持证主体本人亮证。',
       'The delegation has ended, or has not begun. Do not rely on it; the agent needs a new one, or the holder presents.',
     ],
     AGENT_OUT_OF_SCOPE: [
