@@ -1,3 +1,4 @@
+export type { AgentUsesAnswer, ToldUse, UnaskedMember } from './agent-uses';
 export * from './answers';
 export { bindsToText, checkOfAct } from './binding-act';
 export * from './caller-key';

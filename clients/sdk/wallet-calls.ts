@@ -34,10 +34,14 @@ export class WalletCalls {
     }
   }
 
+  /** Every member on the ledger, as the own gateway knows it. */
+  async members(): Promise<readonly Member[]> {
+    return (await this.own<{ items: readonly Member[] }>('/v1/members?limit=200')).items;
+  }
+
   /** @throws MalformedError not-a-member-address */
   async requireMember(address: string): Promise<void> {
-    const { items } = await this.own<{ items: readonly Member[] }>('/v1/members?limit=200');
-    const isMember = items.some(
+    const isMember = (await this.members()).some(
       ({ state, gateway }) =>
         state === 'admitted' && gateway !== undefined && address.startsWith(`${gateway}/`),
     );

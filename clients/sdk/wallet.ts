@@ -17,6 +17,7 @@ import {
   type RequestObject,
   signClaimProof,
 } from '@huren/chaincode/domain';
+import { AgentUses } from './agent-uses';
 import type { CredentialFile } from './credential-file';
 import type { GivenConsent } from './licence-holders';
 import { ConsentExchange } from './consent-exchange';
@@ -69,6 +70,8 @@ export class Wallet {
   readonly #now: () => number;
   /** Consents among the holders of one licence. */
   readonly consents: ConsentExchange;
+  /** What agents showed for this holder. */
+  readonly agentUses: AgentUses;
 
   constructor(options: WalletOptions) {
     this.#calls = new WalletCalls(options);
@@ -76,6 +79,7 @@ export class Wallet {
     this.#drops = new PhoneDrops(this.#calls, this.#provider);
     this.#now = options.now ?? Date.now;
     this.consents = new ConsentExchange(this.#calls.home, this.#drops, this.#provider, this.#now);
+    this.agentUses = new AgentUses(this.#calls, this.#provider, this.#now);
   }
 
   /**

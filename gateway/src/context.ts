@@ -22,8 +22,11 @@ import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
 import type { IdentityServices } from './claims/identity-service';
 import { openClaims } from './claims/open-claims';
+import { SeenRequests } from './cases/seen-requests';
+import { AgentUses } from './delegations/agent-uses';
 import { Drops } from './delegations/drops';
 import { Revocations } from './delegations/revocations';
+import { UseStore } from './delegations/use-store';
 import { IndexFeed } from './index/feed';
 import { RecordIndex } from './index/record-index';
 import { Walks } from './index/walks';
@@ -77,6 +80,7 @@ export interface Context {
   readonly rendezvous: Rendezvous;
   readonly revocations: Revocations;
   readonly drops: Drops;
+  readonly agentUses: AgentUses;
   readonly library: LicenceLibrary;
   readonly claims: ClaimDesk;
   readonly cases: Cases;
@@ -170,6 +174,10 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     store: new ClaimStore(libraryStorage, cipher),
   });
   const cases = openCases({ ...options, keys, index, store: new CaseStore(await open('cases'), cipher) });
+  const uses = new UseStore(await open('uses'), cipher);
+  await uses.sweep(clock());
+  const seen = new SeenRequests(clock);
+  const agentUses = new AgentUses({ ...options, store: uses, index, exchanges, seen });
   const heartbeat = new Heartbeat({ ledger, index, keys, receipts, receiptKey, clock, log });
   const transactions = new PendingTransactions(ledger, options.mspId, clock);
   const metrics = new Metrics({ process: options.processMetrics });
@@ -187,6 +195,9 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const sweep = setInterval(() => {
     presentations.sweep(clock()).catch(() => {
       log.warn({}, 'old presentation requests were not removed');
+    });
+    uses.sweep(clock()).catch(() => {
+      log.warn({}, 'old uses by agents were not removed');
     });
   }, LIMITS.presentationLifeMs);
   sweep.unref();
@@ -219,6 +230,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     rendezvous,
     revocations: new Revocations({ index, ledger, keys, provider }),
     drops: new Drops(clock),
+    agentUses,
     library,
     claims,
     cases,
@@ -241,6 +253,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
       await feed.stop();
       await receipts.close();
       await presentations.close();
+      await uses.close();
       await library.close();
       await cases.close();
       await pages.close();

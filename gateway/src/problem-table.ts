@@ -121,6 +121,12 @@ export const PROBLEMS = {
     zh: '实名核验未通过，或身份核验等级不够；请核对姓名与证件号码，或换更高等级的核验方式。',
     en: 'The identity check did not succeed, or its level is too low; check name and number, or use a higher level.',
   },
+  'licence-replaced': {
+    status: 403,
+    title: 'Licence replaced',
+    zh: '这件证照已被重新领取的新证照取代；请用新手机上的证照查询。',
+    en: 'Another phone has claimed this licence anew, which replaced this one; ask with the newer one.',
+  },
   'key-of-another-holder': {
     status: 409,
     title: 'One phone for two holders',

@@ -15,6 +15,7 @@ export interface NotReady {
     | 'receipts-failed'
     | 'receipts-behind'
     | 'presentations-failed'
+    | 'uses-failed'
     | 'library-failed'
     | 'shutting-down';
   readonly messages: Bilingual;
@@ -43,6 +44,10 @@ const MESSAGES: Readonly<
   'presentations-failed': {
     zh: '亮证请求无法写入磁盘。',
     en: 'Presentation requests cannot be written to the disk.',
+  },
+  'uses-failed': {
+    zh: '代办人用证记录无法写入磁盘。',
+    en: 'Uses by agents cannot be written to the disk.',
   },
   'library-failed': { zh: '证照库无法写入磁盘。', en: 'The licence library cannot write to its disk.' },
   'shutting-down': { zh: '网关正在停止。', en: 'The gateway is stopping.' },
@@ -94,6 +99,7 @@ export async function readiness(context: Context): Promise<readonly NotReady[]> 
   if (!(await context.receipts.probe())) add('receipts-failed');
   else if (receiptKey !== undefined && !context.receipts.continuesLedger(receiptKey)) add('receipts-behind');
   if (!(await context.presentations.probe())) add('presentations-failed');
+  if (!(await context.agentUses.store.probe())) add('uses-failed');
   if (!(await context.library.probe())) add('library-failed');
   return reasons;
 }

@@ -349,6 +349,19 @@ describe('answers', () => {
     await ask('POST', '/v1/delegations/drops/{code}/taken', taken);
     await ask('POST', '/v1/delegations/drops/{code}/pick-up', pickUp);
     await ask('POST', '/v1/delegations/drops', { body: { sealed: '<script>' } });
+    const client = new Wallet({
+      url: world.issuingUrl,
+      now: () => world.now,
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
+        const { status, headers } = response;
+        const answer = (await response.clone().json()) as Answer['body'];
+        expectDescribed(init.method ?? '', new URL(url).pathname, { status, headers, body: answer });
+        return response;
+      },
+    });
+    expect((await client.agentUses.ask([file as CredentialFile], key)).unasked).toEqual([]);
+    await ask('POST', '/v1/delegations/uses', { body: { proof: 'x', licence: '{}' } });
   });
 
   it('of cases are what the document says', async () => {

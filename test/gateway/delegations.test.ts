@@ -21,26 +21,18 @@ import {
   keyMark,
   parseHandedOver,
   readInvitation,
-  Wallet,
+  type Wallet,
 } from '@huren/clients';
-import { demoIdentityService } from '@huren/gateway';
 import { REVOCATION_LIMITS } from '../../gateway/src/delegations/revocation-shares';
+import { AgentWorld, random, type Seen, TODAY } from './agent-world';
 import { type Answer, call } from './client';
-import { issuerToken, licence, relyingToken, verify } from './issuing';
-import { BAICHENG, ISSUER, MATTER, openWorld, OTHER_MATTER, QIQIHAR, TYPE, type World } from './world';
+import { verify } from './issuing';
+import { ISSUER, MATTER, OTHER_MATTER, type World } from './world';
 
-const PERSON = { name: '演示代表人', idNumber: 'DEMO-ID-0001' };
 const NAMES = { typeName: { zh: '营业执照', en: 'Licence' }, issuerName: { zh: '演示', en: 'Demo' } };
-/** The world's day. */
-const TODAY = '2026-06-01' as Day;
 /** After the licences' last day. */
 const LATE = '2030-05-01' as Day;
 const OTHER_TYPE = '11100000000013338W099';
-
-interface Seen {
-  readonly verdict: string;
-  readonly code: string;
-}
 
 /** The status of what another machine's address gets. */
 const postFrom = (localAddress: string, url: string, body: object): Promise<number | undefined> =>
@@ -56,6 +48,7 @@ const postFrom = (localAddress: string, url: string, body: object): Promise<numb
   });
 
 describe('an agent acts for a holder', () => {
+  let opened: AgentWorld;
   let world: World;
   /** Of the holder, at the issuing city, and of the agent, at the other. */
   let home: Wallet;
@@ -65,78 +58,22 @@ describe('an agent acts for a holder', () => {
   let file: CredentialFile;
 
   beforeAll(async () => {
-    world = await openWorld({ identityServices: { demo: demoIdentityService } });
-    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
-    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
-    await world.issuing.caughtUp();
-    await world.relying.caughtUp();
-    home = new Wallet({ url: world.issuingUrl, now: () => world.now, retries: 0 });
-    away = new Wallet({ url: world.relyingUrl, now: () => world.now, retries: 0 });
-    holder = await createHolderKey();
-    agent = await createHolderKey();
+    opened = await AgentWorld.open();
+    ({ world, home, away, holder, agent } = opened);
     file = await claimed('COMPANY1', holder);
   }, 120_000);
   afterAll(async () => {
     await world.close();
   });
 
-  /** A licence that this key claims; claimed once more it replaces the former. */
-  async function claimed(serial: string, by: HolderKey): Promise<CredentialFile> {
-    const body = {
-      type: TYPE,
-      key: world.sealKey,
-      licence: licence(serial),
-      person: PERSON,
-      identityLevel: 3,
-    };
-    const offered = await call('POST', `${world.issuingUrl}/v1/offers`, body, issuerToken(world));
-    const code = offered.body['code'] as string;
-    const identity = { service: 'demo', assertion: { ...PERSON, level: 4 } };
-    const claim = await home.claim(code, await home.offer(code), by, identity);
-    for (;;) {
-      const { state, credentials } = await home.claimed(claim);
-      if (state === 'anchored') return credentials?.[0] as CredentialFile;
-      if (state === 'refused') throw new Error('refused');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  const wishFor = (key: HolderKey, change: Partial<DelegationWish> = {}): DelegationWish => ({
-    root: file,
-    agent: { key: key.publicJwk, name: '演示办事人' },
-    role: 'manager',
-    matters: [MATTER],
-    from: TODAY,
-    ...change,
-  });
-  const random = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
+  const claimed = (serial: string, by: HolderKey): Promise<CredentialFile> => opened.claimed(serial, by);
+  const wishFor = (key: HolderKey, change: Partial<DelegationWish> = {}): DelegationWish =>
+    opened.wishFor(key, file, change);
   const fieldsOf = (of: CredentialFile): readonly string[] =>
     parseCredential(of as unknown as JsonValue).sdJwt.disclosures.map(({ name = '' }) => name);
-  const give = async (change: Partial<DelegationWish> = {}, of = file, giver = holder, to = agent) => {
-    const handed = { file: of, fields: ['certificate_holder_name'] };
-    const { root: _root, ...passing } = wishFor(to, change);
-    const wish = of.delegations === undefined ? { ...passing, root: of } : passing;
-    const made = await delegate(wish, [handed], giver, random());
-    return { ...made, file: made.files[0] as CredentialFile };
-  };
-  /** What the counter of the other city says to a presentation through the whole protocol. */
-  const presented = async (shown: CredentialFile, by = agent): Promise<Seen> => {
-    const body = { matter: MATTER };
-    const at = `${world.relyingUrl}/v1/presentation-requests`;
-    const ask = await call('POST', at, body, relyingToken(world));
-    const judged = await away.readRequest(ask.body['link'] as string);
-    expect(judged.faults).toEqual([]);
-    await away.answerRequest(judged, by, shown);
-    const answer = await call('GET', `${at}/${ask.body['id'] as string}`, undefined, relyingToken(world));
-    await world.relying.caughtUp();
-    const { credential, nonce } = answer.body;
-    const verdict = await verify(world, { credential, matter: MATTER, nonce });
-    expect([verdict.status, verdict.body]).toMatchObject([200, {}]);
-    const findings = verdict.body['findings'] as readonly { check: string; code: string }[];
-    const code = findings.find(({ check }) => check === 'holder')?.code ?? '';
-    return { verdict: verdict.body['verdict'] as string, code };
-  };
+  const give = (change: Partial<DelegationWish> = {}, of = file, giver = holder, to = agent) =>
+    opened.give(of, change, giver, to);
+  const presented = (shown: CredentialFile, by = agent): Promise<Seen> => opened.presented(shown, by);
 
   it('is named by a code of their own phone', () => {
     const invitation = { key: agent.publicJwk, name: '演示办事人' };

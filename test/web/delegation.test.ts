@@ -167,6 +167,24 @@ describeInBrowser('agents in the wallet', () => {
     await take(agent, link);
     await look(agent, 'agents-received-zh-360');
     expect(await present(agent, 'agents-consent-zh-360')).toEqual(['accept', 'AGENT_PROVED']);
+    await tabTo(holder, '用证记录');
+    const told = holder.locator('[data-result=agent]');
+    await told.waitFor({ timeout: 15_000 });
+    await holder.locator('[data-asked=all]').waitFor();
+    const row = await told.innerText();
+    for (const word of ['代办人出示', '演示办事人', '委托授权', '采信']) expect(row).toContain(word);
+    await look(holder, 'agents-diary-zh-360');
+    // A member that cannot be asked is named; what was told before stays.
+    const uses = `${world.relyingUrl}/v1/delegations/uses`;
+    await holder.route(uses, (route) => route.abort());
+    await holder.locator('[data-act=ask-uses]').click();
+    await holder.locator('[data-asked=some]').waitFor();
+    await told.waitFor();
+    await holder.getByRole('button', { name: 'English' }).click();
+    await holder.getByText('could not be reached').waitFor();
+    await look(holder, 'agents-diary-gap-en-360');
+    await holder.getByRole('button', { name: '中文' }).click();
+    await holder.unroute(uses);
     await tabTo(agent, '用证记录');
     await soon(() => agent.locator('article').innerText()).toContain('委托授权');
 

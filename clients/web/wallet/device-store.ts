@@ -1,5 +1,5 @@
 import type { JsonObject } from '@huren/chaincode/domain';
-import { type HolderKey, holderKeyOf, type CredentialFile } from '@huren/clients';
+import { type HolderKey, holderKeyOf, type CredentialFile, type ToldUse } from '@huren/clients';
 import type { GivenDelegation, ReceivedLicence } from './kept-delegation';
 
 /** One line of the use diary: who asked, for what, and what came of it. Kept on this device alone. */
@@ -17,6 +17,12 @@ export interface DiaryEntry {
   /** Absent: 本人授权. */
   readonly ground?: 'delegation' | 'co-holder';
   readonly result: 'presented' | 'declined' | 'unknown' | 'failed';
+}
+
+/** What an agent showed, as a member told it. */
+export interface KeptUse extends ToldUse {
+  /** `<member>/<id>` */
+  readonly key: string;
 }
 
 /** A licence on this device, by its identifier: a re-claim replaces it. */
@@ -42,8 +48,8 @@ export interface PendingClaim {
   readonly isOver?: true;
 }
 
-/** 2: delegations, given and received; 3: claims that wait for other holders. */
-const version = 3;
+/** 2: delegations, given and received; 3: claims that wait for other holders; 4: what agents showed. */
+const version = 4;
 const holderId = 'holder';
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
@@ -69,7 +75,8 @@ export class DeviceStore {
         request.result.createObjectStore('given', { keyPath: 'id' });
         request.result.createObjectStore('received', { keyPath: 'id' });
       }
-      request.result.createObjectStore('pending', { keyPath: 'id' });
+      if (oldVersion < 3) request.result.createObjectStore('pending', { keyPath: 'id' });
+      request.result.createObjectStore('uses', { keyPath: 'key' });
     };
     const db = await done(request);
     // A window with a later version of this page goes on only once this one has let go.
@@ -132,6 +139,14 @@ export class DeviceStore {
 
   async removeReceived(id: string): Promise<void> {
     await done(this.#on('received', 'readwrite').delete(id));
+  }
+
+  uses(): Promise<readonly KeptUse[]> {
+    return done(this.#on('uses', 'readonly').getAll() as IDBRequest<KeptUse[]>);
+  }
+
+  async keepUse(use: KeptUse): Promise<void> {
+    await done(this.#on('uses', 'readwrite').put(use));
   }
 
   /** Newest first. */

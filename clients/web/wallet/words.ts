@@ -1,10 +1,12 @@
 import type { Words } from '../shell/language';
 import { coHolderWords } from './co-holder-words';
 import { delegationWords } from './delegation-words';
+import { useWords } from './use-words';
 
 export const words = {
   ...delegationWords,
   ...coHolderWords,
+  ...useWords,
   title: { zh: '电子证照夹', en: 'Licence wallet' },
   tabCards: { zh: '证照', en: 'Licences' },
   tabPresent: { zh: '亮证', en: 'Present' },
@@ -147,8 +149,8 @@ export const words = {
   again: { zh: '再试一次', en: 'Try again' },
   close: { zh: '完成', en: 'Done' },
   diaryLead: {
-    zh: '这里记录谁看过您的证照，只保存在这台手机上。代办人代您出示的，记在代办人的手机上。',
-    en: 'Who saw your licences; kept on this phone only. What an agent showed for you stands on the agent’s phone.',
+    zh: '谁看过您的证照：您自己出示的只记在这台手机上；代办人出示的由受理的成员记录。',
+    en: 'Who saw your licences: what you showed is kept on this phone only, what an agent showed is told by the member that asked.',
   },
   diaryNone: { zh: '还没有记录。', en: 'Nothing yet.' },
   fields: { zh: '内容', en: 'Fields' },

@@ -25,6 +25,19 @@ export const delegationOperations: readonly Operation[] = [
   },
   {
     method: 'POST',
+    path: '/v1/delegations/uses',
+    tag: 'presentation',
+    summary: {
+      zh: '持证人凭证照密钥查询代办人在本成员处的用证',
+      en: 'Tell a licence’s holder what their agents showed at this member',
+    },
+    token: false,
+    request: { schema: 'UsesRequest', example: { proof: 'eyJ…', licence: '{"sdJwt":"eyJ…~","anchor":{…}}' } },
+    answers: { 200: 'AgentUses' },
+    problems: [400, 403, 413, 415],
+  },
+  {
+    method: 'POST',
     path: '/v1/delegations/drops',
     tag: 'presentation',
     summary: {

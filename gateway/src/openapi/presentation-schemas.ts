@@ -65,6 +65,33 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
     chain: list(text('JWS (huren-delegation+jwt): the one that ends last, the one above it before it')),
   }),
   DelegationState: closed({ id: digest, state: choice('revoked', 'not-revoked') }),
+  UsesRequest: closed({
+    proof: text(
+      'JWS huren-agent-uses+jwt {v, aud, licence, nonce, iat} by the licence’s key, good once and for a minute; aud: urn:huren:gateway:<member>',
+    ),
+    licence: text('JSON of the credential file, nothing disclosed'),
+  }),
+  AgentUses: closed({
+    since: text('RFC 3339: from then on nothing is missing', { format: 'date-time' }),
+    uses: list(
+      closed({
+        id: text('of the use, at this gateway'),
+        time: text('RFC 3339', { format: 'date-time' }),
+        authority: closed({
+          code: text('credit code'),
+          'name?': ref('Bilingual'),
+          'region?': text('GB/T 2260'),
+        }),
+        matter: closed({ code: text('matter code'), 'name?': ref('Bilingual') }),
+        fields: list(text('claim name')),
+        'purpose?': text('why, as the agent was told'),
+        'case?': text('number of the case'),
+        verdict: choice('accept', 'refuse', 'review', 'cannot-tell'),
+        delegations: list(digest, { minItems: 1, maxItems: 2 }),
+      }),
+      { maxItems: 500 },
+    ),
+  }),
   DropRequest: closed({
     sealed: text('encrypted by the phone; its key is in the link alone'),
     'code?': text('22 characters that the waiting phone chose; absent: a fresh one'),

@@ -84,6 +84,12 @@ export class Exchanges {
     this.#become(exchange, 'answered');
   }
 
+  /** What the holder was told of a request, as long as it is kept here. */
+  told(nonce: string): Told | undefined {
+    for (const { request, told } of this.#exchanges.values()) if (request.nonce === nonce) return told;
+    return undefined;
+  }
+
   /** How things stand, for the authority that asked; waits for a change at most `waitMs`. */
   async look(
     id: string,

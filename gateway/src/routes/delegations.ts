@@ -12,8 +12,15 @@ const Leaving = object({
   code: optional(string({ min: 22, max: 22, pattern: /^[A-Za-z0-9_-]+$/ })),
 });
 
+/** Texts, so that a form can carry them from a page of another member's. */
+const Asking = object({
+  proof: string({ min: 1, max: 4096 }),
+  /** A credential file of which nothing is disclosed. */
+  licence: string({ min: 1, max: LIMITS.singleBodyBytes }),
+});
+
 /** 委托授权, which lives on phones: its end on the ledger, and its way from one phone to the other. */
-export function delegationEndpoints({ revocations, drops }: Context): readonly Endpoint[] {
+export function delegationEndpoints({ revocations, drops, agentUses }: Context): readonly Endpoint[] {
   return [
     {
       method: 'POST',
@@ -33,6 +40,18 @@ export function delegationEndpoints({ revocations, drops }: Context): readonly E
       handle: ({ params }) => {
         const id = Id(params['id'] ?? '', '/id');
         return { status: 200, body: { id, state: revocations.isRevoked(id) ? 'revoked' : 'not-revoked' } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/delegations/uses',
+      token: false,
+      cors: true,
+      form: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: async ({ body }) => {
+        const { proof, licence } = Asking(body);
+        return { status: 200, body: await agentUses.told(proof, licence) };
       },
     },
     {

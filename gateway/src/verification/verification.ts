@@ -98,6 +98,7 @@ export async function verifySubmission(
     ...(presentation === undefined ? {} : { presentation }),
   };
   const verdict = verifyCredential(inquiry);
+  await context.agentUses.note(inquiry, verdict);
   const receipt = await receipts.issue(
     (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
     signer,

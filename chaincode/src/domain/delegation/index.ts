@@ -2,3 +2,5 @@ export * from './delegation';
 export * from './chain';
 export * from './revocation';
 export * from './root';
+export * from './giver';
+export * from './uses-request';

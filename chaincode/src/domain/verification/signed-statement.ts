@@ -16,6 +16,7 @@ export type StatementType =
   | 'oauth-authz-req+jwt'
   | 'huren-claim+jwt'
   | 'huren-delegation+jwt'
+  | 'huren-agent-uses+jwt'
   | 'huren-case-request+jwt'
   | 'huren-consent+jwt'
   | 'huren-consent-refusal+jwt';

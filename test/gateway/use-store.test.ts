@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AgentUse, USE_LIMITS, UseStore } from '../../gateway/src/delegations/use-store';
+import { LibraryCipher } from '../../gateway/src/licences/cipher';
+import { createLog } from '../../gateway/src/log';
+import { DurableStorage } from '../../gateway/src/storage';
+
+const LICENCE = { authority: '11230200000000003X', identifier: 'DEMO-IDENTIFIER' };
+const OTHER = { ...LICENCE, identifier: 'DEMO-IDENTIFIER-2' };
+const use = (time: number): AgentUse => ({
+  time,
+  authority: '11220800000000004X',
+  matter: '000100001000',
+  fields: [],
+  verdict: 'accept',
+  delegations: ['D'],
+  giver: 'G',
+  holders: 1,
+});
+const NOW = Date.UTC(2026, 5, 1);
+
+describe('what agents did', () => {
+  let folder: string;
+  let storage: DurableStorage;
+  let store: UseStore;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'huren-uses-'));
+    storage = await DurableStorage.open(join(folder, 'uses'), 'uses', createLog('silent', 'test'));
+    store = new UseStore(storage, new LibraryCipher(Buffer.alloc(32, 7)));
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const times = async (licence = LICENCE): Promise<readonly number[]> =>
+    (await store.of(licence, NOW)).uses.map(({ time }) => time);
+  const stored = async (): Promise<string> => {
+    const found: string[] = [];
+    for await (const entry of storage.entries('')) found.push(entry.join(' '));
+    return found.join('\n');
+  };
+
+  it('is kept by licence, newest first, each under an id of its own', async () => {
+    await Promise.all([store.add(LICENCE, use(NOW - 1)), store.add(LICENCE, use(NOW - 1))]);
+    await store.add(OTHER, use(NOW));
+    await store.add(LICENCE, use(NOW - 5));
+    expect(await times()).toEqual([NOW - 1, NOW - 1, NOW - 5]);
+    expect(await times(OTHER)).toEqual([NOW]);
+    const ids = (await store.of(LICENCE, NOW)).uses.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids.every((id) => /^[A-Za-z0-9_-]{16}$/.test(id))).toBe(true);
+  });
+
+  it('tells the folder’s reader of nobody', async () => {
+    await store.add(LICENCE, use(NOW));
+    const text = await stored();
+    expect(text.length).toBeGreaterThan(100);
+    for (const word of ['DEMO', LICENCE.authority, use(0).authority, 'accept'])
+      expect(text).not.toContain(word);
+  });
+
+  it('is not told once it is older than it is kept, and goes with the next sweep', async () => {
+    await store.add(LICENCE, use(NOW - USE_LIMITS.keepMs - 1));
+    await store.add(LICENCE, use(NOW - USE_LIMITS.keepMs));
+    expect(await times()).toEqual([NOW - USE_LIMITS.keepMs]);
+    await store.sweep(NOW);
+    expect((await stored()).split('\n')).toHaveLength(2);
+    expect(await times()).toEqual([NOW - USE_LIMITS.keepMs]);
+  });
+
+  it('makes room for the newest at the limit, and says from when on nothing is missing', async () => {
+    const first = NOW - USE_LIMITS.perLicence;
+    expect((await store.of(LICENCE, NOW)).since).toBe(NOW - USE_LIMITS.keepMs);
+    await Promise.all(
+      Array.from({ length: USE_LIMITS.perLicence }, (_, at) => store.add(LICENCE, use(first + at))),
+    );
+    await store.add(LICENCE, use(NOW));
+    const { since, uses } = await store.of(LICENCE, NOW);
+    expect([since, uses.length, uses[0]?.time, uses.at(-1)?.time]).toEqual([
+      first + 1,
+      USE_LIMITS.perLicence,
+      NOW,
+      first + 1,
+    ]);
+    expect((await stored()).split('\n')).toHaveLength(2 * USE_LIMITS.perLicence);
+  });
+});
