@@ -3,7 +3,7 @@ import type { Words } from './shell/language';
 export const words = {
   title: { zh: '跨省电子证照互认', en: 'E-licences across provinces' },
   lead: {
-    zh: '本单位可否为此事项采信此证照，凭谁的话？',
+    zh: '本单位办理此事项能否采信此证照？依据什么、由谁确认？',
     en: 'May this office accept this licence for this matter, and on whose word?',
   },
   counter: { zh: '核验台', en: 'Counter' },
@@ -15,7 +15,7 @@ export const words = {
   },
   console: { zh: '运维控制台', en: 'Operator console' },
   consoleLead: {
-    zh: '看网络与记录，用自己的密钥办理。',
+    zh: '查看网络与记录，用自己的密钥签名办理。',
     en: 'See the network and its records; act with your own key.',
   },
   verify: { zh: '回执查验', en: 'Check a receipt' },

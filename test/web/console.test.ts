@@ -245,7 +245,7 @@ describeInBrowser('an operator works at /console/', () => {
       await open('/');
       const { height } = await record('ledger');
       await soon(() => page.locator('.height').innerText()).toBe(String(height));
-      for (const word of ['齐齐哈尔市', '白城市', '在网', '就绪'])
+      for (const word of ['齐齐哈尔市', '白城市', '正常', '就绪'])
         await soon(() => page.locator('main').innerText()).toContain(word);
       await soon(() => page.locator('.beat').count()).toBe(2);
     });
@@ -361,7 +361,7 @@ describeInBrowser('an operator works at /console/', () => {
       const dialog = page.getByRole('dialog');
       await dialog.locator('.prepare').click();
       await dialog.locator('.sign').waitFor({ timeout: wait });
-      await soon(() => dialog.locator('.contradictions').innerText()).toContain('不采信');
+      await soon(() => dialog.locator('.contradictions').innerText()).toContain('不予采信');
       expect(await accessibilityFaults(page)).toEqual([]);
       await picture('dialog-contradicts-zh');
       await dialog.getByRole('button', { name: '取消' }).click();
@@ -396,7 +396,7 @@ describeInBrowser('an operator works at /console/', () => {
       await world.relying.caughtUp();
       await open('/matters');
       const drift = page.locator('.drift');
-      await drift.getByText('偏离 51 处').waitFor({ timeout: wait });
+      await drift.getByText('不一致 51 处').waitFor({ timeout: wait });
       await drift.locator('tbody tr').nth(49).waitFor({ timeout: wait });
       expect(await drift.locator('tbody tr').count()).toBe(50);
       await drift.getByRole('button', { name: '更多' }).click();

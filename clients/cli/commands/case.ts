@@ -19,7 +19,7 @@ const STEP_NAMES: Readonly<Record<CaseStep, { readonly zh: string; readonly en: 
   accepted: { zh: '受理', en: 'accepted' },
   handling: { zh: '承办', en: 'handling' },
   reviewed: { zh: '审核', en: 'reviewed' },
-  decided: { zh: '批准', en: 'decided' },
+  decided: { zh: '决定', en: 'decided' },
   closed: { zh: '办结', en: 'closed' },
 };
 const idArgument = { name: 'id', summary: bilingual('办件编号', 'id of the case') };

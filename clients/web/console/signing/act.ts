@@ -76,7 +76,7 @@ export function acceptAgreementAct(agreement: Agreement): Act | undefined {
       [names.digest, digest],
     ],
     effect: {
-      zh: '本成员接受以上文本；全体缔约成员都接受后，协议自其生效日起对本成员各部门有约束力。',
+      zh: '本成员接受以上文本；全体签约成员都接受后，协议自其生效日起对本成员各部门有约束力。',
       en: "Your member accepts exactly this text; once every party has, it binds your member's departments from its first day.",
     },
     contract: 'agreement',
@@ -95,7 +95,7 @@ export function acceptMappingAct({ from, list, to, version }: MatterMapping): Ac
       [names.version, String(version)],
     ],
     effect: {
-      zh: '本主体为己方认可这两个编码是同一事项；各方都接受后，各方所代表的区域之间核验时即按同一事项判断。',
+      zh: '本主体为己方认可这两个编码是同一事项；各方都接受后，各方所代表的行政区划之间核验时即按同一事项判断。',
       en: 'Your authority takes these two codes for the same matter on its side; once every side has, verification treats them as one between the regions for which they speak.',
     },
     contract: 'matter',
@@ -146,13 +146,13 @@ export function standingAct(code: string, name: string, to: 'suspend' | 'reinsta
 
 export function confirmCompromiseAct(keyId: string, from: Position): Act {
   return {
-    title: { zh: '确认密钥失密', en: 'Confirm a compromise' },
+    title: { zh: '确认密钥泄露', en: 'Confirm a compromise' },
     facts: [
       [names.seal, keyId],
       [names.position, `${String(from.block)}/${String(from.tx)}`],
     ],
     effect: {
-      zh: '该印章密钥停用；自所报位置起的存证一律判为印章失密，此前的仍然有效。不可撤回。',
+      zh: '该印章密钥即注销；自所报位置起的存证一律判为密钥已泄露，此前的仍然有效。不可撤回。',
       en: 'The seal key is retired; anchors from that position on fail as compromised, earlier ones stand. It cannot be undone.',
     },
     contract: 'seal',
@@ -172,19 +172,27 @@ export interface Approval {
   }[];
 }
 
-export function approveAct(approval: Approval, name: string): Act {
+/** Codes in the page's words, as the operator reads them before signing. */
+interface ApprovalNames {
+  readonly authority: string;
+  readonly roles: string;
+  readonly types: (codes: readonly string[]) => string;
+  readonly region: (code: string) => string;
+}
+
+export function approveAct(approval: Approval, named: ApprovalNames): Act {
   const scopes = approval.competence.flatMap(
     ({ types, region, from, filing }): (readonly [Bilingual, string])[] => [
-      [{ zh: '证照类型', en: 'Licence types' }, types.join(', ')],
-      [{ zh: '区域与起始日', en: 'Region, from' }, `${region}, ${from}`],
+      [{ zh: '证照类型', en: 'Licence types' }, named.types(types)],
+      [{ zh: '行政区划与起始日', en: 'Region, from' }, `${named.region(region)}, ${from}`],
       [{ zh: '依据', en: 'Filed ground' }, `${filing.reference} · ${filing.digest}`],
     ],
   );
   return {
     title: { zh: '批准行政主体', en: 'Approve an authority' },
     facts: [
-      [names.authority, `${name} (${approval.authority})`],
-      [{ zh: '角色', en: 'Roles' }, approval.roles.join(', ')],
+      [names.authority, `${named.authority} (${approval.authority})`],
+      [{ zh: '角色', en: 'Roles' }, named.roles],
       ...scopes,
     ],
     effect: {
