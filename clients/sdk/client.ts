@@ -279,7 +279,10 @@ export class HurenClient {
     readonly type: string;
     readonly from: string;
     readonly to: string;
+    /** 12, 31 or 33 characters, or a local code of the receiving region. */
     readonly matter: string;
+    /** Of a local code: its list, by its keeper. */
+    readonly list?: string;
     readonly on?: string;
   }): Promise<Explanation> {
     return this.#get(`/v1/agreements/explain${searchOf(asked)}`);

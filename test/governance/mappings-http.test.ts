@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityPem } from '../clients/identities';
 import { transcript, type Transcript } from '../clients/terminal';
-import { dayOfMs, DEFAULT_POLICY, type Facts, type TrustFile } from '@huren/chaincode/domain';
+import {
+  dayOfMs,
+  DEFAULT_POLICY,
+  type Explanation,
+  type Facts,
+  type TrustFile,
+} from '@huren/chaincode/domain';
 import { verifyLocally } from '@huren/clients';
 import { call } from '../gateway/client';
 import { type CredentialFile, issue, issuerToken, relyingToken, verify } from '../gateway/issuing';
@@ -231,12 +237,24 @@ describe('a mapping of matters, seen through whole verifications', () => {
 
   it('takes a local code for what the asker’s own list means, and tells so in verdicts, facts and requests alike', async () => {
     const code = '001';
+    const waiting: unknown[] = [];
+    const explained = async (more: Readonly<Record<string, string>> = {}) => {
+      const query = new URLSearchParams({ type: TYPE, from: QIQIHAR, to: BAICHENG, matter: code, ...more });
+      const { status, body } = await call(
+        'GET',
+        `${world.relyingUrl}/v1/agreements/explain?${query.toString()}`,
+      );
+      expect(status).toBe(200);
+      return body as unknown as Explanation;
+    };
     const accept = async (keeper: string, to: string, other: string): Promise<void> => {
       const region = keeper === ISSUER ? QIQIHAR : BAICHENG;
       const row = { localCode: code, name: '演示事项', region, source: 'demo list' };
       await world.submit(keeper, 'matter', 'reference', { rows: [row] });
       const named = { from: code, list: keeper, to };
       await world.submit(keeper, 'matter', 'map', { ...named, with: [other] });
+      await world.relying.caughtUp();
+      waiting.push((await explained({ list: keeper })).missing[0]);
       await world.submit(other, 'matter', 'acceptMapping', { ...named, version: 1 });
       await world.issuing.caughtUp();
       await world.relying.caughtUp();
@@ -251,8 +269,11 @@ describe('a mapping of matters, seen through whole verifications', () => {
       ]);
     const unmapped = { status: 400, body: { code: 'bad-value', details: { fault: 'local-code-unmapped' } } };
 
+    const missing = { code: 'mapping', who: [] as string[] };
+    expect(await explained()).toMatchObject({ answer: 'not-covered', matter: code, missing: [missing] });
     await accept(ISSUER, MATTER, JILIN);
     for (const answer of await everywhere({})) expect(answer).toMatchObject(unmapped);
+    expect(await explained()).toMatchObject({ clauses: [], missing: [{ ...missing, who: [ISSUER] }] });
     await accept(RELYING, OTHER_MATTER, HEILONGJIANG);
     for (const answer of await everywhere({ list: ISSUER })) expect(answer).toMatchObject(unmapped);
     const local = { code, list: RELYING, basic: OTHER_MATTER };
@@ -260,6 +281,16 @@ describe('a mapping of matters, seen through whole verifications', () => {
     expect([verified.status, told.status, requested.status]).toEqual([200, 200, 201]);
     for (const { body } of [verified, told, requested]) expect(body['local']).toEqual(local);
     expect(requested.body['matter']).toBe(OTHER_MATTER);
+    const reason = await explained({ list: RELYING });
+    expect([reason.local, reason.matter]).toEqual([local, OTHER_MATTER]);
+    expect(waiting).toMatchObject([
+      { ...missing, who: [JILIN] },
+      { ...missing, who: [HEILONGJIANG] },
+    ]);
+    const asked = ['--type', TYPE, '--from', QIQIHAR, '--to', BAICHENG, '--matter', code, '--list', RELYING];
+    expect((await huren(RELYING, 'agreement', 'explain', ...asked)).out).toContain(
+      `local code ${code} (${RELYING}) = ${OTHER_MATTER}`,
+    );
 
     const judged = verified.body as unknown as Judged;
     const { facts } = told.body as unknown as { facts: Facts };
@@ -279,6 +310,17 @@ describe('a mapping of matters, seen through whole verifications', () => {
       issuerToken(world),
     );
     expect(there.body['local']).toEqual({ code, list: ISSUER, basic: MATTER });
+
+    await accept(JILIN, MATTER, HEILONGJIANG);
+    const rivals = { ...missing, who: [RELYING, JILIN].sort() };
+    expect(await explained()).toMatchObject({ matter: code, issuers: [], missing: [rivals] });
+    expect((await explained({ list: JILIN })).matter).toBe(MATTER);
+  });
+
+  it('explains no list beside a matter code', async () => {
+    const query = `type=${TYPE}&from=${QIQIHAR}&to=${BAICHENG}&matter=${HERE}&list=${RELYING}`;
+    const answer = await call('GET', `${world.relyingUrl}/v1/agreements/explain?${query}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'bad-query' } });
   });
 
   it.each([

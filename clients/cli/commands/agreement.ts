@@ -90,7 +90,18 @@ export const agreementCommands: readonly CommandEntry[] = [
       { flags: '--type <code>', required: true, summary: bilingual('证照类型代码', 'licence type code') },
       { flags: '--from <region>', required: true, summary: bilingual('发证地区', 'issuing region') },
       { flags: '--to <region>', required: true, summary: bilingual('用证地区', 'receiving region') },
-      { flags: '--matter <code>', required: true, summary: bilingual('事项编码', 'matter code') },
+      {
+        flags: '--matter <code>',
+        required: true,
+        summary: bilingual(
+          '事项编码，或用证地区的本地编码',
+          'matter code, or a local code of the receiving region',
+        ),
+      },
+      {
+        flags: '--list <authority>',
+        summary: bilingual('本地编码所属清单的持有部门', 'of a local code: who keeps the list meant'),
+      },
       { flags: '--on <day>', summary: bilingual('日期（默认今天）', 'day (default: today)') },
     ],
     notes: bilingual(
@@ -152,11 +163,13 @@ function yamlValue(text: string, path: string): JsonValue {
 
 async function explain(session: Session, given: Given): Promise<ExitCode> {
   const on = given.text('on');
+  const list = given.text('list');
   const explanation = await session.publicClient().explain({
     type: given.text('type') ?? '',
     from: given.text('from') ?? '',
     to: given.text('to') ?? '',
     matter: given.text('matter') ?? '',
+    ...(list !== undefined && { list }),
     ...(on !== undefined && { on }),
   });
   session.show(explanation, () => explanationLines(session, explanation));
@@ -207,11 +220,16 @@ function conditionLines(session: Session, conditions: Clause['conditions']): rea
 }
 
 function explanationLines(session: Session, told: Explanation): readonly string[] {
-  const { type, from, to, matter, on, answer } = told;
+  const { type, from, to, matter, on, answer, local } = told;
   const at = ({ by, position, time }: Approval): string =>
     `${by} @ ${String(position.block)}/${String(position.tx)} ${dayOfMs(time)}`;
   return [
     `${type}  ${from} → ${to}  ${matter}  ${on}: ${session.say(ANSWERS[answer])}`,
+    ...(local === undefined
+      ? []
+      : [
+          `${session.say({ zh: '本地编码', en: 'local code' })} ${local.code} (${local.list}) = ${local.basic}`,
+        ]),
     ...told.clauses.flatMap(({ agreement, version, title, text, clause, acceptances }) => [
       session.say({
         zh: `条款：${agreement} v${version} 第 ${clause.id} 条（${clause.effect}），${title}，${text.filing}`,

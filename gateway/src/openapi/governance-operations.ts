@@ -66,7 +66,8 @@ export const governanceOperations: readonly Operation[] = [
       type: 'licence type code',
       from: 'region of the issuing authority',
       to: 'region of the relying authority',
-      matter: 'matter code of 12, 31 or 33 characters',
+      matter: 'matter code of 12, 31 or 33 characters, or a local code of the receiving region',
+      list: 'of a local code: the authority that keeps the list meant',
       on: 'day (YYYY-MM-DD); default today',
     },
     answers: { 200: 'Explanation' },
@@ -121,7 +122,12 @@ export const governanceSchemas: Readonly<Record<string, Schema>> = {
     type: text('licence type code'),
     from: text('issuing region'),
     to: text('receiving region'),
-    matter: text('basic code'),
+    matter: text('basic code; a local code that counts as none'),
+    'local?': closed({
+      code: text('local code'),
+      list: text('credit code of the authority that keeps its list'),
+      basic: text('basic code that it counts as'),
+    }),
     on: day,
     answer: choice('own-region', 'law', 'national-list', 'accept', 'review', 'refuse', 'not-covered'),
     clauses: list(

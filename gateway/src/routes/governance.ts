@@ -4,8 +4,10 @@ import {
   dayOfMs,
   DRIFT_ELEMENTS,
   explainGround,
+  explainLocal,
   isBasicMatterCode,
   isLicenceTypeCode,
+  isLocalMatterCode,
   isMatterCode,
   isRegion,
   isUscc,
@@ -81,19 +83,23 @@ export function governanceEndpoints({ index, clock, walks }: Context): readonly 
       path: '/v1/agreements/explain',
       token: false,
       handle: ({ query }) => {
-        requireQuery(query, ['type', 'from', 'to', 'matter', 'on']);
+        requireQuery(query, ['type', 'from', 'to', 'matter', 'list', 'on']);
+        const matter = readNeeded(query, 'matter', (text) => isMatterCode(text) || isLocalMatterCode(text));
+        const list = readOne(query, 'list', (text) => isUscc(text) && isLocalMatterCode(matter));
         const asked = {
           type: readNeeded(query, 'type', isLicenceTypeCode),
           from: readNeeded(query, 'from', isRegion),
           to: readNeeded(query, 'to', isRegion),
-          matter: parseMatterCode(readNeeded(query, 'matter', isMatterCode)).basic,
           on: readDay(query) ?? dayOfMs(clock()),
         };
         const lists = {
           authorities: index.keys('authority').map((key) => index.history<Authority>(key)),
           members: index.keys('member').map((key) => index.history<Member>(key)),
         };
-        return { status: 200, body: explainGround(index, asked, lists) };
+        const explanation = isLocalMatterCode(matter)
+          ? explainLocal(index, { ...asked, code: matter, ...(list !== undefined && { list }) }, lists)
+          : explainGround(index, { ...asked, matter: parseMatterCode(matter).basic }, lists);
+        return { status: 200, body: explanation };
       },
     },
     {

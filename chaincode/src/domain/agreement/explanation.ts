@@ -1,7 +1,7 @@
 import type { Authority } from '../authority/authority';
 import { endOfDayMs } from '../code/day';
 import { type Region, regionContains } from '../code/region';
-import { isAccepted, otherSide } from '../matter/equal-matters';
+import { isAccepted, type LocalMatter, otherSide } from '../matter/equal-matters';
 import type { MatterMapping } from '../matter/matter';
 import type { Member } from '../member/member';
 import { type History, versionAtTime } from '../record/version';
@@ -27,6 +27,8 @@ export interface Explanation extends Occurrence {
   }[];
   readonly issuers: readonly ExplainedIssuer[];
   readonly missing: readonly Missing[];
+  /** What a local code that was asked for counts as; where it counts as nothing, it stands as the matter itself. */
+  readonly local?: LocalMatter;
 }
 
 /**

@@ -3,6 +3,7 @@ export * from './agreement';
 export { agreementTerms, NOTICE_DAYS, NOTICE_LIMIT_DAYS, proposeArgument, termsDigest } from './acceptance';
 export * from './contradiction';
 export * from './explanation';
+export { explainLocal, type LocalOccurrence } from './explained-local';
 export type { Approval, ExplainedClause } from './explained-clause';
 export type { ExplainedIssuer } from './explained-issuer';
 export * from './matrix';

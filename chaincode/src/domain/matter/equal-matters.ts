@@ -76,19 +76,28 @@ export interface LocalMatter {
   readonly basic: string;
 }
 
+/** Where mappings are looked up: a gateway's index, a trust file. */
+interface MappingSource {
+  history<T>(key: string): History<T>;
+  mappings(code: string): readonly string[];
+}
+
 /**
  * The basic code that a local one counts as for the asker on that day, and the list that says so. A code means what a
  * list of the asker's own region means by it, and never what another province's list does. Undefined without such a
  * mapping, or when lists that share the code, or mappings towards several regions, lead to different matters: then the
  * asker names the list, or the issuer's region decides.
  */
-export function basicOfLocal(
-  source: {
-    history<T>(key: string): History<T>;
-    mappings(code: string): readonly string[];
-  },
+export function basicOfLocal(source: MappingSource, question: LocalQuestion): LocalMatter | undefined {
+  const [first, ...rest] = localMatters(source, question);
+  return rest.some(({ basic }) => basic !== first?.basic) ? undefined : first;
+}
+
+/** Every matter that the local code counts as, in order of the lists that say so. */
+export function localMatters(
+  source: MappingSource,
   { code, list, asking, issuing, day, height }: LocalQuestion,
-): LocalMatter | undefined {
+): readonly LocalMatter[] {
   const histories = source.mappings(referenceEntry(code)).map((key) => source.history<MatterMapping>(key));
   const known = height === undefined ? histories : histories.map((history) => knownAt(history, height));
   const regions = issuing === undefined ? [asking] : [asking, issuing];
@@ -98,8 +107,7 @@ export function basicOfLocal(
     if (!speaksFor(mapping, mapping.list, asking)) return [];
     return [{ code, list: mapping.list, basic: mapping.to }];
   });
-  const [first, ...rest] = counted.sort((one, other) => (one.list < other.list ? -1 : 1));
-  return rest.some(({ basic }) => basic !== first?.basic) ? undefined : first;
+  return counted.sort((one, other) => (one.list < other.list ? -1 : 1));
 }
 
 /** Whether that party of the mapping stands for the region. */
