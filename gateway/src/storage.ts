@@ -12,6 +12,12 @@ export type OpenLevel = (path: string) => Level;
 
 export const openLevel: OpenLevel = (path) => new Level(path);
 
+interface Waiting {
+  readonly operations: readonly StorageOperation[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * A folder of records that are acknowledged only when they are on the disk (`sync: true`). After a failed write nobody
  * knows what reached the disk, so the folder is opened anew before it is written again, and whoever keeps a state in
@@ -20,6 +26,8 @@ export const openLevel: OpenLevel = (path) => new Level(path);
 export class DurableStorage {
   #failed = false;
   #recovering: Promise<void> | undefined;
+  readonly #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
 
   private constructor(
     private db: Level,
@@ -56,11 +64,37 @@ export class DurableStorage {
     yield* this.db.iterator({ gte: prefix, lt: `${prefix}\uffff` });
   }
 
-  /** Writes all or nothing, durably. @throws Problem storage-failed: nothing may be acknowledged */
+  /**
+   * Writes all or nothing, durably. What is to be written during a write waits for its end and goes together: one wait
+   * for the disk for all of it, in the order in which it came.
+   * @throws Problem storage-failed: nothing may be acknowledged
+   */
   async write(operations: readonly StorageOperation[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operations, resolve, reject });
+      this.#writing ??= this.#writeWaiting();
+    });
+  }
+
+  /** Never rejects. */
+  async #writeWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0);
+      try {
+        await this.#commit(group.flatMap(({ operations }) => operations));
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    // Before whoever was answered goes on: what they write next begins anew.
+    this.#writing = undefined;
+  }
+
+  async #commit(operations: StorageOperation[]): Promise<void> {
     if (this.#failed) await this.recover();
     try {
-      await this.db.batch([...operations], { sync: true });
+      await this.db.batch(operations, { sync: true });
     } catch (error) {
       this.#failed = true;
       this.log.error({ storage: this.name, error: codeOf(error) }, 'a durable write failed');
@@ -108,7 +142,9 @@ export class DurableStorage {
     }
   }
 
+  /** Once everything that was given to be written is. */
   async close(): Promise<void> {
+    await this.#writing;
     await this.db.close();
   }
 }

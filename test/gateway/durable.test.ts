@@ -135,6 +135,79 @@ it('opens a folder once after a failure, however many ask, and answers 503 while
   await storage.close();
 });
 
+describe('what is written during a write', () => {
+  let failing = false;
+  const sizes: number[] = [];
+  class CountingDisk extends Level {
+    override batch(...parts: unknown[]): never {
+      sizes.push((parts[0] as unknown[]).length);
+      if (failing) return Promise.reject(new Error('no space left on device')) as never;
+      return (super.batch as (...all: unknown[]) => never)(...parts);
+    }
+  }
+  let storage: DurableStorage;
+  const put = async (key: string, value: string): Promise<void> =>
+    storage.write([{ type: 'put', key, value }]);
+  beforeAll(async () => {
+    storage = await DurableStorage.open(
+      join(root, 'group'),
+      'group',
+      log,
+      (path) => new CountingDisk(path) as Level,
+    );
+  });
+  afterAll(async () => {
+    await storage.close();
+  });
+  beforeEach(() => {
+    failing = false;
+    sizes.length = 0;
+  });
+
+  it('goes together behind it, in its order, and is there once it is acknowledged', async () => {
+    const seen = await Promise.all(
+      ['1', '2', '3', '4'].map(async (value) => {
+        await put(`own ${value}`, value);
+        await put('shared', value);
+        return storage.get(`own ${value}`);
+      }),
+    );
+    expect(seen).toEqual(['1', '2', '3', '4']);
+    // Whoever was answered first writes again first, so that the last word is of the last.
+    expect(storage.get('shared')).toBe('4');
+    expect(sizes.slice(0, 2)).toEqual([1, 3]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(8);
+  });
+
+  it('is acknowledged to nobody where their write fails, and the next write is made', async () => {
+    const first = put('a', 'before');
+    await first;
+    failing = true;
+    const all = ['a', 'b', 'c'].map((key) => put(key, 'lost'));
+    const outcomes = await Promise.allSettled(all);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    failing = false;
+    await put('d', 'after');
+    expect(['a', 'b', 'c', 'd'].map((key) => storage.get(key))).toEqual([
+      'before',
+      undefined,
+      undefined,
+      'after',
+    ]);
+  });
+
+  it('is on the disk before the folder closes', async () => {
+    const folder = join(root, 'closing');
+    const closing = await DurableStorage.open(folder, 'closing', log);
+    const writes = ['1', '2', '3'].map(async (key) => closing.write([{ type: 'put', key, value: key }]));
+    await closing.close();
+    await Promise.all(writes);
+    const again = await DurableStorage.open(folder, 'closing', log);
+    expect(['1', '2', '3'].map((key) => again.get(key))).toEqual(['1', '2', '3']);
+    await again.close();
+  });
+});
+
 it('acknowledges nothing while its disk fails, says so on /readyz, and goes on without a gap', async () => {
   let full = false;
   class FullDisk extends Level {

@@ -4,6 +4,7 @@ import { bindKey, exportJwk, presentSdJwt, importVerificationKey } from '@huren/
 import { generateSigner, nodeProvider } from '@huren/chaincode/crypto-node';
 import { bearer, call, tokenOf, type TokenParts } from './client';
 import { issue, licence, relyingToken, verify, type CredentialFile } from './issuing';
+import { RawConnection } from './raw-connection';
 import {
   BAICHENG,
   ISSUER,
@@ -97,6 +98,44 @@ describe('verification over HTTP', () => {
     const verdicts = answers.map(({ body }) => body['verdict']);
     expect(verdicts.filter((verdict) => verdict === 'accept')).toHaveLength(1);
     expect(verdicts.filter((verdict) => verdict === 'refuse')).toHaveLength(7);
+  });
+
+  it('uses no nonce up for a caller who has gone before the work begins', async () => {
+    const { nonce, credential } = await presented();
+    const body = JSON.stringify({ credential, matter: MATTER, nonce });
+    const head = [
+      'POST /v1/verifications HTTP/1.1',
+      'host: x',
+      `authorization: ${relyingToken(world)['authorization'] ?? ''}`,
+      'content-type: application/json',
+      `content-length: ${String(Buffer.byteLength(body))}`,
+    ].join('\r\n');
+    const before = await headOf();
+    const connection = await RawConnection.open(world.relyingUrl);
+    // Others' work lies before this request's, until its connection has long been closed.
+    let othersWork = true;
+    let asked = 0;
+    const { turns } = world.relying.context;
+    const take = turns.take.bind(turns);
+    turns.take = async () => {
+      asked++;
+      while (othersWork) await new Promise((resolve) => setImmediate(resolve));
+      await take();
+    };
+    try {
+      connection.send(`${head}\r\n\r\n${body}`);
+      while (asked === 0) await new Promise((resolve) => setImmediate(resolve));
+      connection.end();
+      await connection.closed;
+      // The server's side of it closes in a later round of the event loop.
+      await call('GET', `${world.relyingUrl}/healthz`);
+    } finally {
+      othersWork = false;
+      turns.take = take;
+    }
+    const again = await verify(world, { credential, matter: MATTER, nonce });
+    expect(again.body['verdict']).toBe('accept');
+    expect(await headOf()).toBe(before + 1);
   });
 
   it('refuses a presentation that was made for another matter, and one by another key', async () => {

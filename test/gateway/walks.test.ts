@@ -48,6 +48,27 @@ describe('a walk over many records', () => {
     expect(await walks.run(() => working(1, 0))).toEqual([0]);
   });
 
+  it('stops between two slices once nobody waits for it, and does not begin when nobody does', async () => {
+    const walks = new Walks();
+    let steps = 0;
+    let gone = false;
+    const abandoned = walks.run(
+      () => working(1000, 5, () => (gone = ++steps >= 3)),
+      () => gone,
+    );
+    const begun: string[] = [];
+    const never = walks.run(
+      () => working(1, 0, () => begun.push('never')),
+      () => true,
+    );
+    const next = walks.run(() => working(1, 0));
+    await expect(abandoned).rejects.toMatchObject({ code: 'request-timeout' });
+    await expect(never).rejects.toMatchObject({ code: 'request-timeout' });
+    expect(await next).toEqual([0]);
+    expect(steps).toBeLessThan(1000);
+    expect(begun).toEqual([]);
+  });
+
   it('that fails tells its caller, and the next one runs', async () => {
     const walks = new Walks();
     const failing = walks.run<number>(() => {

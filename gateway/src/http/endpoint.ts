@@ -19,6 +19,8 @@ export interface Call {
   readonly secret?: string;
   /** Where the request comes from, where the endpoint asks: a network address, for shares and limits alone. */
   readonly address?: string;
+  /** True once the caller has gone, and nobody would read the answer: what is only an answer may stop. */
+  readonly abandoned?: () => boolean;
 }
 
 export interface Reply {

@@ -119,6 +119,15 @@ function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | und
   return headers.authorization;
 }
 
+/**
+ * What tells that the caller has gone. Whoever goes before the work begins is answered nothing, and uses nothing up.
+ * @throws Problem request-timeout, which nobody reads
+ */
+function goneOf(response: ServerResponse): () => boolean {
+  if (response.destroyed) throw new Problem('request-timeout');
+  return () => response.destroyed;
+}
+
 async function answer(
   endpoint: Endpoint,
   serving: Serving,
@@ -134,8 +143,10 @@ async function answer(
     const body = await bodyOf(endpoint, request, serving.turns, () =>
       serving.bodies.open.hold(response, address),
     );
+    const abandoned = goneOf(response);
     return endpoint.handle({
       params,
+      abandoned,
       query: queryOf(request),
       body,
       ...(endpoint.address === true && { address }),
@@ -158,7 +169,8 @@ async function answer(
     const { body, ofd, leave } = await readPageBody(request, serving.pages, serving.turns);
     const page = ofd === undefined ? {} : { ofd };
     try {
-      return await endpoint.handle({ params, caller, query: queryOf(request), body, ...page });
+      const abandoned = goneOf(response);
+      return await endpoint.handle({ params, abandoned, caller, query: queryOf(request), body, ...page });
     } finally {
       leave();
     }
@@ -167,8 +179,10 @@ async function answer(
   const body = await bodyOf(endpoint, request, serving.turns, () =>
     serving.bodies.proven.hold(response, code),
   );
+  const abandoned = goneOf(response);
   return endpoint.handle({
     params,
+    abandoned,
     caller,
     query: queryOf(request),
     body,

@@ -5,13 +5,14 @@ const SLICE_MS = 10;
 /** Walks that may wait for the one that is under way. */
 export const WAITING_WALKS = 8;
 
-/** A pause for other requests, once a slice of work is over: to be awaited between small steps. */
-export function slices(): () => Promise<void> {
+/** A pause for other requests, once a slice of work is over: to be awaited between small steps. True where it paused. */
+export function slices(): () => Promise<boolean> {
   let since = performance.now();
   return async () => {
-    if (performance.now() - since < SLICE_MS) return;
+    if (performance.now() - since < SLICE_MS) return false;
     await new Promise((resolve) => setImmediate(resolve));
     since = performance.now();
+    return true;
   };
 }
 
@@ -25,20 +26,22 @@ export class Walks {
 
   /**
    * What the steps yield, in order; `null` is a step that found nothing.
-   * @throws Problem too-busy
+   * @param abandoned whether nobody waits for it any more: then it stops
+   * @throws Problem too-busy, request-timeout (abandoned)
    */
-  run<T>(steps: () => Iterable<T | null>): Promise<readonly T[]> {
+  run<T>(steps: () => Iterable<T | null>, abandoned: () => boolean = () => false): Promise<readonly T[]> {
     if (this.#waiting >= WAITING_WALKS) throw new Problem('too-busy', { retryAfterSeconds: 5 });
     this.#waiting++;
     const walk = this.#last.then(async () => {
       this.#waiting--;
       // Short walks, one behind the other, would leave no room for others either.
       await new Promise((resolve) => setImmediate(resolve));
+      if (abandoned()) throw new Problem('request-timeout');
       const found: T[] = [];
       const pause = slices();
       for (const step of steps()) {
         if (step !== null) found.push(step);
-        await pause();
+        if ((await pause()) && abandoned()) throw new Problem('request-timeout');
       }
       return found;
     });

@@ -22,7 +22,7 @@ export interface AgreementCheck {
 /**
  * What contradicts these terms or, without terms, the text of that agreement that waits or holds; undefined when there
  * is none of that id.
- * @throws Problem too-busy
+ * @throws Problem too-busy, request-timeout (abandoned)
  */
 export async function checkAgreement(
   index: RecordIndex,
@@ -30,12 +30,14 @@ export async function checkAgreement(
   id: string,
   today: Day,
   terms?: Agreement['terms'],
+  abandoned?: () => boolean,
 ): Promise<AgreementCheck | undefined> {
   const record = index.record<Agreement>(recordKey.agreement(id));
   const looked = terms ?? record?.amendment?.terms ?? record?.terms;
   if (looked === undefined) return undefined;
-  const found = await walks.run(() =>
-    contradictionSteps({ id, terms: looked }, standing(index, looked, today), equalMatters(index)),
+  const found = await walks.run(
+    () => contradictionSteps({ id, terms: looked }, standing(index, looked, today), equalMatters(index)),
+    abandoned,
   );
   return { id, termsDigest: termsDigest(looked), contradictions: found };
 }

@@ -107,9 +107,9 @@ export function governanceEndpoints({ index, clock, walks }: Context): readonly 
       path: '/v1/agreements/check',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: async ({ body }: Call) => {
+      handle: async ({ body, abandoned }: Call) => {
         const { id, terms } = CheckBody(body);
-        const check = await checkAgreement(index, walks, id, dayOfMs(clock()), terms);
+        const check = await checkAgreement(index, walks, id, dayOfMs(clock()), terms, abandoned);
         if (check === undefined) throw new Problem('unknown-record');
         return { status: 200, body: check };
       },

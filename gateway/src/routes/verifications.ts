@@ -60,7 +60,7 @@ export function verificationEndpoints(context: Context): readonly Endpoint[] {
         const pause = slices();
         for (const item of items) {
           results.push(verifyItem(context, item, caller));
-          await pause();
+          if ((await pause()) && call.abandoned?.() === true) throw new Problem('request-timeout');
         }
         return { status: 200, body: { results: await Promise.all(results) } };
       },
