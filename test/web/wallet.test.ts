@@ -9,6 +9,7 @@ import { MATTER, TYPE, type World } from '../gateway/world';
 import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 import { PERSON } from './phone';
+import { soon } from './soon';
 import { openWalletWorld, type WalletWorld } from './wallet-world';
 import { soon } from './soon';
 
@@ -29,7 +30,8 @@ describeInBrowser('the wallet', () => {
   let browser: Browser;
   let phone: BrowserContext;
   let page: Page;
-  let seen: readonly string[];
+  /** Of each page of a test. */
+  let seen: (readonly string[])[];
   let serial = 0;
 
   beforeAll(async () => {
@@ -38,18 +40,19 @@ describeInBrowser('the wallet', () => {
   }, 120_000);
   afterAll(() => opened.close());
   beforeEach(async () => {
+    seen = [];
     phone = await browser.newContext({ locale: 'zh-CN', viewport: { width: 360, height: 740 } });
     page = await open();
   });
   afterEach(async () => {
     // The counter's gateway is no foreign host: it stands on the ledger.
-    expect(seen.filter((line) => !line.startsWith(`foreign: ${world.relyingUrl}/v1/`))).toEqual([]);
+    expect(seen.flat().filter((line) => !line.startsWith(`foreign: ${world.relyingUrl}/v1/`))).toEqual([]);
     await phone.close();
   });
 
   const open = async (hash = ''): Promise<Page> => {
     const tab = await phone.newPage();
-    seen = watchPage(tab, world.issuingUrl);
+    seen.push(watchPage(tab, world.issuingUrl));
     // The ledger's clock and the phone's are the same.
     await tab.clock.setFixedTime(world.now);
     await tab.goto(`${world.issuingUrl}/wallet/${hash}`);
@@ -172,6 +175,48 @@ describeInBrowser('the wallet', () => {
     await page.locator('form button[type=submit]').click();
     await page.getByRole('alert').waitFor();
     await soon(() => page.getByRole('alert').innerText()).toContain('实名核验未通过');
+  }, 60_000);
+
+  it('takes a claim up again whose answer was lost, that a reload interrupted, or that never arrived', async () => {
+    const begin = async (link: string): Promise<void> => {
+      await page.locator('#offer-link').fill(link);
+      await page.locator('form button[type=submit]').click();
+      await page.locator('#holder-name').fill(PERSON.name);
+      await page.locator('#holder-number').fill(PERSON.idNumber);
+      await page.locator('form button[type=submit]').click();
+    };
+    const licences = (): Promise<number> => page.locator('.licence').count();
+    // The gateway has taken it, and this phone does not know.
+    const link = await offer();
+    await page.route('**/v1/offers/*/claim', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await begin(link);
+    await page.getByRole('alert').waitFor();
+    await page.unroute('**/v1/offers/*/claim');
+    await page.evaluate(`location.hash = ${JSON.stringify(link.slice(link.indexOf('#')))}`);
+    await soon(licences).toBe(1);
+    // Taken and being sealed, when the window is closed.
+    await page.route('**/v1/claims/*', () => undefined);
+    const asked = page.waitForRequest('**/v1/claims/*');
+    await begin(await offer());
+    await asked;
+    await page.close();
+    page = await open();
+    await soon(licences).toBe(2);
+    expect(await page.locator('[data-part=pending]').count()).toBe(0);
+    // Nothing has arrived: the offer is still to be claimed.
+    await page.route('**/v1/offers/*/claim', (route) => route.abort());
+    await begin(await offer());
+    await page.getByRole('alert').waitFor();
+    await page.unroute('**/v1/offers/*/claim');
+    await page.reload();
+    await page.locator('[data-act=claim-again]').waitFor();
+    await inspect();
+    await picture('wallet-unsent-zh-360');
+    await page.locator('[data-act=claim-again]').click();
+    await page.locator('#holder-name').waitFor();
   }, 60_000);
 
   it('keeps its key on the phone: no script can export it', async () => {

@@ -35,10 +35,16 @@ export interface KeptLicence {
   readonly page?: { readonly ofd: string; readonly anchor: JsonObject };
 }
 
-/** A claim of a licence with several holders, until it is kept or nobody can claim any more. */
+/** A claim from before it is sent, until its licence is kept, or nobody can claim it any more and that was seen. */
 export interface PendingClaim {
-  /** Of the claim: whoever has it gets this holder's licence. */
+  /** Of the claim: whoever has it gets this holder's licence. Of one whose answer is not known: the offer's code. */
   readonly id: string;
+  /** Of one whose answer is not known: what the same key asks for it again with. */
+  readonly sent?: { readonly nonce: string; readonly member: string };
+  /** Code of the offer, of one that is taken. */
+  readonly offer?: string;
+  /** Taken, and not known to wait for other holders. */
+  readonly isSealing?: true;
   readonly typeName: { readonly zh: string; readonly en: string };
   readonly issuerName: { readonly zh: string; readonly en: string };
   /** When the offers end, RFC 3339. */
@@ -46,6 +52,8 @@ export interface PendingClaim {
   readonly of?: number;
   readonly claimed?: number;
   readonly isOver?: true;
+  /** Over because the issuer did not seal it. */
+  readonly isRefused?: true;
 }
 
 /** 2: delegations, given and received; 3: claims that wait for other holders; 4: what agents showed. */
@@ -115,6 +123,13 @@ export class DeviceStore {
 
   async keepPending(claim: PendingClaim): Promise<void> {
     await done(this.#on('pending', 'readwrite').put(claim));
+  }
+
+  /** In one step: a claim never stands under both ids, nor under neither. */
+  async replacePending(id: string, claim: PendingClaim): Promise<void> {
+    const pending = this.#on('pending', 'readwrite');
+    pending.delete(id);
+    await done(pending.put(claim));
   }
 
   async removePending(id: string): Promise<void> {

@@ -48,6 +48,16 @@ export const words = {
   },
   claimed: { zh: '已领取。证照只保存在这台手机上。', en: 'Claimed. The licence is kept on this phone only.' },
   claimRefused: { zh: '发证部门未能签发，请联系发证部门。', en: 'It could not be issued; ask the issuer.' },
+  pendingTitle: { zh: '未完成的领取', en: 'A claim that is not finished' },
+  claimLeft: {
+    zh: '领取在中途中断，正在接着取回。证照已绑定这台手机，不会丢失。',
+    en: 'The claim was interrupted and is being taken up again. The licence is bound to this phone and is not lost.',
+  },
+  claimUnsent: {
+    zh: '上次的领取没有送达发证部门，请重新核验身份后领取。',
+    en: 'The last claim did not reach the issuer. Show who you are again to claim it.',
+  },
+  claimGoOn: { zh: '继续领取', en: 'Go on claiming' },
   noService: {
     zh: '这里还没有开通实名核验，暂时不能领取；请联系发证部门。',
     en: 'Identity checks are not available here, so nothing can be claimed; ask the issuer.',
