@@ -9,7 +9,6 @@ import { MATTER, TYPE, type World } from '../gateway/world';
 import { describeInBrowser } from './browser';
 import { accessibilityFaults, scrollsSideways, watchPage } from './inspect-page';
 import { PERSON } from './phone';
-import { soon } from './soon';
 import { openWalletWorld, type WalletWorld } from './wallet-world';
 import { soon } from './soon';
 
