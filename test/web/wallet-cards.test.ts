@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { verify } from '../gateway/issuing';
+import { call } from '../gateway/client';
+import { relyingToken, verify } from '../gateway/issuing';
 import { MATTER } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
 import { openCounterWorld, type CounterWorld } from './counter-world';
@@ -117,6 +118,23 @@ describeInBrowser('cards of the wallet', () => {
     await page.reload();
     await page.locator('[data-ledger-state=suspended]').waitFor();
     await soon(() => page.locator('.licence').innerText()).toContain('核对');
+    // Of two that fit, the one that nothing is known against comes first; the other says what it is.
+    await phone.claim(await counter.offer('CARDS4'));
+    const url = `${counter.origin}/v1/presentation-requests`;
+    const made = await call('POST', url, { matter: MATTER }, relyingToken(counter.world));
+    await phone.readLink(String(made.body['link']));
+    await page.locator('[data-act=consent]').waitFor();
+    expect(await page.locator('[data-part=against]').count()).toBe(0);
+    await soon(() =>
+      page
+        .locator('#which option')
+        .allInnerTexts()
+        .then((texts) => texts.join('|')),
+    ).toMatch(/^[^|]*\d\s*\|.*暂扣/);
+    await page.locator('#which').selectOption({ index: 1 });
+    await page.locator('[data-part=against]').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture('wallet-against-zh-360');
   });
 
   it('say that a picture holds no code', async () => {

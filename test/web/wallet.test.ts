@@ -228,6 +228,17 @@ describeInBrowser('the wallet', () => {
       return crypto.subtle.exportKey('jwk', pair.privateKey).then(() => 'exported', ({ name }) => name);
     })()`);
     expect(outcome).toBe('InvalidAccessError');
+    // One licence that cannot be read closes the wallet for no other.
+    await page.evaluate(`(async () => {
+      const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      const db = await result(indexedDB.open('huren-wallet'));
+      const broken = { identifier: 'broken', file: { sdJwt: '?' }, typeName: {}, issuerName: {} };
+      await result(db.transaction('licences', 'readwrite').objectStore('licences').put(broken));
+    })()`);
+    await page.reload();
+    await page.locator('[data-part=unreadable]').waitFor();
+    await soon(() => page.locator('.licence').count()).toBe(1);
+    await picture('wallet-unreadable-zh-360');
   }, 60_000);
 
   it('shows a code, receives the counter’s request by it, and the counter accepts', async () => {
@@ -244,6 +255,63 @@ describeInBrowser('the wallet', () => {
     await consent();
     await soon(() => step()).toBe('presented');
     await soon(() => verdict(made)).toBe('accept');
+  }, 60_000);
+
+  it('is worked with keys alone: claims, leaves a request by Escape, and presents', async () => {
+    const press = (key: string): Promise<void> => page.keyboard.press(key);
+    const has = (selector: string): Promise<boolean> =>
+      page.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`);
+    const reach = async (selector: string): Promise<void> => {
+      await page.locator(selector).waitFor();
+      for (let pressed = 0; !(await has(selector)); pressed++) {
+        if (pressed === 40) throw new Error(`no key leads to ${selector}`);
+        await press('Tab');
+      }
+    };
+    const write = async (selector: string, text: string): Promise<void> => {
+      await reach(selector);
+      await page.keyboard.insertText(text);
+    };
+    await write('#offer-link', await offer());
+    await press('Enter');
+    await write('#holder-name', PERSON.name);
+    await write('#holder-number', PERSON.idNumber);
+    await press('Enter');
+    await page.getByText('已领取').waitFor({ timeout: 20_000 });
+    await reach('.actions button');
+    await press('Enter');
+    await page.locator('.licence').waitFor();
+    await reach('.van-tabbar-item:nth-child(2)');
+    await press('Space');
+    const made = await ask();
+    await write('#counter-link', made.link);
+    await press('Tab');
+    await press('Enter');
+    await page.locator('#consent-title').waitFor();
+    await soon(() => has('#consent-title')).toBe(true);
+    // Nothing behind the sheet can be reached.
+    for (let pressed = 0; pressed < 8; pressed++) {
+      await press('Tab');
+      expect(await page.evaluate("document.activeElement.closest('#content, nav') === null")).toBe(true);
+    }
+    await press('Escape');
+    await soon(() => has('#counter-link')).toBe(true);
+    await soon(() => page.locator('dialog[open]').count()).toBe(0);
+    await soon(async () => (await counter(made))['state']).toBe('fetched');
+    await write('#counter-link', made.link);
+    await press('Tab');
+    await press('Enter');
+    await reach('[data-act=consent]');
+    await press('Enter');
+    await soon(() => step()).toBe('presented');
+    await reach('[data-act=close]');
+    await press('Space');
+    await soon(() => page.locator('dialog[open]').count()).toBe(0);
+    await reach('.van-tabbar-item:nth-child(5)');
+    await press('Enter');
+    await reach('[role=switch]');
+    await press('Space');
+    await page.locator('html[data-large=yes]').waitFor();
   }, 60_000);
 
   it('tells the counter that the holder declines, and sends nothing', async () => {
@@ -330,12 +398,26 @@ describeInBrowser('the wallet', () => {
     await claim();
     const made = await ask();
     await read(made);
-    let cut = true;
-    await page.route('**/response', (route) => (cut ? route.abort() : route.continue()));
+    let trouble: 'busy' | 'cut' | undefined = 'busy';
+    const messages = { zh: '网关正忙。', en: 'The gateway is busy.' };
+    const busy = JSON.stringify({ code: 'too-busy', messages });
+    await page.route('**/response', async (route) => {
+      if (trouble === 'cut') await route.abort();
+      else if (trouble === undefined) await route.continue();
+      else {
+        const headers = { 'access-control-allow-origin': '*' };
+        await route.fulfill({ status: 503, contentType: 'application/problem+json', headers, body: busy });
+      }
+    });
     await consent();
+    // Known not to have arrived, and no answer that another window gave.
+    await soon(() => step()).toBe('busy');
+    await picture('wallet-busy-zh-360');
+    trouble = 'cut';
+    await page.locator('[data-act=again]').click();
     await soon(() => step()).toBe('lost');
     await picture('wallet-lost-zh-360');
-    cut = false;
+    trouble = undefined;
     await page.locator('[data-act=again]').click();
     await page.locator('[data-step=presented]').waitFor();
     await soon(() => verdict(made)).toBe('accept');
@@ -356,9 +438,8 @@ describeInBrowser('the wallet', () => {
   it('shows its licences without a network, and says that presenting needs one', async () => {
     await claim();
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-    await page.waitForFunction(
-      "caches.open('huren-wallet-1').then((cache) => cache.keys()).then((keys) => keys.length > 3)",
-    );
+    // The page is kept last.
+    await page.waitForFunction("caches.match('/wallet/').then((kept) => kept !== undefined)");
     await phone.setOffline(true);
     await page.reload();
     await page.locator('.licence').waitFor();

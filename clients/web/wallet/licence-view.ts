@@ -40,6 +40,21 @@ export function dayInChina(nowMs: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(nowMs);
 }
 
+/** Those that can be read: one that cannot, however it came to that, takes no other along. */
+export function viewsOf<T extends KeptLicence>(
+  kept: readonly T[],
+  nowMs: number,
+  keyId?: string,
+): readonly (LicenceView & { readonly kept: T })[] {
+  return kept.flatMap((each) => {
+    try {
+      return [{ ...viewOf(each, nowMs, keyId), kept: each }];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** @param keyId of this phone; absent: the licence is another's */
 export function viewOf(kept: KeptLicence, nowMs: number, keyId?: string): LicenceView {
   const credential = parseCredential(kept.file as unknown as JsonValue);

@@ -1,8 +1,6 @@
 import { createApp } from 'vue';
 // Not the style modules: those take an icon font along, with an address on a foreign host.
 import 'vant/es/style/base.css';
-import 'vant/es/overlay/index.css';
-import 'vant/es/popup/index.css';
 import 'vant/es/switch/index.css';
 import 'vant/es/tabbar/index.css';
 import 'vant/es/tabbar-item/index.css';

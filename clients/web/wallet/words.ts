@@ -156,6 +156,22 @@ export const words = {
     zh: '网络中断，不知道是否送达。可以再试一次：同一请求最多被接受一次。',
     en: 'The network was lost, and it is not known whether it arrived. Try again: one request is taken at most once.',
   },
+  busy: {
+    zh: '对方系统正忙，没有接收，也没有出示任何内容。请稍后再试。',
+    en: 'Their system is busy and has not taken it; nothing was shown. Try again shortly.',
+  },
+  doubtful: {
+    zh: '这次请求已不能再回答；之前的回答是否送达不明，请向窗口询问。',
+    en: 'This request can no longer be answered, and whether the earlier answer arrived is not known. Ask at the counter.',
+  },
+  failed: {
+    zh: '没有被接收，没有出示任何内容。请窗口重新发起。',
+    en: 'It was not taken, and nothing was shown. The counter makes a new request.',
+  },
+  knownAgainst: {
+    zh: '这件证照{state}，窗口很可能不予接受。',
+    en: 'This licence: {state}. The counter will probably not accept it.',
+  },
   again: { zh: '再试一次', en: 'Try again' },
   close: { zh: '完成', en: 'Done' },
   diaryLead: {
@@ -194,6 +210,19 @@ export const words = {
   },
   pageNumber: { zh: '第 {n} 页', en: 'page {n}' },
   pageSave: { zh: '保存证照文件', en: 'Save the document' },
+  storageKept: {
+    zh: '浏览器已同意长期保存证照夹的数据。',
+    en: 'The browser has agreed to keep the wallet’s data.',
+  },
+  storageAtRisk: {
+    zh: '浏览器没有同意长期保存：空间不足或久不使用时，可能清除证照夹。把证照夹添加到主屏幕可以减少这种情况；被清除后须重新领取。',
+    en: 'The browser has not agreed to keep the wallet’s data: short of space, or long unused, it may clear it. Adding the wallet to the home screen makes that rarer; what is cleared has to be claimed again.',
+  },
+  storageTitle: { zh: '数据保存', en: 'Keeping of data' },
+  unreadable: {
+    zh: '有 {n} 件证照无法读取，可能已损坏；其余照常可用。请向发证部门重新领取。',
+    en: '{n} of the licences kept here cannot be read and may be damaged; the others work as ever. Claim them again at the issuer.',
+  },
   storageOff: {
     zh: '浏览器不允许保存数据（可能是无痕窗口），证照夹无法使用。',
     en: 'The browser keeps no data here (a private window?), so the wallet cannot be used.',
