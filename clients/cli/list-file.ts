@@ -49,7 +49,7 @@ function requireFew(rows: readonly JsonValue[]): readonly JsonValue[] {
   if (rows.length <= MAX_ROWS) return rows;
   throw usage(
     'too-many-rows',
-    `清单超过 ${MAX_ROWS} 行，未作引入；请分开办理。`,
+    `清单超过 ${MAX_ROWS} 行，未作导入；请分开办理。`,
     `The list has more than ${MAX_ROWS} rows and was not imported; split it.`,
   );
 }
@@ -57,7 +57,7 @@ function requireFew(rows: readonly JsonValue[]): readonly JsonValue[] {
 async function sheetOf(bytes: Uint8Array, path: string): Promise<readonly (readonly string[])[]> {
   const notRead = usage(
     'bad-workbook',
-    `${path} 不是可读的 Excel 工作簿，未作引入；请另存为 .xlsx 或 CSV 后重试。`,
+    `${path} 不是可读的 Excel 工作簿，未作导入；请另存为 .xlsx 或 CSV 后重试。`,
     `${path} is no Excel workbook that can be read, so nothing was imported; save it as .xlsx or CSV and try again.`,
   );
   if (unpackedSize(bytes) > maxWorkbookBytes) throw notRead;
@@ -99,7 +99,7 @@ function jsonRows(text: string, path: string): readonly JsonValue[] {
   if (Array.isArray(rows)) return rows as readonly JsonValue[];
   throw usage(
     'no-rows',
-    `${path} 既不是数组，也没有 items 数组，未作引入；请核对文件。`,
+    `${path} 既不是数组，也没有 items 数组，未作导入；请核对文件。`,
     `${path} is no list and has no list called items, so nothing was imported; check the file.`,
   );
 }
@@ -112,7 +112,7 @@ function csvRecords(text: string, path: string): readonly (readonly string[])[] 
     if (!(error instanceof CsvFault)) throw error;
     throw usage(
       'bad-csv',
-      `${path} 第 ${error.line} 行起的 CSV 引号有误，未作引入；请改正后重试。`,
+      `${path} 第 ${error.line} 行起的 CSV 引号有误，未作导入；请改正后重试。`,
       `${path} has a wrong quotation mark in the CSV record from line ${error.line}, so nothing was imported; correct it.`,
     );
   }
@@ -127,7 +127,7 @@ function recordsOf(
   if (!names.some((name) => columns.includes(name))) {
     throw usage(
       'no-header',
-      `${path} 第一行没有认识的列名（如 ${columns.slice(0, 3).join('、')}），未作引入；请补上表头。`,
+      `${path} 第一行没有认识的列名（如 ${columns.slice(0, 3).join('、')}），未作导入；请补上表头。`,
       `The first line of ${path} names no known column (${columns.slice(0, 3).join(', ')} …), so nothing was imported; add a header.`,
     );
   }

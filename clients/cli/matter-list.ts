@@ -48,12 +48,12 @@ const reasons = {
     'the code is not 1–64 ASCII characters without spaces',
   ),
   'national-code': bilingual(
-    '这是国家标准编码，不是地方编码；请用 huren matter define 登记',
+    '这是国家标准编码，不是本地编码；请用 huren matter define 登记',
     'the code is of the national form, no local one; enter it by huren matter define',
   ),
   'bad-region': bilingual('行政区划代码无效', 'the region code is not valid'),
   'inside-network': bilingual(
-    '该区划属于本网络成员，应由其自行登记，不作为外地清单引入',
+    '该区划属于本网络成员，应由其自行登记，不作为外地清单导入',
     'the region lies inside this network; its own member enters its matters',
   ),
   'unknown-kind': bilingual('事项类型代码不是 1–2 位数字', 'the kind of matter is not one or two digits'),

@@ -39,7 +39,7 @@ export async function readPolicyFile(terminal: Terminal, path: string): Promise<
     return { ...DEFAULT_POLICY, ...PolicyShape(value) };
   } catch (error) {
     throw error instanceof MalformedError
-      ? malformed(error, `${path} 的政策`, `The policy in ${path}`)
+      ? malformed(error, `${path} 的核验策略`, `The policy in ${path}`)
       : error;
   }
 }

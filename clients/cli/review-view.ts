@@ -30,6 +30,11 @@ const kinds: Readonly<Record<Review['kind'], Bilingual>> = {
   'channel-update': { zh: '变更通道配置', en: 'change the channel' },
 };
 
+const roles = {
+  issuing: { zh: '发证', en: 'issuing' },
+  relying: { zh: '用证', en: 'relying' },
+} as const;
+
 /** A review for people, line by line. */
 export function reviewLines(session: Session, review: Review): readonly string[] {
   const say = (zh: string, en: string): string => session.say({ zh, en });
@@ -47,7 +52,7 @@ export function reviewLines(session: Session, review: Review): readonly string[]
     const { name, region, scope, madeAt, digest, certificates } = applicant;
     lines.push(
       `${say('申请单位', 'applicant')}: ${name.zh} / ${name.en}, ${say('区划', 'region')} ${region}`,
-      `${say('申请范围', 'scope')}: ${scope.roles.join(', ')} ${scope.note}`,
+      `${say('申请范围', 'scope')}: ${scope.roles.map((role) => session.say(roles[role])).join(say('、', ', '))} ${scope.note}`,
       `${say('填写时间', 'made at')}: ${madeAt}`,
       say(
         `申请摘要（请与对方电话核对）: ${digest}`,

@@ -15,8 +15,8 @@ function bilingual(zh: string, en: string): Bilingual {
 }
 
 export const verdictWords: Readonly<Record<VerdictWord, Bilingual>> = {
-  accept: bilingual('可以接受', 'ACCEPT'),
-  refuse: bilingual('不予接受', 'REFUSE'),
+  accept: bilingual('可以采信', 'ACCEPT'),
+  refuse: bilingual('不予采信', 'REFUSE'),
   review: bilingual('人工核验', 'REVIEW'),
   'cannot-tell': bilingual('无法判断', 'CANNOT TELL'),
 };
@@ -38,7 +38,7 @@ export const checkWords: Readonly<Record<CheckName, Bilingual>> = {
   'well-formed': bilingual('格式', 'well-formed'),
   integrity: bilingual('完整', 'integrity'),
   anchored: bilingual('存证', 'anchored'),
-  signature: bilingual('签章', 'signature'),
+  signature: bilingual('签名', 'signature'),
   key: bilingual('密钥', 'key'),
   competence: bilingual('职权', 'competence'),
   status: bilingual('状态与有效期', 'status'),

@@ -43,7 +43,7 @@ async function policyOf(path: string | undefined): Promise<Policy> {
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     throw new EnvironmentError('HUREN_POLICY', {
-      zh: `政策文件不合格式（${error.path} ${error.code}）`,
+      zh: `核验策略文件不合格式（${error.path} ${error.code}）`,
       en: `the policy does not follow its grammar (${error.path} ${error.code})`,
     });
   }

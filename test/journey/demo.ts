@@ -23,8 +23,8 @@ const USAGE: Bilingual = {
 };
 
 const WORDS: Readonly<Record<VerdictWord, Bilingual>> = {
-  accept: { zh: '可以接受', en: 'accept' },
-  refuse: { zh: '不予接受', en: 'refuse' },
+  accept: { zh: '可以采信', en: 'accept' },
+  refuse: { zh: '不予采信', en: 'refuse' },
   review: { zh: '人工核验', en: 'review' },
   'cannot-tell': { zh: '无法判断', en: 'cannot tell' },
 };

@@ -262,7 +262,7 @@ export const STEPS: readonly Step[] = [
     ({ basis, advice }) => basis.kind === 'none' && advice.zh !== '' && advice.en !== '',
   ),
   step('证照被暂扣之后', 'after the licence was suspended', 'refuse', 'SUSPENDED', suspendedAfterwards),
-  step('存证之前印章已停用', 'its seal was retired before the anchor', 'refuse', 'SEAL_RETIRED', (world) =>
+  step('存证之前印章已注销', 'its seal was retired before the anchor', 'refuse', 'SEAL_RETIRED', (world) =>
     shown(world, 'retired-seal-business-licence', MATTER.soleTrader),
   ),
   step('一个出示字段被改动', 'one disclosed field altered', 'refuse', 'DISCLOSURE_FORGED', async (world) => {
@@ -272,7 +272,7 @@ export const STEPS: readonly Step[] = [
   }),
   step('换用其他批次的存证证明', 'a proof from another batch', 'refuse', 'PROOF_INVALID', withForeignProof),
   step(
-    '颁发之日发证部门尚无权限',
+    '颁发之日发证部门尚无发证职权',
     'issued out of the authority’s competence',
     'refuse',
     'NOT_COMPETENT_THEN',

@@ -86,7 +86,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await desk.choose();
     await answeredBy('');
     await desk.verdict();
-    await soon(() => desk.page.locator('.presented-by').innerText()).toContain('授权书未载姓名');
+    await soon(() => desk.page.locator('.presented-by').innerText()).toContain('委托授权未载姓名');
   });
 
   it('names no agent where the holder presents', async () => {
@@ -146,7 +146,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
       expect.stringContaining('AGENT_MATCHED_AT_COUNTER'),
     ]);
     await soon(() => desk.page.locator('.presented-by[data-proved=true]').innerText()).toContain(
-      '已按授权书',
+      '已按委托授权',
     );
     await picture('counter-agent-accept-zh-1280');
   });

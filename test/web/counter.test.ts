@@ -103,7 +103,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await page.getByLabel('我已当面核对').check();
     await submit.click();
     await page.locator('.verdict-panel[data-verdict=accept]').waitFor();
-    await soon(() => word()).toBe('可以接受');
+    await soon(() => word()).toBe('可以采信');
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-matched-zh-1280');
   });
@@ -160,7 +160,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await picture('counter-code-zh-1280');
     expect(await counter.answer(requestUri)).toBe(200);
     await soon(() => verdict()).toBe('accept');
-    await soon(() => word()).toBe('可以接受');
+    await soon(() => word()).toBe('可以采信');
     await soon(() => page.locator('.shown-fields dt').count()).toBe(1);
     await picture('counter-accept-zh-1280');
     await page.getByRole('button', { name: 'English' }).click();
@@ -193,7 +193,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await open('clerk');
     await choose();
     await give('230200-000000');
-    await soon(() => page.locator('.presenting [role=alert]').innerText()).toMatch(/会合码|码/);
+    await soon(() => page.locator('.presenting [role=alert]').innerText()).toMatch(/亮证码/);
   });
 
   it('refuses a suspended licence with the remedies, and offers nothing that would not help', async () => {
@@ -201,7 +201,7 @@ describeInBrowser('a clerk works at /counter', () => {
     await choose();
     await give(JSON.stringify(counter.suspended));
     await soon(() => verdict()).toBe('refuse');
-    await soon(() => word()).toBe('不予接受');
+    await soon(() => word()).toBe('不予采信');
     await soon(() => page.locator('.advice').innerText()).toContain('行政复议');
     await soon(() => page.locator('[data-lamp=inForce]').getAttribute('data-colour')).toBe('red');
     await soon(() => page.locator('.ways button').count()).toBe(0);

@@ -103,6 +103,10 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
   it('checks offline under a trust file whose digest it shows, and asks no gateway', async () => {
     const { body } = await call('GET', `${world.relyingUrl}/v1/trust`);
     const path = join(folder, 'trust.json');
+    const trust = body as { readonly body: object };
+    writeFileSync(path, JSON.stringify({ ...trust, body: { ...trust.body, records: {} } }));
+    await page.locator('input[type=file]').setInputFiles(path);
+    await page.getByText('信任文件的签名不符').waitFor();
     writeFileSync(path, JSON.stringify(body));
     await page.locator('input[type=file]').setInputFiles(path);
     await page.getByText('离线查验').waitFor();

@@ -34,7 +34,7 @@ const mapping: Fields = {
     '本省范围的基本编码，或清单中的本地编码',
     'basic code scoped to a province, or a local code of a list',
   ],
-  'list?': ['本地编码所在清单的保存主体', 'of a local code: the authority that keeps its list'],
+  'list?': ['本地编码所在的清单保存主体', 'of a local code: the authority that keeps its list'],
   to: ['对应的基本编码', 'basic code that it equals'],
 };
 const disputeName: Fields = {
@@ -53,7 +53,7 @@ const caseDocument: Fields = {
 };
 const groupId: Fields = { id: ['协同组编号', 'id of the group'] };
 const groupRules: Fields = {
-  parties: ['当事成员', 'members that take part'],
+  parties: ['参加成员', 'members that take part'],
   terms: [
     '规则 {theme: {zh, en}, regions, roles, types, matterKinds, witnessed}',
     'rules {theme: {zh, en}, regions, roles, types, matterKinds, witnessed}',
@@ -274,13 +274,13 @@ export const ACTS: readonly Act[] = [
     '存证一批已签发的证照',
     'anchor a batch that is sealed already',
     {
-      authority: ['签发主体', 'authority that answers for the licences'],
+      authority: ['发证部门', 'authority that answers for the licences'],
       type: ['证照类型', 'licence type'],
       root: ['Merkle 根', 'Merkle root'],
       size: ['件数', 'number of licences'],
       hash: ['sha-256 | sm3', 'sha-256 | sm3'],
       keyId: ['签发密钥编号', 'key id of the seal'],
-      coSeals: ['共同签章 [{keyId, role, signature}]', 'further seals [{keyId, role, signature}]'],
+      coSeals: ['会签印章 [{keyId, role, signature}]', 'further seals [{keyId, role, signature}]'],
       provenance: ['issuer | custodian | relayed', 'issuer | custodian | relayed'],
       'relayed?': [
         '转报平台 {platform, answeredAt, digest}',
@@ -340,7 +340,7 @@ export const ACTS: readonly Act[] = [
     'matter',
     'reference',
     'matter reference',
-    '引入外地清单的若干行',
+    '导入外地清单的若干行',
     'keep rows of a foreign reference list',
     {
       rows: [
@@ -352,7 +352,7 @@ export const ACTS: readonly Act[] = [
 
   act('agreement', 'propose', 'agreement propose', '提出互认协议', 'propose an agreement', {
     ...agreementId,
-    parties: ['当事成员', 'members that are parties'],
+    parties: ['签约成员', 'members that are parties'],
     ...terms,
   }),
   act('agreement', 'accept', 'agreement accept', '接受互认协议', 'accept an agreement', {
@@ -403,7 +403,7 @@ export const ACTS: readonly Act[] = [
   act('case', 'advance', 'case advance', '办件进入下一环节', 'take a case to its next step', {
     ...caseId,
     step: [
-      'handling（承办）| reviewed（审核）| decided（批准）| closed（办结）',
+      'handling（承办）| reviewed（审核）| decided（决定）| closed（办结）',
       'handling | reviewed | decided | closed',
     ],
     ...caseDocument,
@@ -459,7 +459,7 @@ export const ACTS: readonly Act[] = [
         'admit-member | remove-member | channel-update',
       ],
       member: ['所涉成员', 'member that it concerns'],
-      'application?': ['申请文件，吸收成员时必填', 'the application, for an admission'],
+      'application?': ['申请文件，接纳成员时必填', 'the application, for an admission'],
       'note?': ['事由 {zh, en}，其他变更必填', 'what it is for {zh, en}, for every other change'],
       'nonce?': ['随机数，其他变更必填', 'a nonce, for every other change'],
     },

@@ -8,6 +8,7 @@ import {
   proposeArgument,
 } from '@huren/chaincode/domain';
 import { parseDocument } from 'yaml';
+import { provenanceWords, verdictWords } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readText, strictJson } from '../input-file';
@@ -22,7 +23,7 @@ const maxDraftBytes = 1024 * 1024;
 /** The form of an agreement: filled in, it is what `huren agreement draft` reads. */
 const FORM = `# 互认协议起草表 / form of an agreement
 id: nenjiang-9                      # 协议编号 / id
-parties: ["230200", "220800"]       # 当事成员 / members that are parties
+parties: ["230200", "220800"]       # 签约成员 / members that are parties
 terms:
   title: 嫩江流域电子证照互认协议
   text:                             # 已签署文本 / the signed text
@@ -83,7 +84,7 @@ export const agreementCommands: readonly CommandEntry[] = [
   {
     path: ['agreement', 'explain'],
     summary: bilingual(
-      '说明某类证照凭什么在某地认可，或还缺什么、谁能办',
+      '说明某类证照在某地采信的依据，或还缺什么、谁能办',
       'on whose word licences are accepted there, or what is missing',
     ),
     options: [
@@ -179,11 +180,11 @@ async function explain(session: Session, given: Given): Promise<ExitCode> {
 
 const ANSWERS = {
   'own-region': bilingual('同一成员之内，无须互认依据', 'within one member: no agreement is needed'),
-  law: bilingual('依据法律，应当认可', 'by law'),
-  'national-list': bilingual('依据全国清单，应当认可', 'by a national list'),
-  accept: bilingual('依据协议条款，应当认可', 'accepted by a clause'),
+  law: bilingual('依据法律，应当采信', 'by law'),
+  'national-list': bilingual('依据全国清单，应当采信', 'by a national list'),
+  accept: bilingual('依据协议条款，应当采信', 'accepted by a clause'),
   review: bilingual('协议条款要求人工核验', 'a clause asks for review'),
-  refuse: bilingual('协议条款点名不予认可', 'a clause refuses it by name'),
+  refuse: bilingual('协议条款点名不予采信', 'a clause refuses it by name'),
   'not-covered': bilingual('没有依据', 'no ground'),
 } as const;
 
@@ -205,8 +206,12 @@ function conditionLines(session: Session, conditions: Clause['conditions']): rea
           `身份核验等级不低于 ${String(identityLevel)}`,
           `identity level ${String(identityLevel)} or higher`,
         ),
-    provenance && bilingual(`来源为 ${provenance.join('、')}`, `provenance ${provenance.join(' or ')}`),
-    inspection && bilingual('年检有效', 'a current yearly inspection'),
+    provenance &&
+      bilingual(
+        `来源为 ${provenance.map((each) => provenanceWords[each].zh).join('、')}`,
+        `provenance: ${provenance.map((each) => provenanceWords[each].en).join(' or ')}`,
+      ),
+    inspection && bilingual('年审有效', 'a current yearly inspection'),
     maxIndexAgeMs === undefined
       ? undefined
       : bilingual(
@@ -232,7 +237,7 @@ function explanationLines(session: Session, told: Explanation): readonly string[
         ]),
     ...told.clauses.flatMap(({ agreement, version, title, text, clause, acceptances }) => [
       session.say({
-        zh: `条款：${agreement} v${version} 第 ${clause.id} 条（${clause.effect}），${title}，${text.filing}`,
+        zh: `条款：${agreement} v${version} 第 ${clause.id} 条（${verdictWords[clause.effect].zh}），${title}，${text.filing}`,
         en: `clause: ${agreement} v${version} clause ${clause.id} (${clause.effect}), ${title}, ${text.filing}`,
       }),
       ...conditionLines(session, clause.conditions),

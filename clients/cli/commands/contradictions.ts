@@ -1,5 +1,5 @@
 import type { Contradiction } from '@huren/chaincode/domain';
-import type { AgreementCheck } from '../../sdk';
+import { verdictWords, type AgreementCheck } from '../../sdk';
 import type { OptionEntry } from '../command';
 import { bilingual } from '../language';
 import type { Session } from '../session';
@@ -25,7 +25,7 @@ function contradictionLine(session: Session, found: Contradiction): string {
   const list = (names: readonly string[] | '*'): string => (names === '*' ? '*' : names.join(', '));
   const way = `${list(issuingRegions)} → ${list(receivingRegions)}; ${list(types)}; ${list(matters)}; ${from}–${to ?? ''}`;
   return session.say({
-    zh: `第 ${clause} 条（${effect}）与 ${other.agreement} 第 ${other.clause} 条（${other.effect}）矛盾：${way}`,
+    zh: `第 ${clause} 条（${verdictWords[effect].zh}）与 ${other.agreement} 第 ${other.clause} 条（${verdictWords[other.effect].zh}）矛盾：${way}`,
     en: `clause ${clause} (${effect}) contradicts clause ${other.clause} of ${other.agreement} (${other.effect}): ${way}`,
   });
 }

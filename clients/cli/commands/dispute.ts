@@ -35,8 +35,8 @@ export const disputeCommands: readonly CommandEntry[] = [
       hashOption,
     ],
     notes: bilingual(
-      '账本上只有叶散列、理由类别和期限，不载任何个人信息。发证部门须在期限内答复；办结前，政策可使核验转为人工核验。',
-      'The ledger holds the leaf hash, the kind of ground and the days, and nothing personal. The issuer answers within its days; until then policy may turn verdicts to review.',
+      '账本上只有叶散列、理由类别和期限，不载任何个人信息。发证部门须在期限内答复；办结前，用证部门的核验策略可使核验转为人工核验。',
+      'The ledger holds the leaf hash, the kind of ground and the days, and nothing personal. The issuer answers within its days; until then the policy of a relying department may turn verdicts to review.',
     ),
     run: raise,
   },
@@ -68,7 +68,7 @@ async function raise(session: Session, given: Given): Promise<ExitCode> {
   const { number, answerBy } = committed.result as { readonly number: number; readonly answerBy: string };
   session.show({ ...committed, leafHash: argument.leafHash }, () => [
     session.say({
-      zh: `已提出第 ${number} 号异议（${authority}/${argument.leafHash}），发证部门应在 ${answerBy} 前答复。`,
+      zh: `已提出第 ${number} 号异议（${authority}/${argument.leafHash}），发证部门最迟应于 ${answerBy} 答复。`,
       en: `Dispute ${number} is raised (${authority}/${argument.leafHash}); the issuer answers by ${answerBy}.`,
     }),
   ]);

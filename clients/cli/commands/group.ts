@@ -69,7 +69,7 @@ function viewLines(session: Session, group: GroupAnswer): readonly string[] {
   ];
   return [
     `${group.id}  ${session.say(terms.theme)}  ${state} v${String(version)}  ${group.on}`,
-    `${session.say({ zh: '当事成员', en: 'parties' })}: ${parties.join(', ')}`,
+    `${session.say({ zh: '参加成员', en: 'members taking part' })}: ${parties.join(', ')}`,
     `${session.say({ zh: '规则摘要', en: 'digest of the rules' })}: ${group.digest}`,
     ...heading('行政主体', 'authorities', authorities.length),
     ...columns(

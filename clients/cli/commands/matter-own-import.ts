@@ -108,7 +108,7 @@ function unusableRow({ row, code, fault, path }: DefinitionList['unusable'][numb
     ...(code !== undefined && { code }),
     reason: `${fault} ${path}`.trim(),
     sentence: {
-      zh: `${path === '' ? '该行' : `该行的 ${path} `}不合格式（${fault}）；请改正后重新引入。`,
+      zh: `${path === '' ? '该行' : `该行的 ${path} `}不合格式（${fault}）；请改正后重新导入。`,
       en: `${path === '' ? 'The row' : `${path} of the row`} is not well formed (${fault}); mend it and import again.`,
     },
   };
@@ -126,7 +126,7 @@ function requireOwn(identity: IdentityFile, as: string): void {
   if (identity.authority === as) return;
   throw usage(
     'wrong-identity',
-    `身份文件不属于行政主体 ${as}，未作引入；请用该主体的身份文件（--key）。`,
+    `身份文件不属于行政主体 ${as}，未作导入；请用该主体的身份文件（--key）。`,
     `The identity file is not that of the authority ${as}, so nothing was imported; use one of its own (--key).`,
   );
 }

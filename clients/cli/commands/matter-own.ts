@@ -10,7 +10,7 @@ import { EXIT, type ExitCode, usage } from '../trouble';
 export const matterOwnCommands: readonly CommandEntry[] = [
   {
     path: ['matter', 'export'],
-    summary: bilingual('导出事项清单，可再引入', 'export matters as a list that can be imported again'),
+    summary: bilingual('导出事项清单，可再导入', 'export matters as a list that can be imported again'),
     arguments: [
       { name: 'file', summary: bilingual('写入的文件，.json 或 .csv', 'file to write, .json or .csv') },
     ],

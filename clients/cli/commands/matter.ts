@@ -25,7 +25,7 @@ export const matterCommands: readonly CommandEntry[] = [
   {
     path: ['matter', 'import'],
     summary: bilingual(
-      '引入外地事项清单，供检索和对应',
+      '导入外地事项清单，供检索和对应',
       'import a list of another region, for search and mapping',
     ),
     arguments: [
@@ -41,7 +41,7 @@ export const matterCommands: readonly CommandEntry[] = [
       {
         flags: '--as <authority>',
         required: true,
-        summary: bilingual('以哪个行政主体的名义引入', 'credit code of the authority that keeps the list'),
+        summary: bilingual('以哪个行政主体的名义导入', 'credit code of the authority that keeps the list'),
       },
       {
         flags: '--source <text>',
@@ -67,7 +67,7 @@ export const matterCommands: readonly CommandEntry[] = [
       },
     ],
     notes: bilingual(
-      '引入的清单只作参考，经对应（huren matter map）之前不影响任何核验结论。重复引入不产生新记录。',
+      '导入的清单只作参考，经对应（huren matter map）之前不影响任何核验结论。重复导入不产生新记录。',
       'An imported list is a reference: it changes no verdict until it is mapped (huren matter map). Importing again writes nothing new.',
     ),
     run: importList,
@@ -120,10 +120,10 @@ async function importList(session: Session, given: Given): Promise<ExitCode> {
     session.say(
       dryRun
         ? {
-            zh: `共 ${total} 行，可引入 ${rows.length} 行（只检查，未提交）。`,
+            zh: `共 ${total} 行，可导入 ${rows.length} 行（只检查，未提交）。`,
             en: `${total} rows, ${rows.length} can be imported (checked only, nothing sent).`,
           }
-        : { zh: `共 ${total} 行，已引入 ${rows.length} 行。`, en: `${total} rows, ${rows.length} imported.` },
+        : { zh: `共 ${total} 行，已导入 ${rows.length} 行。`, en: `${total} rows, ${rows.length} imported.` },
     ),
     ...unusableLines(session, list),
   ]);
@@ -135,12 +135,12 @@ async function send(session: Session, { rows }: MatterList, as: string): Promise
   if (identity.authority !== as) {
     throw usage(
       'wrong-identity',
-      `身份文件不属于行政主体 ${as}，未作引入；请用该主体的身份文件（--key）。`,
+      `身份文件不属于行政主体 ${as}，未作导入；请用该主体的身份文件（--key）。`,
       `The identity file is not that of the authority ${as}, so nothing was imported; use one of its own (--key).`,
     );
   }
   const client = await session.transactionClient();
-  const progress = startProgress(session, bilingual('引入事项', 'importing matters'), rows.length);
+  const progress = startProgress(session, bilingual('导入事项', 'importing matters'), rows.length);
   try {
     for (let at = 0; at < rows.length; at += ROWS_PER_TRANSACTION) {
       const chunk = rows.slice(at, at + ROWS_PER_TRANSACTION);

@@ -31,7 +31,7 @@ export const presentationCommands: readonly CommandEntry[] = [
       {
         flags: '--list <authority>',
         summary: bilingual(
-          '本地编码所在清单的保存主体',
+          '本地编码所在的清单保存主体',
           'of a local code: the authority that keeps its list',
         ),
       },

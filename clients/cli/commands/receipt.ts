@@ -8,7 +8,7 @@ import {
   type Receipt,
   type ReceiptFault,
 } from '@huren/chaincode/domain';
-import { loggedWords, verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
+import { loggedWords, verdictWords, verifyReceiptLocally, type ReceiptRequest } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readJsonFile } from '../input-file';
@@ -21,7 +21,7 @@ import { EXIT, malformed, usage, type ExitCode } from '../trouble';
 export const receiptCommands: readonly CommandEntry[] = [
   {
     path: ['receipt', 'verify'],
-    summary: bilingual('检验回执（有信任文件时离线）', 'check a receipt (offline, given a trust file)'),
+    summary: bilingual('查验回执（有信任文件时离线）', 'check a receipt (offline, given a trust file)'),
     arguments: [
       {
         name: 'file',
@@ -35,7 +35,7 @@ export const receiptCommands: readonly CommandEntry[] = [
       ...trustOptions,
       {
         flags: '--licence <file>',
-        summary: bilingual('同时检验回执确实对应这件证照', 'also check that it is about this licence'),
+        summary: bilingual('同时查验回执确实对应这件证照', 'also check that it is about this licence'),
       },
       {
         flags: '--matter <code>',
@@ -83,7 +83,7 @@ async function verify(session: Session, given: Given): Promise<ExitCode> {
     session.colours.bold(session.say(headline(answer))),
     ...answer.codes.map((code) => `✗ ${code}  ${session.say(faultWords(code))}`),
     session.say({
-      zh: `回执第 ${number} 号，结论 ${verdict}，${time}${answer.member === undefined ? '' : `，成员 ${answer.member}`}`,
+      zh: `回执第 ${number} 号，结论 ${verdictWords[verdict].zh}，${time}${answer.member === undefined ? '' : `，成员 ${answer.member}`}`,
       en: `receipt ${number}, verdict ${verdict}, ${time}${answer.member === undefined ? '' : `, member ${answer.member}`}`,
     }),
     ...(answer.logged === undefined ? [] : [session.say(loggedWords[answer.logged])]),
@@ -158,7 +158,7 @@ async function readRequest(
   if (matter === undefined || authority === undefined) {
     throw usage(
       'incomplete-request',
-      '--licence 需同时给出 --matter 和 --authority，未作检验；请补上。',
+      '--licence 需同时给出 --matter 和 --authority，未作查验；请补上。',
       '--licence needs --matter and --authority as well, so nothing was checked; add them.',
     );
   }

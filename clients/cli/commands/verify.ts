@@ -44,7 +44,7 @@ export const verifyCommands: readonly CommandEntry[] = [
       {
         flags: '--list <authority>',
         summary: bilingual(
-          '本地编码所在清单的保存主体，几份清单共用该编码时须指明',
+          '本地编码所在的清单保存主体，几份清单共用该编码时须指明',
           'of a local code that several lists share: the authority that keeps the one meant',
         ),
       },
@@ -63,12 +63,12 @@ export const verifyCommands: readonly CommandEntry[] = [
       ...trustOptions,
       {
         flags: '--policy <file>',
-        summary: bilingual('自定政策（JSON），在本机判断', 'own policy (JSON), judged on this machine'),
+        summary: bilingual('自定核验策略（JSON），在本机判断', 'own policy (JSON), judged on this machine'),
       },
       authorityOption,
     ],
     notes: bilingual(
-      '退出码：0 可以接受，1 不予接受，2 用法或证照格式有误，3 无法判断，4 人工核验。',
+      '退出码：0 可以采信，1 不予采信，2 用法或证照格式有误，3 无法判断，4 人工核验。',
       'Exit codes: 0 accept, 1 refuse, 2 usage or malformed, 3 cannot tell, 4 review.',
     ),
     run: verify,

@@ -47,7 +47,7 @@ export const words = {
   localCode: { zh: '本地编码，清单 {list}', en: 'local code, list {list}' },
   listOfCode: { zh: '本地编码所属清单', en: 'List of the local code' },
   listOfCodeHint: {
-    zh: '填清单保管部门的统一社会信用代码；可不填，几个清单都有此编码时须填。',
+    zh: '填清单保存主体的统一社会信用代码；可不填，几个清单都有此编码时须填。',
     en: 'Credit code of the authority that keeps it; needed only where several lists share the code.',
   },
   localTaken: {
@@ -58,10 +58,10 @@ export const words = {
   changeMatter: { zh: '更换事项', en: 'Change matter' },
 
   licence: { zh: '证照', en: 'Licence' },
-  intake: { zh: '会合码、证照或回执', en: 'Code, licence or receipt' },
+  intake: { zh: '亮证码、证照或回执', en: 'Presentation code, licence or receipt' },
   intakeHint: {
-    zh: '扫码枪扫入，或输入持证主体手机上的会合码，或粘贴证照、回执，按回车；空着按回车即显示亮证二维码',
-    en: 'Scan with the handheld scanner, type the code on the holder’s phone, or paste a licence or receipt, then Enter; Enter on an empty line shows the code to present',
+    zh: '扫码枪扫入，或输入持证主体手机上的亮证码，或粘贴证照、回执，按回车；空着按回车即显示亮证二维码',
+    en: 'Scan with the handheld scanner, type the presentation code on the holder’s phone, or paste a licence or receipt, then Enter; Enter on an empty line shows the code to present',
   },
   go: { zh: '核验', en: 'Verify' },
   showQr: { zh: '显示亮证二维码', en: 'Show the code to present' },
@@ -72,8 +72,8 @@ export const words = {
   },
   chooseMatterFirst: { zh: '请先选择事项。', en: 'Choose the matter first.' },
   unknownIntake: {
-    zh: '认不出这份内容：请扫持证主体的会合码，或使用证照文件、OFD、回执。文件不得超过 20 MiB。',
-    en: 'This is not recognised: scan the holder’s code, or use a licence file, an OFD or a receipt. Files have at most 20 MiB.',
+    zh: '认不出这份内容：请扫持证主体的亮证码，或使用证照文件、OFD、回执。文件不得超过 20 MiB。',
+    en: 'This is not recognised: scan the holder’s presentation code, or use a licence file, an OFD or a receipt. Files have at most 20 MiB.',
   },
   isRequest: {
     zh: '这是窗口自己的亮证请求二维码，须由持证主体用电子证照夹扫描。',
@@ -94,7 +94,7 @@ export const words = {
   secondsAfter: { zh: '秒', en: 'seconds left' },
   declined: {
     zh: '持证主体未同意出示。可说明用途后再次发起，或请其提供原件、使用其他方式。',
-    en: 'The holder did not agree. Explain why it is needed and ask again, or offer the original or another way.',
+    en: 'The holder did not agree. Explain why it is needed and ask again, or ask for the original or another way.',
   },
   expired: {
     zh: '请求已过期，没有收到出示。请重新发起。',
@@ -137,13 +137,13 @@ export const words = {
     en: 'The licence was not found genuine: do not trust what follows.',
   },
   presentedBy: { zh: '代为出示：', en: 'Presented by' },
-  agentUnnamed: { zh: '授权书未载姓名', en: 'nobody named in the delegation' },
+  agentUnnamed: { zh: '委托授权未载姓名', en: 'nobody named in the delegation' },
   presentedByLead: {
-    zh: '姓名按授权书所载，未作比对；授权有效不等于核验了代办人身份。',
+    zh: '姓名按委托授权所载，未作比对；授权有效不等于核验了代办人身份。',
     en: 'The name as the delegation gives it, compared with nothing: that the delegation holds does not identify the agent.',
   },
   presentedByMatched: {
-    zh: '经办人已按授权书所载姓名当面核对代办人。',
+    zh: '经办人已按委托授权所载姓名当面核对代办人。',
     en: 'A clerk compared the agent in person with the name in the delegation.',
   },
   presentedByUnproved: {
@@ -205,14 +205,14 @@ export const words = {
   matchSubmit: { zh: '记录并重新核验', en: 'Record and verify again' },
 
   agentNameCheck: { zh: '代办人姓名比对', en: 'Compare the agent’s name' },
-  agentNameShown: { zh: '授权书所载代办人', en: 'Agent in the delegation' },
+  agentNameShown: { zh: '委托授权所载代办人', en: 'Agent in the delegation' },
   agentMatch: { zh: '核对代办人身份', en: 'Agent compared at the counter' },
   agentMatchLead: {
-    zh: '此事项要求实名级别，而授权只证明可以代办。由您核对代办人本人与证件后，请其再次亮证；回执写明核对方式，不记录姓名和证件号码。',
+    zh: '此事项要求身份核验等级，而授权只证明可以代办。由您核对代办人本人与证件后，请其再次亮证；回执写明核对方式，不记录姓名和证件号码。',
     en: 'The matter asks for an identity level, and a delegation only lets them act. Compare the agent with their card; then they present once more. The receipt says how, and holds neither name nor number.',
   },
   agentVouch: {
-    zh: '我已当面核对，办理人与证件、授权书所载代办人为同一人',
+    zh: '我已当面核对，办理人与证件、委托授权所载代办人为同一人',
     en: 'I compared them in person: the applicant, the card and the agent in the delegation are one person',
   },
   agentSubmit: { zh: '记录，并请代办人再次亮证', en: 'Record, and ask the agent to present again' },
@@ -235,7 +235,7 @@ export const words = {
   member: { zh: '出具网关的成员', en: 'Signed by member' },
   time: { zh: '出具时间', en: 'Given at' },
   height: { zh: '账本高度', en: 'Ledger height' },
-  asOf: { zh: '所问之日', en: 'As of' },
+  asOf: { zh: '所查日期', en: 'As of' },
   personMatch: { zh: '人证核对', en: 'Person compared' },
 
   day: { zh: '日期', en: 'Day' },

@@ -8,8 +8,8 @@ export function troubleOf(error: unknown): Bilingual {
   if (error instanceof DOMException) return words.noStore;
   if (error instanceof MalformedError) {
     return {
-      zh: `链接不合格式（${error.code}）。`,
-      en: `The link does not follow its grammar (${error.code}).`,
+      zh: `链接不完整或有误（${error.code}）；请核对，或请受理部门重新发送。`,
+      en: `The link is incomplete or wrong (${error.code}); check it, or ask the authority to send it again.`,
     };
   }
   throw error;

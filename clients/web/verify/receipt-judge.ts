@@ -84,17 +84,28 @@ export async function receiptOfFragment(fragment: string): Promise<Receipt> {
   return (await receiptOfLink(fragment)) ?? receiptIn('');
 }
 
-/** What a file is: a trust file, or a receipt that is still to be read. */
-export function fileIn(bytes: Uint8Array): { readonly trust: Trust } | { readonly text: string } {
-  const trust = trustIn(bytes);
-  return trust === undefined ? { text: decodeUtf8(bytes) } : { trust };
+/** What a file is: a trust file, one whose signature does not hold, or a receipt that is still to be read. */
+export function fileIn(
+  bytes: Uint8Array,
+): { readonly trust: Trust } | { readonly refused: Bilingual } | { readonly text: string } {
+  const file = trustFileIn(bytes);
+  if (file === undefined) return { text: decodeUtf8(bytes) };
+  if (!isSigned(file)) return { refused: words.trustRefused };
+  return { trust: { file, digest: trustDigest(file.body, nobleProvider) } };
 }
 
-function trustIn(bytes: Uint8Array): Trust | undefined {
+function isSigned(file: TrustFile): boolean {
   try {
-    const file = parseTrustFile(decodeUtf8(bytes));
-    if (verifyTrustFile(file, { provider: nobleProvider }).length > 0) return undefined;
-    return { file, digest: trustDigest(file.body, nobleProvider) };
+    return verifyTrustFile(file, { provider: nobleProvider }).length === 0;
+  } catch (error) {
+    if (error instanceof MalformedError) return false;
+    throw error;
+  }
+}
+
+function trustFileIn(bytes: Uint8Array): TrustFile | undefined {
+  try {
+    return parseTrustFile(decodeUtf8(bytes));
   } catch (error) {
     if (error instanceof MalformedError) return undefined;
     throw error;

@@ -32,7 +32,7 @@ export const words = {
   member: { zh: '出具网关的成员', en: 'Signed by member' },
   time: { zh: '出具时间', en: 'Given at' },
   height: { zh: '账本高度', en: 'Ledger height' },
-  asOf: { zh: '所问之日', en: 'As of' },
+  asOf: { zh: '所查日期', en: 'As of' },
   basis: { zh: '用证依据', en: 'Basis' },
   form: { zh: '形式', en: 'Legal form' },
   provenance: { zh: '来源', en: 'Provenance' },
@@ -41,6 +41,10 @@ export const words = {
   notReceipt: {
     zh: '这不是回执：请粘贴完整的回执、核验结果（JSON）或回执链接。',
     en: 'This is no receipt: paste the whole receipt, the answer (JSON), or the receipt link.',
+  },
+  trustRefused: {
+    zh: '信任文件的签名不符，可能被改动，未采用；请重新取得。',
+    en: 'The trust file’s signature does not hold, so it was not used; get it again.',
   },
   noCode: {
     zh: '图片中没有找到二维码；请换一张更清晰的。',

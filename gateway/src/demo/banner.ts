@@ -76,7 +76,7 @@ export function banner(demo: RunningDemo, dataPath: string, offers: readonly Dem
       `    ${link}`,
     ]),
     ...(offers.length === 0 ? [] : ['']),
-    '成员自己的决定（议案、协议、协同组）由其运维身份签署 / what members decide is signed by their operator:',
+    '成员自己的决定（动议、协议、协同组）由其运维身份签署 / what members decide is signed by their operator:',
     `  HUREN_KEY=${here(operatorFile(demo.folders, relying.member))} npx huren agreement propose --help`,
     '',
     '走完整个旅程 / the whole journey: npm run demo      停止 / stop: Ctrl+C',

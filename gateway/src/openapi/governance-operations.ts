@@ -58,7 +58,7 @@ export const governanceOperations: readonly Operation[] = [
     path: '/v1/agreements/explain',
     tag: 'records',
     summary: {
-      zh: '某类证照凭什么在某地认可，或还缺什么、谁能办',
+      zh: '某类证照在某地采信的依据，或还缺什么、谁能办',
       en: 'On whose word a licence is accepted there, or what is missing and who could grant it',
     },
     token: false,

@@ -57,7 +57,7 @@ export const presentationOperations: readonly Operation[] = [
     method: 'POST',
     path: '/v1/rendezvous',
     tag: 'presentation',
-    summary: { zh: '手机取一个会合码', en: 'A code for the holder to show' },
+    summary: { zh: '手机取一个亮证码', en: 'A presentation code for the holder to show' },
     token: false,
     answers: { 201: 'Rendezvous' },
     problems: [],

@@ -66,7 +66,7 @@ export const verificationOperations: readonly Operation[] = [
     method: 'POST',
     path: '/v1/receipts/verify',
     tag: 'verification',
-    summary: { zh: '检验一份回执', en: 'Try a receipt' },
+    summary: { zh: '查验一份回执', en: 'Check a receipt' },
     token: false,
     request: { schema: 'ReceiptCheckRequest', example: { receipt: { payload: {}, path: {}, jws: '…' } } },
     answers: { 200: 'ReceiptCheck' },

@@ -77,18 +77,18 @@ export const SEAL_CODES = {
     ],
     PACKAGE_TOO_LARGE: [
       'fail',
-      '文件包或其内容超过限额，未作核验。',
-      'The package or its content exceeds a limit and was not verified.',
+      '文件包或其内容超过限额，未作核验。请发证部门提供较小的文件。',
+      'The package or its content exceeds a limit and was not verified. Ask the issuer for a smaller file.',
     ],
     PACKAGE_METHOD_UNKNOWN: [
       'fail',
-      '文件包使用了不允许的压缩方式，未作核验。',
-      'The package uses a compression that is not allowed, and was not verified.',
+      '文件包使用了不允许的压缩方式，未作核验。请发证部门重新出具。',
+      'The package uses a compression that is not allowed, and was not verified. Ask the issuer for a new file.',
     ],
     XML_MALFORMED: [
       'fail',
-      '文件包中的 XML 不合规范，未作核验。',
-      'The XML in the package is malformed; it was not verified.',
+      '文件包中的 XML 不合规范，未作核验。请发证部门重新出具。',
+      'The XML in the package is malformed; it was not verified. Ask the issuer for a new file.',
     ],
     XML_FORBIDDEN: [
       'fail',
@@ -97,8 +97,8 @@ export const SEAL_CODES = {
     ],
     OFD_MALFORMED: [
       'fail',
-      'OFD 的文档结构不合规范，未作核验。',
-      'The structure of the OFD document is malformed; it was not verified.',
+      'OFD 的文档结构不合规范，未作核验。请发证部门重新出具。',
+      'The structure of the OFD document is malformed; it was not verified. Ask the issuer for a new file.',
     ],
     INSPECTION_STOPPED: [
       'fail',
@@ -150,14 +150,14 @@ export const SEAL_CODES = {
     ],
     SIGNATURE_FORM_UNSUPPORTED: [
       'unknown',
-      '签名中没有证书或有多个签名人，无法核验。',
-      'The signature holds no certificate, or several signers: it cannot be judged here.',
+      '签名中没有证书或有多个签名人，无法核验。请用出具方的工具核验。',
+      'The signature holds no certificate, or several signers: it cannot be judged here. Verify it with the issuer’s tool.',
       'unsupported',
     ],
     CRITICAL_EXTENSION_UNKNOWN: [
       'unknown',
-      '印章含有无法识别的关键扩展项，不能判断。',
-      'The seal has a critical extension that is not understood here.',
+      '印章含有无法识别的关键扩展项，不能判断。请用出具方的工具核验。',
+      'The seal has a critical extension that is not understood here. Verify it with the issuer’s tool.',
       'unsupported',
     ],
     SEAL_NOT_INSIDE: [
@@ -167,8 +167,8 @@ export const SEAL_CODES = {
     ],
     SIGNATURE_TYPE_DIFFERS: [
       'pass',
-      '签名列表中的类型与签名数据不一致。',
-      'The list names another type of signature than the data holds.',
+      '签名列表中的类型与签名数据不一致，已按签名数据核验。',
+      'The list names another type of signature than the data holds. The data was judged.',
       'warning',
     ],
     SIGNATURE_METHOD_DIFFERS: [
@@ -202,8 +202,8 @@ export const SEAL_CODES = {
     ],
     DIGEST_UNSUPPORTED: [
       'unknown',
-      '签名使用的摘要算法不在核验范围内。',
-      'The digest algorithm of the signature is not judged here.',
+      '签名使用的摘要算法不在核验范围内。请用出具方的工具核验。',
+      'The digest algorithm of the signature is not judged here. Verify it with the issuer’s tool.',
       'unsupported',
     ],
     REFERENCES_ABSENT: [
@@ -359,8 +359,8 @@ export const SEAL_CODES = {
     ],
     SIGNING_TIME_UNKNOWN: [
       'unknown',
-      '签章时间无法读取，不能判断当时是否有效。',
-      'The time of signing cannot be read, so nothing can be judged as of then.',
+      '签章时间无法读取，不能判断当时是否有效。请向发证部门核实。',
+      'The time of signing cannot be read, so nothing can be judged as of then. Ask the issuer.',
     ],
   }),
   ...ofCheck('signer-time', {
