@@ -152,11 +152,16 @@ describeInBrowser('the wallet', () => {
     await page.locator('[data-act=close]').click();
     await tabTo('用证记录');
     await soon(() => page.locator('article').getAttribute('data-result')).toBe('presented');
+    for (const said of ['演示营业执照', 'DEMO-2026-1']) {
+      await soon(() => page.locator('article').innerText()).toContain(said);
+    }
+    await page.locator('[data-part=not-here]').waitFor();
     await inspect();
     await picture('wallet-diary-zh-360');
     await tabTo('证照');
     await page.locator('.licence').click();
     await soon(() => page.locator('#content').innerText()).toContain('演示0001');
+    await page.locator('[data-part=history] [data-result=presented]').waitFor();
     await inspect();
     await picture('wallet-detail-zh-360');
   }, 60_000);

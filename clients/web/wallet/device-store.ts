@@ -12,6 +12,8 @@ export interface DiaryEntry {
   readonly region: string;
   readonly matter: { readonly zh: string; readonly en: string };
   readonly fields: readonly string[];
+  /** Which was shown; absent where none was chosen, and in entries of earlier versions of this page. */
+  readonly licence?: Pick<KeptLicence, 'identifier' | 'typeName'>;
   readonly purpose?: string;
   readonly case?: string;
   /** Absent: 本人授权. */

@@ -178,6 +178,11 @@ export const words = {
     zh: '谁看过您的证照：您自己出示的只记在这台手机上；代办人出示的由受理的成员记录。',
     en: 'Who saw your licences: what you showed is kept on this phone only, what an agent showed is told by the member that asked.',
   },
+  diaryNotHere: {
+    zh: '窗口依职权查验的，以及没有经过手机、由窗口当面核对身份的，不会传到这里；可向办理的部门查询。',
+    en: 'What an office looked at by its own authority, or with you in person and without your phone, is not told here; ask that office.',
+  },
+  historyTitle: { zh: '这件证照的使用记录', en: 'Uses of this licence' },
   diaryNone: { zh: '还没有记录。', en: 'Nothing yet.' },
   fields: { zh: '内容', en: 'Fields' },
   resultPresented: { zh: '已出示', en: 'shown' },
