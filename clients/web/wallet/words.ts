@@ -50,8 +50,12 @@ export const words = {
   claimRefused: { zh: '发证部门未能签发，请联系发证部门。', en: 'It could not be issued; ask the issuer.' },
   pendingTitle: { zh: '未完成的领取', en: 'A claim that is not finished' },
   claimLeft: {
-    zh: '领取在中途中断，正在接着取回。证照已绑定这台手机，不会丢失。',
-    en: 'The claim was interrupted and is being taken up again. The licence is bound to this phone and is not lost.',
+    zh: '已领取，发证部门正在签发，签发后自动收到。证照已绑定这台手机，不会丢失。',
+    en: 'Claimed; the issuer is sealing it, and it arrives here by itself. It is bound to this phone and is not lost.',
+  },
+  claimAsking: {
+    zh: '上次的领取在中途中断，正在核对是否已送达。',
+    en: 'The last claim was interrupted; whether it arrived is being asked.',
   },
   claimUnsent: {
     zh: '上次的领取没有送达发证部门，请重新核验身份后领取。',
