@@ -446,8 +446,39 @@ describe('matters', () => {
     const predecessors = [{ predecessor: APPROVER, types: '*', from: '2026-01-01' }];
     const proposal = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER, with: [JILIN_APPROVER] };
     expect((await net.refusal(OTHER_APPROVER, 'matter:map', proposal))?.code).toBe('MAPPING_SIDES');
-    net.ledger.place(`authority/${OTHER_APPROVER}`, { ...successor, predecessors });
+    // Over another that was merged in its turn; of one that took over single types only, nothing is defined.
+    const between = value(`authority/${CUSTODIAN}`) as object;
+    const continues = (of: string, types: unknown) => [{ ...predecessors[0], predecessor: of, types }];
+    const line = (first: unknown, second: unknown): void => {
+      net.ledger.place(`authority/${OTHER_APPROVER}`, {
+        ...successor,
+        predecessors: continues(CUSTODIAN, first),
+      });
+      net.ledger.place(`authority/${CUSTODIAN}`, { ...between, predecessors: continues(APPROVER, second) });
+    };
+    line('*', [PLAIN]);
+    expect((await net.refusal(OTHER_APPROVER, 'matter:map', proposal))?.code).toBe('MAPPING_SIDES');
+    line('*', '*');
     await net.act(OTHER_APPROVER, 'matter:map', proposal);
+    const pair = { from: proposal.from, to: proposal.to };
+    expect((await net.refusal(ISSUER, 'matter:endMapping', pair))?.code).toBe('NOT_ENTITLED');
+  });
+
+  it('of a party that was merged are accepted and ended by who continues it as a whole', async () => {
+    const proposal = { from: QIQIHAR_MATTER, to: BAICHENG_MATTER };
+    await net.act(JILIN_APPROVER, 'matter:map', { ...proposal, with: [APPROVER] });
+    const successor = value(`authority/${OTHER_APPROVER}`) as object;
+    const continues = (types: unknown) => [{ predecessor: APPROVER, types, from: '2026-01-01' }];
+    net.ledger.place(`authority/${OTHER_APPROVER}`, { ...successor, predecessors: continues([PLAIN]) });
+    const accept = { ...proposal, version: 1 };
+    expect((await net.refusal(OTHER_APPROVER, 'matter:acceptMapping', accept))?.code).toBe('NOT_ENTITLED');
+    net.ledger.place(`authority/${OTHER_APPROVER}`, { ...successor, predecessors: continues('*') });
+    await net.act(OTHER_APPROVER, 'matter:acceptMapping', accept);
+    expect(value(`mapping/${QIQIHAR_MATTER}/${BAICHENG_MATTER}`)).toMatchObject({
+      state: 'accepted',
+      accepted: [APPROVER, JILIN_APPROVER].sort(),
+    });
+    await net.act(OTHER_APPROVER, 'matter:endMapping', proposal);
   });
 
   it('of regions outside are imported as they are, once; unchanged rows cost nothing', async () => {

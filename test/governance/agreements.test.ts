@@ -8,9 +8,11 @@ import {
   agreementOn,
   type Clause,
   contradictionsOf,
+  countsBetween,
   type Day,
   dayOfMs,
   endOfDayMs,
+  type EqualMatters,
   termsDigest,
   type Version,
 } from '@huren/chaincode/domain';
@@ -128,6 +130,26 @@ describe('clauses that contradict', () => {
     const equal = (basic: string) => (basic === BAICHENG_MATTER ? [basic, QIQIHAR_MATTER] : [basic]);
     expect(contradictionsOf({ id: 'new', terms }, [other])).toEqual([]);
     expect(contradictionsOf({ id: 'new', terms }, [other], equal)).toHaveLength(1);
+  });
+
+  it.each([
+    ['the very regions', [QIQIHAR, BAICHENG], 1],
+    ['their provinces', ['230000', '220000'], 1],
+    ['a county of one of them', ['230221', BAICHENG], 1],
+    ['another city on one side', ['150700', BAICHENG], 0],
+    ['one side alone', [QIQIHAR, '230000'], 0],
+  ] as const)('meet by a mapping of %s: %p', (_why, regions, count) => {
+    const [from, to] = [QIQIHAR_MATTER, BAICHENG_MATTER];
+    const parties = regions.map((region, at) => ({ authority: String(at), region }));
+    const mapping = { from, to, version: 1, parties, accepted: ['0', '1'], state: 'accepted' as const };
+    const other = agreement('old', [clause({ effect: 'refuse', matters: [to] })]);
+    const terms = termsOf({ clauses: [clause({ matters: [from] })] }) as never;
+    const reach =
+      (change: object): EqualMatters =>
+      (basic, ...between) =>
+        countsBetween({ ...mapping, ...change }, ...between) ? [from, to] : [basic];
+    expect(contradictionsOf({ id: 'new', terms }, [other], reach({}))).toHaveLength(count);
+    expect(contradictionsOf({ id: 'new', terms }, [other], reach({ state: 'proposed' }))).toEqual([]);
   });
 
   it('within one text are an exception where the refusal is the narrower, and a contradiction where it is not', () => {

@@ -24,10 +24,13 @@ export class LicenceContract extends HurenContract {
     const authority = await ctx.authority(command.authority);
     const coSeals = [];
     const coSealers = [];
+    const coSealersMembers = [];
     for (const { keyId } of command.coSeals) {
       const coSeal = await state.get('seal', keyId);
       coSeals.push(coSeal);
-      coSealers.push(await ctx.authority(coSeal?.authority));
+      const coSealer = await ctx.authority(coSeal?.authority);
+      coSealers.push(coSealer);
+      coSealersMembers.push(await ctx.memberOf(coSealer));
     }
     const facts = {
       ...(await ctx.standing()),
@@ -38,6 +41,7 @@ export class LicenceContract extends HurenContract {
       seal: await state.get('seal', command.keyId),
       coSeals,
       coSealers,
+      coSealersMembers,
       existing: await state.get('anchor', command.authority, command.root),
     };
     const writes = decideAnchor(facts, command, provider);

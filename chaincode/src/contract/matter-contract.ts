@@ -89,16 +89,21 @@ export class MatterContract extends HurenContract {
    */
   async map(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingArgument);
+    const standing = await ctx.standing();
     const others = new Map<string, Authority>();
+    const continued = new Map(standing.caller.continued);
     for (const code of command.with) {
       const authority = await ctx.state.get('authority', code);
-      if (authority !== undefined) others.set(code, authority);
+      if (authority === undefined) continue;
+      others.set(code, authority);
+      for (const [of, record] of await ctx.lineageOf(authority)) continued.set(of, record);
     }
     const facts = {
-      ...(await ctx.standing()),
+      ...standing,
       mapping: await ctx.state.get('mapping', ...mappingParts(command)),
       ...(await this._named(ctx, command)),
       others,
+      continued,
     };
     const version = (facts.mapping?.version ?? 0) + 1;
     return this.store(ctx, decideMapping(facts, command), { version });

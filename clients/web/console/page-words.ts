@@ -214,6 +214,7 @@ export const pageWords = {
   mappings: { zh: '跨省事项对应', en: 'Mappings across provinces' },
   changedSinceAcceptance: { zh: '接受后内容已变更', en: 'changed since acceptance' },
   mappingTable: { zh: '省内编码与其对应编码', en: 'Province-scoped codes and their equals' },
+  through: { zh: '先由其承接的是', en: 'through' },
   listOf: { zh: '本地编码，清单', en: 'local code, list of' },
   fromCode: { zh: '省内或本地编码', en: 'Province-scoped or local code' },
   toCode: { zh: '对应编码', en: 'Equal code' },

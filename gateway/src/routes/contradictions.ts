@@ -2,6 +2,7 @@ import {
   type Agreement,
   type Contradiction,
   contradictionSteps,
+  countsBetween,
   type Day,
   type EqualMatters,
   type MatterMapping,
@@ -71,12 +72,11 @@ function standing(index: RecordIndex, { clauses }: Agreement['terms'], today: Da
 }
 
 function equalMatters(index: RecordIndex): EqualMatters {
-  return (basic) => [
+  return (basic, issuing, receiving) => [
     basic,
     ...index.mappings(basic).flatMap((key) => {
       const mapping = index.record<MatterMapping>(key);
-      if (mapping?.state !== 'accepted') return [];
-      return [otherSide(mapping, basic)];
+      return mapping && countsBetween(mapping, issuing, receiving) ? [otherSide(mapping, basic)] : [];
     }),
   ];
 }

@@ -74,6 +74,16 @@ export const licenceRefusals: Readonly<Record<string, readonly Row[]>> = {
       batchOf({ provenance: 'custodian' }),
       throughAnother,
     ],
+    [
+      'MEMBER_STATE',
+      'the member of who answers for a co-seal is suspended',
+      ISSUER,
+      twoSeals({}, WITNESSED_KEY),
+      inTurn(
+        patch(`seal/${WITNESSED_KEY.keyId}`, () => ({ role: '副章' })),
+        (net) => net.carry('suspend-member', { member: BAICHENG }, QIQIHAR),
+      ),
+    ],
     ['SEAL_NOT_ACTIVE', 'frozen', ISSUER, batchOf(), act(ISSUER, 'seal:freeze', { keyId })],
     ['SEAL_NOT_ACTIVE', 'retired', ISSUER, batchOf({ keyId: RETIRED_KEY.keyId })],
     [

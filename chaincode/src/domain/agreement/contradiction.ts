@@ -25,8 +25,12 @@ export interface Contradiction {
   readonly to?: string;
 }
 
-/** Basic codes that an accepted mapping makes equal to one, itself included. */
-export type EqualMatters = (basic: string) => readonly string[];
+/** Basic codes that a mapping makes equal to one somewhere on the way between these regions, itself included. */
+export type EqualMatters = (
+  basic: string,
+  issuingRegions: readonly string[],
+  receivingRegions: readonly string[],
+) => readonly string[];
 
 /**
  * Clauses that say accept where another says refuse, about a type, a way and a matter in common. Within one text a
@@ -133,7 +137,9 @@ function commonGround(
   if (receivingRegions.length === 0) return null;
   const types = common(one.types, other.types);
   if (types !== '*' && types.length === 0) return null;
-  const matters = commonMatters(one.matters, other.matters, equal);
+  const matters = commonMatters(one.matters, other.matters, (basic) =>
+    equal(basic, issuingRegions, receivingRegions),
+  );
   if (matters !== '*' && matters.length === 0) return null;
   return { types, issuingRegions, receivingRegions, matters };
 }
@@ -148,7 +154,7 @@ function common(one: Clause['types'], other: Clause['types']): Clause['types'] {
 function commonMatters(
   one: Clause['matters'],
   other: Clause['matters'],
-  equal: EqualMatters,
+  equal: (basic: string) => readonly string[],
 ): Clause['matters'] {
   if (one === '*') return other;
   if (other === '*') return one;

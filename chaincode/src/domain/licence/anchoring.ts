@@ -68,6 +68,8 @@ export interface AnchoringFacts {
   readonly coSeals: readonly (Seal | undefined)[];
   /** The authorities that answer for the co-seals, in the same order. */
   readonly coSealers: readonly (Authority | undefined)[];
+  /** Their members, in the same order. */
+  readonly coSealersMembers: readonly (Member | undefined)[];
   readonly existing: Anchor | undefined;
 }
 
@@ -84,7 +86,7 @@ export function everCompetent(
 
 /**
  * A repetition of the same request writes nothing and succeeds. A suspended member's departments issue nothing through
- * a custodian at another member either.
+ * a custodian at another member either, and co-seal nothing for others.
  * @throws Rejection (open, authority) | NOT_ENTITLED | SEAL_UNKNOWN | LICENCE_TYPE_UNKNOWN | BATCH_EXISTS |
  * MEMBER_STATE | AUTHORITY_STATE | SEAL_NOT_ACTIVE | LICENCE_TYPE_DEPRECATED | NO_COMPETENCE | SEAL_OF_ANOTHER |
  * PROVENANCE_MISMATCH | SEAL_ROLES_UNMET | PROOF_INVALID | ROLE_MISSING
@@ -113,8 +115,9 @@ export function decideAnchor(
     if (isSameAnchor(facts.existing, anchor)) return [];
     throw new Rejection('BATCH_EXISTS');
   }
-  if (facts.member?.state !== 'admitted')
-    throw new Rejection('MEMBER_STATE', { state: facts.member?.state ?? 'unknown' });
+  const stands = [facts.member, ...facts.coSealersMembers].map((each) => each?.state ?? 'unknown');
+  const barred = stands.find((state) => state !== 'admitted');
+  if (barred !== undefined) throw new Rejection('MEMBER_STATE', { state: barred });
   const standings = [authority, ...facts.coSealers].map((each) => each?.state ?? 'registered');
   const idle = standings.find((standing) => standing !== 'active');
   if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle });

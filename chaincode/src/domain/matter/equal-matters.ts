@@ -34,6 +34,22 @@ export function isAccepted(mapping: MatterMapping | null | undefined, regions: r
   );
 }
 
+/** Whether the mapping counts somewhere on the way from some of these regions to some of those. */
+export function countsBetween(
+  mapping: MatterMapping,
+  issuing: readonly string[],
+  receiving: readonly string[],
+): boolean {
+  const touches = (regions: readonly string[]): boolean =>
+    regions.some((one) =>
+      mapping.parties.some(
+        ({ region }) =>
+          regionContains(region as Region, one as Region) || regionContains(one as Region, region as Region),
+      ),
+    );
+  return mapping.state === 'accepted' && touches(issuing) && touches(receiving);
+}
+
 /**
  * Mappings of a code that counted between these regions at the end of a day. A mapping holds from its last acceptance to
  * its end: both are acts of the ledger, with no other day than its own.

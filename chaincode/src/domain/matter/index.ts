@@ -5,6 +5,7 @@ export * from './drift';
 export {
   acceptedMappings,
   basicOfLocal,
+  countsBetween,
   isAccepted,
   type LocalMatter,
   type LocalQuestion,

@@ -1,4 +1,6 @@
 import type { Authority } from '../authority/authority';
+import { lineage } from '../authority/lineage';
+import { callersLine } from '../authority/right';
 import { isLocalMatterCode, parseLocalMatterCode } from '../code/local-matter-code';
 import { isBasicMatterCode, isNationalBasic } from '../code/matter-code';
 import { array, type Infer, integer, object, optional, parsed } from '../json/shape';
@@ -61,6 +63,8 @@ interface Facts {
 /** What a proposal stands on: these, and the authorities named beside the caller. */
 interface Sides extends NamedMatters {
   readonly others: ReadonlyMap<string, Authority>;
+  /** Every authority that a party continues, by code. */
+  readonly continued: ReadonlyMap<string, Authority>;
 }
 
 /**
@@ -69,7 +73,7 @@ interface Sides extends NamedMatters {
  */
 export function decideMapping(facts: Facts & Sides, command: Proposal): readonly Write[] {
   requireOpen(facts.network);
-  const { authority } = requireAuthority(facts.caller);
+  const { authority, day } = requireAuthority(facts.caller);
   const { mapping, from, to } = facts;
   const parties = [authority, ...othersOf(facts, command, authority.code)];
   if ((command.list === undefined ? from : facts.row) === undefined)
@@ -79,7 +83,7 @@ export function decideMapping(facts: Facts & Sides, command: Proposal): readonly
   const idle = parties.find(({ state }) => state !== 'active');
   if (idle !== undefined) throw new Rejection('AUTHORITY_STATE', { state: idle.state });
   requireActive(facts);
-  requireSides(parties, facts, command);
+  requireSides(parties, facts, command, day);
   const next: MatterMapping = {
     from: command.from,
     ...(command.list !== undefined && { list: command.list }),
@@ -113,11 +117,18 @@ function othersOf({ others }: Sides, command: Proposal, own: string): readonly A
 
 /**
  * Each side has somebody who answers for its code, not the same on both, and nobody else takes part. Nobody but its
- * definer answers for a province's code, or for a local one but who keeps the list. For a nationwide code, which stands
+ * definer, or who continues that one as a whole (机构改革), answers for a province's code, or for a local one but who keeps the list. For a nationwide code, which stands
  * above them all, a ministry that has joined, or superior departments of provinces on the other side.
  * @throws Rejection MAPPING_SIDES
  */
-function requireSides(parties: readonly Authority[], { from, to }: Sides, command: Proposal): void {
+function requireSides(
+  parties: readonly Authority[],
+  { from, to, continued }: Sides,
+  command: Proposal,
+  day: string,
+): void {
+  const isDefiner = (party: Authority, matter: Matter | undefined): boolean =>
+    lineage(party, continued, '*', day).some(({ code }) => code === matter?.definer);
   const answersFrom = (party: Authority): boolean =>
     command.list === undefined ? isDefiner(party, from) : party.code === command.list;
   const first = parties.find(answersFrom);
@@ -131,13 +142,6 @@ function requireSides(parties: readonly Authority[], { from, to }: Sides, comman
   if (first === undefined) throw new Rejection('MAPPING_SIDES', { code: command.from });
   if (second === undefined) throw new Rejection('MAPPING_SIDES', { code: command.to });
   if (stranger !== undefined) throw new Rejection('MAPPING_SIDES', { authority: stranger.code });
-}
-
-/** Who defined the code, or continues that authority (机构改革). */
-function isDefiner(party: Authority, matter: Matter | undefined): boolean {
-  const definer = matter?.definer;
-  if (definer === undefined) return false;
-  return party.code === definer || party.predecessors.some(({ predecessor }) => predecessor === definer);
 }
 
 function isSuperior({ kind, roles }: Authority): boolean {
@@ -166,7 +170,7 @@ export function decideMappingAcceptance(
   return [write('mapping', mappingParts(command), next)];
 }
 
-/** Either side ends it alone. @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED */
+/** Either side, or who continues it, ends it alone. @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MAPPING_ENDED */
 export function decideMappingEnd(facts: Facts, command: Infer<typeof mappingEndArgument>): readonly Write[] {
   const { mapping, party } = requireParty(facts);
   if (mapping.state === 'ended') throw new Rejection('MAPPING_ENDED');
@@ -175,9 +179,10 @@ export function decideMappingEnd(facts: Facts, command: Infer<typeof mappingEndA
 
 function requireParty({ network, caller, mapping }: Facts): { mapping: MatterMapping; party: string } {
   requireOpen(network);
-  const { authority } = requireAuthority(caller);
+  const line = callersLine(requireAuthority(caller), '*');
   if (mapping === undefined) throw new Rejection('MAPPING_UNKNOWN');
-  if (!mapping.parties.some((party) => party.authority === authority.code))
-    throw new Rejection('NOT_ENTITLED', { needs: 'party of the mapping' });
-  return { mapping, party: authority.code };
+  const own = mapping.parties.filter(({ authority }) => line.includes(authority));
+  const party = own.find(({ authority }) => !mapping.accepted.includes(authority)) ?? own[0];
+  if (party === undefined) throw new Rejection('NOT_ENTITLED', { needs: 'party of the mapping' });
+  return { mapping, party: party.authority };
 }
