@@ -1,14 +1,9 @@
 import {
-  canonicalJson,
   CLOCK_SKEW_MS,
   CONSENT_LIMITS,
   CONSENT_TYPE,
   type CryptoProvider,
-  decodeBase64url,
-  decodeUtf8,
   digestText,
-  encodeBase64url,
-  encodeUtf8,
   fieldOwners,
   importJwk,
   isJsonObject,
@@ -22,121 +17,31 @@ import {
   REFUSAL_TYPE,
   type RequestObject,
 } from '@huren/chaincode/domain';
+import { type ConsentAsk, requireAsker } from './consent-ask';
 import type { CredentialFile } from './credential-file';
-import type { AnswerPlace } from './drop';
 import { makeConsent } from './holder-consent';
 import type { HolderKey } from './holder-key';
 import { type GivenConsent, holdersIn } from './licence-holders';
-import { type AnswerOpener, newOpener } from './sealed-answer';
-
-/** What one holder's phone asks of another's: consent in one counter's request, for one licence. */
-export interface ConsentAsk {
-  /** Where the counter's request is read: the other phone judges it itself. */
-  readonly requestUri: string;
-  /** base64url SHA-256 of the issuer-signed JWT. */
-  readonly licence: string;
-  /** Key id of the holder who wants to present. */
-  readonly presenter: string;
-  /** Where the answer is awaited. */
-  readonly place: AnswerPlace;
-  /** What it is encrypted to: who sees the link reads no answer with it. */
-  readonly to: Uint8Array<ArrayBuffer>;
-}
-
-/** As the phone that asks keeps it. */
-export interface OpenConsentAsk extends ConsentAsk {
-  readonly opener: AnswerOpener;
-}
 
 /** `refused`: the other holder declined; `holder`: the place of who answered. */
 export type ConsentReply =
   | { readonly refused: true; readonly holder: number }
   | { readonly given: GivenConsent; readonly holder: number };
 
-const LINK = /^(https?:\/\/[\x21-\x7e]{1,400}?)\/wallet\/#consent=([A-Za-z0-9_-]{40,2000})$/;
-const DIGEST = /^[A-Za-z0-9_-]{43}$/;
-const CODE = /^[A-Za-z0-9_-]{22}$/;
-/** An uncompressed point of 65 bytes. */
-const POINT = /^[A-Za-z0-9_-]{87}$/;
 const MAX_DISCLOSURES = 16;
-
-/** The JWT that all holders have in common, by its digest. */
-function licenceDigest(file: CredentialFile, provider: CryptoProvider): string {
-  return digestText(provider, parseSdJwt(file.sdJwt).jwtBytes);
-}
-
-export async function newConsentAsk(
-  gateway: string,
-  requestUri: string,
-  key: HolderKey,
-  file: CredentialFile,
-  provider: CryptoProvider,
-): Promise<OpenConsentAsk> {
-  const code = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
-  const opener = await newOpener();
-  return {
-    requestUri,
-    licence: licenceDigest(file, provider),
-    presenter: importJwk(key.publicJwk).id,
-    place: { gateway, code },
-    to: opener.publicKey,
-    opener,
-  };
-}
-
-/** `<gateway>/wallet/#consent=<base64url JSON>`: for the other holder's phone; what it names no server sees. */
-export function consentLink({ requestUri, licence, presenter, place, to }: ConsentAsk): string {
-  const { gateway, code } = place;
-  const shared = { v: 2, request: requestUri, licence, presenter, code, to: encodeBase64url(to) };
-  return `${gateway}/wallet/#consent=${encodeBase64url(encodeUtf8(canonicalJson(shared)))}`;
-}
-
-/** @throws MalformedError not-a-consent-link, and those of the JSON reader */
-export function readConsentLink(link: string): ConsentAsk {
-  const fault = new MalformedError('not-a-consent-link', 'This is no co-holder’s request.');
-  const [, gateway, part] = LINK.exec(link.trim()) ?? [];
-  if (gateway === undefined || part === undefined) throw fault;
-  const read = readJson(decodeUtf8(decodeBase64url(part)));
-  if (!isJsonObject(read) || read['v'] !== 2) throw fault;
-  const text = (name: string, pattern: RegExp): string => {
-    const value = read[name];
-    if (typeof value !== 'string' || !pattern.test(value)) throw fault;
-    return value;
-  };
-  const code = text('code', CODE);
-  return {
-    requestUri: text('request', /^https?:\/\/[\x21-\x7e]{1,500}$/),
-    licence: text('licence', DIGEST),
-    presenter: text('presenter', DIGEST),
-    place: { gateway, code },
-    to: Uint8Array.from(decodeBase64url(text('to', POINT))),
-  };
-}
-
-/** What an answer belongs to: sealed for one asking, it opens for no other. */
-export function answerContext({ requestUri, licence, presenter, place }: ConsentAsk): string {
-  return canonicalJson({ v: 2, request: requestUri, licence, presenter, code: place.code });
-}
-
-/** Whether a file is the licence that an ask is about. */
-export function isAskedFor(ask: ConsentAsk, file: CredentialFile, provider: CryptoProvider): boolean {
-  return licenceDigest(file, provider) === ask.licence;
-}
 
 /**
  * The consent of this key's holder to what the request asks of every holder, as far as the licence has it.
- * @throws MalformedError another-licence, not-a-holder (either of the two), nothing-to-show
+ * @throws MalformedError another-licence, asker-not-proven, not-a-holder (either of the two), nothing-to-show
  */
-export function consentOf(
+export async function consentOf(
   ask: ConsentAsk,
   { request, ofOthers }: { readonly request: RequestObject; readonly ofOthers: readonly string[] },
   key: HolderKey,
   file: CredentialFile,
   { iat, provider }: { readonly iat: number; readonly provider: CryptoProvider },
 ): Promise<GivenConsent> {
-  if (!isAskedFor(ask, file, provider)) {
-    throw new MalformedError('another-licence', 'The request is about another licence.');
-  }
+  requireAsker(ask, key, file, provider);
   const { client_id: audience, nonce } = request;
   return makeConsent(
     file,

@@ -1,13 +1,12 @@
 import { type CryptoProvider, MalformedError, signRefusal } from '@huren/chaincode/domain';
+import { type ConsentReply, consentOf, readConsentReply } from './co-holder-consent';
 import {
   answerContext,
   type ConsentAsk,
-  type ConsentReply,
-  consentOf,
   newConsentAsk,
   type OpenConsentAsk,
-  readConsentReply,
-} from './co-holder-consent';
+  requireAsker,
+} from './consent-ask';
 import type { CredentialFile } from './credential-file';
 import type { HolderKey } from './holder';
 import { type JudgedRequest, requireOpen } from './judged-request';
@@ -68,12 +67,18 @@ export class ConsentExchange {
 
   /**
    * As the other holder: declines; the phone that asked learns it, and by whose key.
-   * @throws MalformedError request-not-trusted; HurenProblem, HurenUnreachable
+   * @throws MalformedError request-not-trusted, another-licence, asker-not-proven; HurenProblem, HurenUnreachable
    */
-  async refuse(ask: ConsentAsk, { request, faults }: JudgedRequest, key: HolderKey): Promise<void> {
+  async refuse(
+    ask: ConsentAsk,
+    { request, faults }: JudgedRequest,
+    key: HolderKey,
+    file: CredentialFile,
+  ): Promise<void> {
     if (faults.length > 0) {
       throw new MalformedError('request-not-trusted', 'Whoever asks is not shown to be who they say.', '');
     }
+    requireAsker(ask, key, file, this.provider);
     const { licence, presenter } = ask;
     const said = { v: 1, nonce: request.nonce, licence, presenter } as const;
     const refusal = await signRefusal(said, key.publicJwk, (bytes) => key.sign(bytes));

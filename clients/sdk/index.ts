@@ -6,13 +6,8 @@ export * from './cases';
 export * from './client';
 export type { CredentialFile, CredentialInput, PageFile } from './credential-file';
 export { formsOf } from './issued-forms';
-export {
-  consentLink,
-  type ConsentAsk,
-  type ConsentReply,
-  isAskedFor,
-  readConsentLink,
-} from './co-holder-consent';
+export type { ConsentReply } from './co-holder-consent';
+export { askerIn, consentLink, type ConsentAsk, isAskedFor, readConsentLink } from './consent-ask';
 export { type GivenConsent, holdersIn } from './licence-holders';
 export * from './delegation';
 export * from './facts-signature';

@@ -1,10 +1,16 @@
 import {
+  type ConsentAskStatement,
+  importJwk,
   type JsonValue,
   nobleProvider as provider,
+  parseConsentAsk,
   parseCredential,
   parseSdJwt,
+  signConsentAsk,
+  signRefusal,
 } from '@huren/chaincode/domain';
 import {
+  askerIn,
   consentLink,
   type CredentialFile,
   createHolderKey,
@@ -15,12 +21,8 @@ import {
   readConsentLink,
   Wallet,
 } from '@huren/clients';
-import {
-  answerContext,
-  consentOf,
-  type OpenConsentAsk,
-  readConsentReply,
-} from '../../clients/sdk/co-holder-consent';
+import { consentOf, readConsentReply } from '../../clients/sdk/co-holder-consent';
+import { answerContext, type OpenConsentAsk } from '../../clients/sdk/consent-ask';
 import { newOpener, openSealed } from '../../clients/sdk/sealed-answer';
 import { demoIdentityService } from '@huren/gateway';
 import { type Answer, call } from './client';
@@ -130,6 +132,7 @@ describe('a licence of two holders', () => {
   };
   const codesIn = (answer: Answer): readonly string[] =>
     (answer.body['findings'] as { code: string }[]).map(({ code }) => code);
+  const codeOf = (error: unknown): unknown => (error as { code?: string }).code;
   const answered = (...[ask, judged, file]: [OpenConsentAsk, JudgedRequest, CredentialFile]) =>
     phone.consents.answered(ask, judged, file, new AbortController().signal);
   const agreed = async (counter: Counter, files: readonly CredentialFile[]): Promise<GivenConsent> => {
@@ -237,10 +240,10 @@ describe('a licence of two holders', () => {
   });
 
   it('lets the other decline, and the first phone learns it', async () => {
-    const [mine] = await bothClaimed();
+    const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask, judged, second);
+    await farPhone.consents.refuse(ask, judged, second, theirs);
     expect(await answered(ask, judged, mine)).toEqual({ refused: true, holder: 1 });
   });
 
@@ -248,19 +251,25 @@ describe('a licence of two holders', () => {
     ['who saw the code', createHolderKey],
     ['with the asking phone’s own key', () => first],
   ])('takes nobody’s refusal %s for the other holder’s', async (_, signer) => {
-    const [mine] = await bothClaimed();
+    const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(readConsentLink(consentLink(ask)), judged, await signer());
-    await expect(answered(ask, judged, mine)).rejects.toMatchObject({ code: 'bad-consent' });
+    const { licence: of, presenter } = ask;
+    const key = await signer();
+    const said = { v: 1, nonce: judged.request.nonce, licence: of, presenter } as const;
+    const refusal = await signRefusal(said, key.publicJwk, (bytes) => key.sign(bytes));
+    const text = JSON.stringify({ v: 1, refusal });
+    expect(() => readConsentReply(text, ask, judged.request, mine, { nowMs: world.now, provider })).toThrow(
+      expect.objectContaining({ code: 'bad-consent' }) as Error,
+    );
   });
 
   it('takes no refusal of another asking', async () => {
-    const [mine] = await bothClaimed();
+    const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const earlier = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask, earlier.judged, second);
+    await farPhone.consents.refuse(ask, earlier.judged, second, theirs);
     await expect(answered(ask, judged, mine)).rejects.toMatchObject({ code: 'bad-consent' });
   });
 
@@ -280,12 +289,59 @@ describe('a licence of two holders', () => {
     expect(await answered(ask, judged, mine)).toMatchObject({ holder: 1 });
   });
 
-  it('takes one answer to one asking', async () => {
-    const [mine] = await bothClaimed();
+  it('is asked in a holder’s name by that holder’s key alone, and for nothing that was changed', async () => {
+    const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask, judged, second);
-    await expect(farPhone.consents.refuse(ask, judged, second)).rejects.toMatchObject({ code: 'drop-taken' });
+    const read = readConsentLink(consentLink(ask));
+    expect(askerIn(read, theirs, importJwk(second.publicJwk).id, provider)).toMatchObject({
+      place: 0,
+      holder: { holderKey: first.publicJwk },
+    });
+    const stranger = await createHolderKey();
+    const { payload } = parseConsentAsk(ask.jws);
+    const askedBy = async (by: HolderKey, change: Partial<ConsentAskStatement> = {}): Promise<string> =>
+      signConsentAsk({ ...payload, ...change }, by.publicJwk, (bytes) => by.sign(bytes));
+    const [header = '', , signature = ''] = ask.jws.split('.');
+    const [, otherBody = ''] = (await askedBy(first, { code: 'A'.repeat(22) })).split('.');
+    const [strangersHeader = '', body = ''] = (await askedBy(stranger)).split('.');
+    const [, , strangersSignature = ''] = (await askedBy(stranger)).split('.');
+    const rows: readonly (readonly [string, string, string])[] = [
+      ['by who saw the licence', await askedBy(stranger), 'asker-not-proven'],
+      ['in the first’s name by another', [header, body, strangersSignature].join('.'), 'asker-not-proven'],
+      ['with another place for the answer', [header, otherBody, signature].join('.'), 'asker-not-proven'],
+      ['under another’s header', [strangersHeader, body, signature].join('.'), 'asker-not-proven'],
+      ['by the asked phone itself', await askedBy(second), 'asker-not-proven'],
+      ['about another licence', await askedBy(first, { licence: ask.presenter }), 'another-licence'],
+    ];
+    for (const [why, jws, code] of rows) {
+      const forged = readConsentLink(`${payload.gateway}/wallet/#consent=${jws}`);
+      for (const answer of ['give', 'refuse'] as const) {
+        const said = farPhone.consents[answer](forged, judged, second, theirs);
+        expect([why, answer, await said.then(() => 'answered', codeOf)]).toEqual([why, answer, code]);
+      }
+    }
+    const moved = consentLink(ask).replace(payload.gateway, 'http://127.0.0.1:9');
+    for (const link of [
+      moved,
+      consentLink(ask).replace('#consent=', '#consent=x'),
+      consentLink(ask).slice(0, -90),
+    ])
+      expect(() => readConsentLink(link)).toThrow(
+        expect.objectContaining({ code: 'not-a-consent-link' }) as Error,
+      );
+    await farPhone.consents.refuse(read, judged, second, theirs);
+    expect(await answered(ask, judged, mine)).toEqual({ refused: true, holder: 1 });
+  });
+
+  it('takes one answer to one asking', async () => {
+    const [mine, theirs] = await bothClaimed();
+    const { judged } = await asks(JOINT_MATTER);
+    const ask = await phone.consents.ask(judged, first, mine);
+    await farPhone.consents.refuse(ask, judged, second, theirs);
+    await expect(farPhone.consents.refuse(ask, judged, second, theirs)).rejects.toMatchObject({
+      code: 'drop-taken',
+    });
   });
 
   it('gives no consent to a request that has run out, and waits for none', async () => {
@@ -333,7 +389,7 @@ describe('a licence of two holders', () => {
     const { judged } = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
     await expect(phone.consents.give(ask, judged, first, mine)).rejects.toMatchObject({
-      code: 'not-a-holder',
+      code: 'asker-not-proven',
     });
     await expect(phone.consents.give(ask, judged, second, another)).rejects.toMatchObject({
       code: 'another-licence',

@@ -62,6 +62,17 @@ export const coHolderWords = {
     zh: '这是您与他人共有的证照。请确认是您认识的共有人正在办理，再同意；同意只对这一次有效。',
     en: 'You hold this licence with others. Consent only if you know that your co-holder is at that office now; it works this once.',
   },
+  asker: { zh: '提出请求的共有人', en: 'Who asks' },
+  askerFirst: { zh: '证照上的第 1 位共有人', en: 'the first holder on the licence' },
+  askerOther: { zh: '证照上的第 {n} 位共有人', en: 'holder number {n} on the licence' },
+  askerMark: {
+    zh: '这台手机的核对码（共有人会看到）：',
+    en: 'Check code of this phone, which the co-holder sees:',
+  },
+  askerUnknown: {
+    zh: '不是这件证照的共有人提出的请求，或内容被改动过，已拒绝。没有出示任何内容。',
+    en: 'No holder of this licence made this request, or it was changed on the way. It was refused and nothing was shown.',
+  },
   showsOfYours: { zh: '将由共有人出示您的这些内容', en: 'The co-holder will show these fields of yours' },
   agreeOnce: { zh: '同意这一次', en: 'Consent this once' },
   agreed: {

@@ -19,7 +19,8 @@ export type StatementType =
   | 'huren-agent-uses+jwt'
   | 'huren-case-request+jwt'
   | 'huren-consent+jwt'
-  | 'huren-consent-refusal+jwt';
+  | 'huren-consent-refusal+jwt'
+  | 'huren-consent-ask+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 
