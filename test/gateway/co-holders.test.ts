@@ -467,6 +467,26 @@ describe('a licence of two holders', () => {
     });
   });
 
+  it.each<[string, number, object]>([
+    ['the first once more', 0, { coHolders: [other({ person: FIRST })] }],
+    [
+      'the first, whose number is written otherwise',
+      0,
+      { coHolders: [other({ person: { ...SECOND, idNumber: ' ｄemo-id-0001' } })] },
+    ],
+    ['one another once more', 1, { coHolders: [other(), other()] }],
+  ])('is not offered to holders of whom one is %s', async (_, at, changes) => {
+    expect(await offers(changes)).toMatchObject({
+      status: 400,
+      body: { path: `/coHolders/${String(at)}/person`, details: { fault: 'person-of-another-holder' } },
+    });
+  });
+
+  it('is offered to a guardian beside an own part', async () => {
+    const ward = other({ person: FIRST, claimant: { relation: 'guardian' } });
+    expect((await offers({ coHolders: [ward] })).status).toBe(201);
+  });
+
   it('is issued to keys that the issuer knows, and refused with one key twice or as a page', async () => {
     const coHolders = [{ holderKey: second.publicJwk, fields: own(SECOND.name) }];
     const both = { holderKey: first.publicJwk, coHolders };

@@ -1,6 +1,7 @@
 import {
   array,
   CO_HOLDER_LIMIT,
+  type Infer,
   integer,
   isJsonObject,
   type JsonObject,
@@ -61,6 +62,27 @@ const ClaimBody = object({
   identity: object({ service: string({ min: 1, max: 32 }), assertion: jsonObject }),
 });
 
+/**
+ * Place of the first holder who is the same person as one before them, by the number of their document however it is
+ * written. Whoever claims in a holder's place may do so for several, or beside an own part.
+ */
+function samePerson(
+  holders: readonly {
+    readonly person?: Infer<typeof PersonShape> | undefined;
+    readonly claimant?: object | undefined;
+  }[],
+): number | undefined {
+  const seen = new Set<string>();
+  const at = holders.findIndex(({ person, claimant }) => {
+    if (person === undefined || claimant !== undefined) return false;
+    const number = person.idNumber.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+    if (seen.has(number)) return true;
+    seen.add(number);
+    return false;
+  });
+  return at < 0 ? undefined : at;
+}
+
 /** Licences that wait for their holders: offered by the issuer, claimed by a phone's key after a real-name check. */
 export function claimEndpoints({ claims, index, member }: Context): readonly Endpoint[] {
   return [
@@ -99,6 +121,11 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
         if (unnamed >= 0) {
           const path = unnamed === 0 ? '/person' : `/coHolders/${String(unnamed - 1)}/person`;
           throw new Problem('bad-value', { path, details: { fault: 'person-of-each-holder' } });
+        }
+        const twice = samePerson([{ person, claimant }, ...coHolders]);
+        if (twice !== undefined) {
+          const path = `/coHolders/${String(twice - 1)}/person`;
+          throw new Problem('bad-value', { path, details: { fault: 'person-of-another-holder' } });
         }
         const holders = coHolders.map(({ fields: _fields, claimant: _claimant, ...each }) => ({
           identityLevel,
