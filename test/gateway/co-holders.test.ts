@@ -251,7 +251,7 @@ describe('a licence of two holders', () => {
     ['who saw the code', createHolderKey],
     ['with the asking phone’s own key', () => first],
   ])('takes nobody’s refusal %s for the other holder’s', async (_, signer) => {
-    const [mine, theirs] = await bothClaimed();
+    const [mine] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
     const { licence: of, presenter } = ask;

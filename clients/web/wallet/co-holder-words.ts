@@ -62,7 +62,7 @@ export const coHolderWords = {
     zh: '这是您与他人共有的证照。请确认是您认识的共有人正在办理，再同意；同意只对这一次有效。',
     en: 'You hold this licence with others. Consent only if you know that your co-holder is at that office now; it works this once.',
   },
-  asker: { zh: '提出请求的共有人', en: 'Who asks' },
+  asker: { zh: '请求人', en: 'Who asks' },
   askerFirst: { zh: '证照上的第 1 位共有人', en: 'the first holder on the licence' },
   askerOther: { zh: '证照上的第 {n} 位共有人', en: 'holder number {n} on the licence' },
   askerMark: {
