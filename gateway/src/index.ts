@@ -159,7 +159,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         await WebFiles.load(options.webPath ?? WEB_FOLDER),
         () => memberGateways(index),
       );
-      const listening = await listen(listener, listenOptions);
+      const listening = await listen(listener, listenOptions, () => {
+        context.turns.connected();
+      });
       open.push(listening);
       context.staff.signIn?.servedAt(listening.url);
       return listening;

@@ -49,8 +49,12 @@ export function createListener(
   };
 }
 
-/** Opens the port. @throws the system's error, e.g. EADDRINUSE */
-export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
+/** Opens the port; `connected` hears of each new connection. @throws the system's error, e.g. EADDRINUSE */
+export async function listen(
+  listener: RequestListener,
+  options: ListenOptions,
+  connected: () => void = () => undefined,
+): Promise<Listening> {
   const limits = {
     maxHeaderSize: LIMITS.headerBytes,
     requestTimeout: LIMITS.requestTimeoutMs,
@@ -65,6 +69,7 @@ export async function listen(listener: RequestListener, options: ListenOptions):
       ? createServer(limits, listener)
       : createTlsServer({ ...limits, ...tls, handshakeTimeout: LIMITS.bodyTimeoutMs }, listener);
   server.on('clientError', answerClientError);
+  server.on('connection', connected);
   const endLooking = closeSlowReaders(server, tls !== undefined);
   const unused = connectionsWithoutRequest(server, tls !== undefined);
   server.on('connect', refuseConnect);

@@ -1,8 +1,8 @@
 import { Turns } from '@huren/gateway';
 
-/** Longer than a slice. */
-function work(): void {
-  for (const end = performance.now() + 3; performance.now() < end;);
+/** Longer than a slice while connections come; longer than any, where `ms` says so. */
+function work(ms = 3): void {
+  for (const end = performance.now() + ms; performance.now() < end;);
 }
 
 /** How many rounds of the event loop have passed. */
@@ -29,13 +29,29 @@ describe('turns', () => {
     const seen = await Promise.all(
       Array.from({ length: 6 }, async () => {
         await turns.take();
-        work();
+        work(12);
         return loop.count();
       }),
     );
     loop.end();
     expect(new Set(seen).size).toBe(6);
     expect([...seen].sort((one, other) => one - other)).toEqual(seen);
+  });
+
+  it('are short while connections come, and each of these lets the next one in', async () => {
+    const turns = new Turns();
+    const loop = rounds();
+    turns.connected();
+    const seen = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        await turns.take();
+        turns.connected();
+        work();
+        return loop.count();
+      }),
+    );
+    loop.end();
+    expect(new Set(seen).size).toBe(6);
   });
 
   it('count what runs behind settled promises to the same piece of work', async () => {
