@@ -463,7 +463,12 @@ describeInBrowser('an operator works at /console/', () => {
       await soon(() => page.locator('.approval').count()).toBe(0);
       await load(JILIN);
       const form = page.locator('.approval');
+      // What lies outside the superior's own scope is not offered; a county of the department's city is.
+      await form.locator('.scope-region').fill(QIQIHAR);
+      await form.locator(`input[value="${TYPE}"]`).waitFor({ state: 'detached', timeout: wait });
+      await form.locator('.scope-region').fill('220821');
       await form.locator(`input[value="${TYPE}"]`).check();
+      await form.locator('.to-day').fill('2098-12-31');
       await form.getByLabel('依据（文号或权责清单项）').fill('权责清单 9');
       const filed = join(folder, 'filed.txt');
       writeFileSync(filed, '演示权责清单');
@@ -476,7 +481,15 @@ describeInBrowser('an operator works at /console/', () => {
       await dialog.locator('.done').waitFor({ timeout: wait });
       expect(await record(`authorities/${REGISTERED}`)).toMatchObject({
         state: 'active',
-        competence: [{ types: [TYPE], region: BAICHENG, filing: { reference: '权责清单 9' }, by: JILIN }],
+        competence: [
+          {
+            types: [TYPE],
+            region: '220821',
+            to: '2098-12-31',
+            filing: { reference: '权责清单 9' },
+            by: JILIN,
+          },
+        ],
       });
       await dialog.getByRole('button', { name: '关闭' }).last().click();
       await page.locator('.suspend').click();

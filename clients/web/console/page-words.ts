@@ -161,6 +161,8 @@ export const pageWords = {
   approve: { zh: '审核批准', en: 'Approve' },
   typesToIssue: { zh: '可签发的证照类型', en: 'Licence types it may issue' },
   fromDay: { zh: '起始日', en: 'From day' },
+  toDay: { zh: '终止日（不填为长期）', en: 'Last day (none: open)' },
+  regionOfScope: { zh: '职权所及区划（可小于本部门区划）', en: 'Region of the scope (may be narrower)' },
   filedReference: { zh: '依据（文号或权责清单项）', en: 'Filed ground (number or item)' },
   filedText: { zh: '依据文本（只取摘要，不上传）', en: 'Filed text (digest only, not uploaded)' },
   filedDigest: { zh: '文本摘要', en: 'Digest of the text' },

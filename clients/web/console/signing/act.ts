@@ -168,6 +168,7 @@ export interface Approval {
     readonly types: readonly string[];
     readonly region: string;
     readonly from: string;
+    readonly to?: string;
     readonly filing: { readonly reference: string; readonly digest: string };
   }[];
 }
@@ -182,9 +183,9 @@ interface ApprovalNames {
 
 export function approveAct(approval: Approval, named: ApprovalNames): Act {
   const scopes = approval.competence.flatMap(
-    ({ types, region, from, filing }): (readonly [Bilingual, string])[] => [
+    ({ types, region, from, to, filing }): (readonly [Bilingual, string])[] => [
       [{ zh: '证照类型', en: 'Licence types' }, named.types(types)],
-      [{ zh: '行政区划与起始日', en: 'Region, from' }, `${named.region(region)}, ${from}`],
+      [{ zh: '行政区划与起止日', en: 'Region and days' }, `${named.region(region)}, ${from} – ${to ?? ''}`],
       [{ zh: '依据', en: 'Filed ground' }, `${filing.reference} · ${filing.digest}`],
     ],
   );
