@@ -8,6 +8,7 @@ import type {
   LocalMatter,
   LocatedAnchor,
   Logged,
+  Material,
   Placement,
   PlacementChange,
   Policy,
@@ -80,9 +81,8 @@ export interface PresentationRequest {
   readonly nonce: string;
   readonly audience: string;
   readonly matter: string;
-  readonly types: readonly string[];
-  readonly fields: readonly string[];
-  readonly identityLevel: number;
+  /** A licence of any one of these: its types, and the fields to show of it. */
+  readonly materials: readonly Pick<Material, 'types' | 'fields' | 'identityLevel' | 'holders'>[];
   readonly expiresAt: string;
   /** What a local code was taken for. */
   readonly local?: LocalMatter;

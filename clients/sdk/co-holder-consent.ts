@@ -21,6 +21,7 @@ import { type ConsentAsk, requireAsker } from './consent-ask';
 import type { CredentialFile } from './credential-file';
 import { makeConsent } from './holder-consent';
 import type { HolderKey } from './holder-key';
+import { askedOf } from './judged-request';
 import { type GivenConsent, holdersIn } from './licence-holders';
 
 /** `refused`: the other holder declined; `holder`: the place of who answered. */
@@ -36,19 +37,15 @@ const MAX_DISCLOSURES = 16;
  */
 export async function consentOf(
   ask: ConsentAsk,
-  { request, ofOthers }: { readonly request: RequestObject; readonly ofOthers: readonly string[] },
+  { request }: { readonly request: RequestObject },
   key: HolderKey,
   file: CredentialFile,
   { iat, provider }: { readonly iat: number; readonly provider: CryptoProvider },
 ): Promise<GivenConsent> {
   requireAsker(ask, key, file, provider);
   const { client_id: audience, nonce } = request;
-  return makeConsent(
-    file,
-    key,
-    { audience, nonce, fields: ofOthers, presenter: ask.presenter, iat },
-    provider,
-  );
+  const fields = askedOf(request.dcql_query, file)?.ofOthers ?? [];
+  return makeConsent(file, key, { audience, nonce, fields, presenter: ask.presenter, iat }, provider);
 }
 
 /**

@@ -6,30 +6,42 @@ import {
   exportJwk,
   importJwk,
   keyBindingInput,
+  MalformedError,
   nobleProvider,
   presentAsHolder,
   presentSdJwt,
   sdHashOf,
   type CryptoProvider,
+  dcqlOf,
   type JsonObject,
   type Signer,
 } from '@huren/chaincode/domain';
 import { makeConsent } from './holder-consent';
 import type { HolderKey } from './holder-key';
 import { type GivenConsent, holdersIn } from './licence-holders';
+import type { PresentationRequest } from './answers';
 import type { CredentialFile } from './credential-file';
+import { askedOf } from './judged-request';
 
 export type { HolderKey };
 
-/** What the relying authority asks for: the answer to `POST /v1/presentation-requests`. */
-export interface PresentationAsk {
+/** For whom, and which request of theirs. */
+interface Addressed {
   readonly nonce: string;
   readonly audience: string;
-  /** The claims to disclose, and no others: of a licence with several holders shared ones and the own ones. */
-  readonly fields: readonly string[];
+}
+
+/** What the relying authority asks for: the answer to `POST /v1/presentation-requests`, or single claims. */
+export type PresentationAsk = Addressed & {
   /** What other holders consented to have shown along. */
   readonly given?: readonly GivenConsent[];
-}
+} & (
+    | {
+        /** The claims to disclose, and no others: of a licence with several holders shared ones and the own ones. */
+        readonly fields: readonly string[];
+      }
+    | Pick<PresentationRequest, 'materials'>
+  );
 
 /** A new P-256 key made by WebCrypto; it cannot be exported unless `extractable` says so. */
 export async function createHolderKey(options: { readonly extractable?: boolean } = {}): Promise<HolderKey> {
@@ -106,7 +118,8 @@ export class Holder {
    * (RFC 9901 §4.3), in a credential file again, so that the anchor travels along. Of a file with delegations this is
    * the agent's presentation, whose binding names them.
    * Of a licence with several holders it shows the own fields, and others' by the consents that the binding names.
-   * @throws MalformedError `no-such-disclosure` for a field that the licence cannot disclose, and those of parseSdJwt
+   * @throws MalformedError `no-such-disclosure` for a field that the licence cannot disclose, `not-asked-for` where no
+   * material is such a licence, and those of parseSdJwt
    */
   async present(file: CredentialFile, ask: PresentationAsk): Promise<CredentialFile> {
     const presentation = this.#shown(file, ask);
@@ -133,16 +146,28 @@ export class Holder {
    */
   consent(
     file: CredentialFile,
-    { presenter, ...ask }: PresentationAsk & { readonly presenter: JsonObject },
+    { presenter, ...ask }: Addressed & { readonly fields: readonly string[]; readonly presenter: JsonObject },
   ): Promise<GivenConsent> {
     const consent = { ...ask, presenter: importJwk(presenter).id, iat: Math.floor(this.#now() / 1000) };
     return makeConsent(file, this.#key, consent, this.#provider);
   }
 
-  #shown(file: CredentialFile, { fields: names, given = [] }: PresentationAsk): string {
+  #shown(file: CredentialFile, ask: PresentationAsk): string {
+    const { given = [] } = ask;
+    const names = 'fields' in ask ? ask.fields : fieldsFor(ask, file);
     const { holders, place } = holdersIn(file, importJwk(this.#key.publicJwk).id);
     if (holders.length < 2 || file.delegations !== undefined) return presentSdJwt(file.sdJwt, names);
     const others = given.flatMap(({ disclosures }) => disclosures);
     return presentAsHolder(file.sdJwt, { place, names, others }, this.#provider);
   }
+}
+
+function fieldsFor(
+  { materials }: Pick<PresentationRequest, 'materials'>,
+  file: CredentialFile,
+): readonly string[] {
+  const asked = askedOf(dcqlOf(materials), file);
+  if (asked === undefined)
+    throw new MalformedError('not-asked-for', 'The request asks for another licence.', '');
+  return asked.fields;
 }

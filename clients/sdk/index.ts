@@ -18,7 +18,7 @@ export * from './local-verification';
 export * from './problem';
 export * from './token-source';
 export * from './third-party';
-export type { JudgedRequest } from './judged-request';
+export { askedOf, type JudgedRequest } from './judged-request';
 export * from './offer';
 export { readPreparedCall, type PreparedCall } from './prepared-call';
 export { expectedCall, isExpectedCall, Transactions, type ExpectedCall } from './transactions';

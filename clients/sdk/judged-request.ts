@@ -1,9 +1,16 @@
 import {
+  type AskedOfLicence,
+  askedOfLicence,
   type Bilingual,
+  type DcqlQuery,
+  type JsonValue,
   MalformedError,
+  parseCredential,
   type RequestFault,
   type RequestObject,
+  vctOf,
 } from '@huren/chaincode/domain';
+import type { CredentialFile } from './credential-file';
 
 /** A counter's request as the holder's own gateway sees it. With a fault it is shown to nobody as true. */
 export interface JudgedRequest {
@@ -11,11 +18,17 @@ export interface JudgedRequest {
   readonly request: RequestObject;
   /** Name of the member that the office belongs to, by the own gateway's ledger. */
   readonly memberName?: Bilingual;
-  /** Claims asked for, in order. */
-  readonly fields: readonly string[];
-  /** Claims asked for of each further holder, where a licence has several. */
-  readonly ofOthers: readonly string[];
   readonly faults: readonly RequestFault[];
+}
+
+/**
+ * What is asked of the licence in a file; undefined where no such licence is asked for, or fields that this one does
+ * not have.
+ */
+export function askedOf(query: DcqlQuery, file: CredentialFile): AskedOfLicence | undefined {
+  const credential = parseCredential(file as unknown as JsonValue);
+  const fields = credential.sdJwt.disclosures.flatMap(({ name }) => name ?? []);
+  return askedOfLicence(query, { vct: vctOf(credential.claims.type), fields });
 }
 
 /** @throws MalformedError request-not-trusted, request-expired */

@@ -3,9 +3,7 @@ import {
   type Authority,
   type Bilingual,
   checkRequestObject,
-  coHolderFieldsAsked,
   type CryptoProvider,
-  fieldsAsked,
   gatewayAudience,
   type JsonObject,
   MalformedError,
@@ -23,7 +21,7 @@ import type { GivenConsent } from './licence-holders';
 import { ConsentExchange } from './consent-exchange';
 import type { HandedOver } from './handed-over';
 import { Holder, type HolderKey } from './holder';
-import { type JudgedRequest, requireOpen } from './judged-request';
+import { askedOf, type JudgedRequest, requireOpen } from './judged-request';
 import type { ClaimAnswer, OfferAnswer } from './offer';
 import { PhoneDrops } from './phone-drops';
 import type { TransportOptions } from './transport';
@@ -103,8 +101,6 @@ export class Wallet {
     return {
       requestUri,
       request,
-      fields: fieldsAsked(request),
-      ofOthers: coHolderFieldsAsked(request),
       faults,
       ...(memberName && { memberName }),
     };
@@ -113,7 +109,7 @@ export class Wallet {
   /**
    * Presents what was asked, once.
    * @param given consents of further holders, with what they let show
-   * @throws MalformedError request-not-trusted, request-expired, and those of Holder.present
+   * @throws MalformedError request-not-trusted, request-expired, not-asked-for, and those of Holder.present
    */
   async answerRequest(
     judged: JudgedRequest,
@@ -121,13 +117,17 @@ export class Wallet {
     file: CredentialFile,
     given: readonly GivenConsent[] = [],
   ): Promise<void> {
-    const { request, fields } = judged;
+    const { request } = judged;
     requireOpen(judged, this.#now());
+    const asked = askedOf(request.dcql_query, file);
+    if (asked === undefined)
+      throw new MalformedError('not-asked-for', 'The request asks for another licence.', '');
+    const { fields } = asked;
     const holder = new Holder(key, { provider: this.#provider, now: this.#now });
     const { nonce, client_id: audience, state } = request;
     const shown = await holder.present(file, { nonce, audience, fields, given });
     await this.#post(request, {
-      vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
+      vp_token: JSON.stringify({ [asked.query]: [shown.sdJwt] }),
       state,
       ...(shown.anchor === undefined ? {} : { anchor: JSON.stringify(shown.anchor) }),
       ...(shown.delegations === undefined ? {} : { delegations: JSON.stringify(shown.delegations) }),
@@ -197,19 +197,13 @@ export class Wallet {
   }
 
   /** Basic matters whose code or name has the text in it, at most thirty. */
-  async findMatters(
-    text: string,
-  ): Promise<readonly (Pick<Matter, 'code' | 'name'> & { readonly fields: readonly string[] })[]> {
+  async findMatters(text: string): Promise<readonly Pick<Matter, 'code' | 'name' | 'materials'>[]> {
     const path = `/v1/matters?limit=200&q=${encodeURIComponent(text)}`;
     const { items } = await this.#calls.own<{ items: readonly Matter[] }>(path);
     return items
       .filter(({ code, state }) => state === 'active' && code.length === 12)
       .slice(0, 30)
-      .map(({ code, name, materials }) => ({
-        code,
-        name,
-        fields: materials.flatMap(({ fields }) => fields),
-      }));
+      .map(({ code, name, materials }) => ({ code, name, materials }));
   }
 
   async matterName(code: string): Promise<Bilingual | undefined> {

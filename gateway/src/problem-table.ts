@@ -37,6 +37,12 @@ export const PROBLEMS = {
     zh: '批量请求的条数超过上限（1000 条）；请分批发送。',
     en: 'The batch holds more than 1,000 items; send it in parts.',
   },
+  'no-licence-needed': {
+    status: 409,
+    title: 'No licence needed',
+    zh: '该事项的材料清单没有列出证照，不能请人亮证；请先由定义部门补全材料清单。',
+    en: 'The matter lists no licence among its materials, so nobody can be asked to present one; its definer completes the list first.',
+  },
   'field-not-needed': {
     status: 400,
     title: 'Field not needed',

@@ -10,6 +10,7 @@ import {
   signRefusal,
 } from '@huren/chaincode/domain';
 import {
+  askedOf,
   askerIn,
   consentLink,
   type CredentialFile,
@@ -141,7 +142,7 @@ describe('a licence of two holders', () => {
     const ask = readConsentLink(consentLink(open));
     expect(ask).not.toHaveProperty('opener');
     const seen = await farPhone.readRequest(ask.requestUri);
-    expect(seen).toMatchObject({ faults: [], ofOthers: counter.judged.ofOthers });
+    expect(seen).toMatchObject({ faults: [], request: counter.judged.request });
     await farPhone.consents.give(ask, seen, second, theirs);
     const reply = await answered(open, counter.judged, mine);
     if (reply === undefined || !('given' in reply)) throw new Error('no consent');
@@ -218,13 +219,14 @@ describe('a licence of two holders', () => {
     const sdJwt = `${files[0].sdJwt}${kept.disclosures.join('~')}~`;
     const bare = { ...files[0], sdJwt: sdJwt.replaceAll('~~', '~') };
     const holder = new Holder(first, { now: () => world.now });
-    const shown = await holder.present(bare, { nonce, audience, fields: counter.judged.fields });
+    const fields = askedOf(counter.judged.request.dcql_query, files[0])?.fields ?? [];
+    const shown = await holder.present(bare, { nonce, audience, fields });
     expect(namesIn(shown)).toEqual([FIRST.name]);
     // What the SDK does not do, another program might.
     const forged = await holder.present(bare, {
       nonce,
       audience,
-      fields: counter.judged.fields,
+      fields,
       given: [{ consent: '', disclosures: kept.disclosures }],
     });
     const { consents: _none, ...without } = forged;
@@ -368,7 +370,8 @@ describe('a licence of two holders', () => {
   ])('takes no consent up %s, so that nothing is presented with it', async (_, ahead, change) => {
     const [mine, theirs] = await bothClaimed();
     const { judged } = await asks(JOINT_MATTER);
-    const { request: asked, ofOthers: fields } = judged;
+    const { request: asked } = judged;
+    const fields = askedOf(asked.dcql_query, theirs)?.ofOthers ?? [];
     const ask = await phone.consents.ask(judged, first, mine);
     const iat = Math.floor((world.now + ahead) / 1000);
     const given = await consentOf(ask, judged, second, theirs, { iat, provider });

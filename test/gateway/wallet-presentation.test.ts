@@ -3,7 +3,6 @@ import {
   type Authority,
   checkRequestObject,
   exportJwk,
-  fieldsAsked,
   importVerificationKey,
   type Matter,
   type Member,
@@ -13,10 +12,23 @@ import {
   type JsonObject,
 } from '@huren/chaincode/domain';
 import { generateSigner, nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
-import { Holder, signerHolderKey } from '@huren/clients';
+import { askedOf, Holder, signerHolderKey } from '@huren/clients';
 import { type Answer, bearer, call, tokenOf } from './client';
 import { type CredentialFile, issue, licence, relyingToken, verify } from './issuing';
-import { BAICHENG, FIELDS, ISSUER, MATTER, openWorld, QIQIHAR, type World } from './world';
+import {
+  BAICHENG,
+  FIELDS,
+  HEILONGJIANG,
+  ISSUER,
+  JILIN,
+  MATTER,
+  openWorld,
+  OTHER_MATTER,
+  QIQIHAR,
+  RELYING,
+  TYPE,
+  type World,
+} from './world';
 
 const provider = nodeProvider();
 const signer = generateSigner('ES256');
@@ -85,7 +97,8 @@ describe('a wallet answers a counter by OpenID4VP', () => {
     fetch(uri, { method: 'POST', body: new URLSearchParams(fields) });
   const present = async (request: RequestObject): Promise<Record<string, string>> => {
     const { client_id: audience, nonce } = request;
-    const shown = await holder.present(file, { audience, nonce, fields: fieldsAsked(request) });
+    const { fields = [] } = askedOf(request.dcql_query, file) ?? {};
+    const shown = await holder.present(file, { audience, nonce, fields });
     return {
       vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
       state: request.state,
@@ -105,7 +118,7 @@ describe('a wallet answers a counter by OpenID4VP', () => {
     const text = await (await fetch(made.requestUri)).text();
     const statement = parseRequestObject(text);
     const request = statement.payload;
-    expect(fieldsAsked(request)).toEqual(['certificate_holder_name']);
+    expect(askedOf(request.dcql_query, file)?.fields).toEqual(['certificate_holder_name']);
     expect(request.huren).toMatchObject({ purpose: '办理演示事项', case: 'DEMO-1', member: BAICHENG });
     const asker = await records(request);
     const { requestUri } = made;
@@ -171,6 +184,84 @@ describe('a wallet answers a counter by OpenID4VP', () => {
   it('refuses to make a request for a field that the matter does not need', async () => {
     const { status, body } = await asks({ fields: [...FIELDS] });
     expect([status, body['code']]).toEqual([400, 'field-not-needed']);
+  });
+
+  describe('for a matter with several materials', () => {
+    const SEVERAL = `${RELYING}3${OTHER_MATTER}`;
+    /** A basic code of the province. */
+    const NONE = '220100003000';
+    const define = (by: string, code: string, materials: readonly object[]): Promise<unknown> =>
+      world.submit(by, 'matter', 'define', {
+        code,
+        name: { zh: '演示多材料事项', en: 'Demo matter of several materials' },
+        kind: '01',
+        legalBasis: [{ title: '演示条例', article: '第一条' }],
+        from: '2026-06-01',
+        materials,
+      });
+    const rest = { legalForm: 'any', identityLevel: 0 };
+    beforeAll(async () => {
+      await define(RELYING, SEVERAL, [
+        { types: [`${HEILONGJIANG}002`], fields: ['property_location'], ...rest, identityLevel: 2 },
+        { types: [TYPE], fields: ['certificate_holder_name'], ...rest },
+        { types: [TYPE], fields: [...FIELDS], ...rest, legalForm: 'page' },
+      ]);
+      await define(JILIN, NONE, []);
+      await world.relying.caughtUp();
+      await world.issuing.caughtUp();
+    });
+    const askedFor = async (more: readonly string[] = []): Promise<Answer> => {
+      const { body: made } = await asks({ matter: SEVERAL });
+      const request = await read(made as unknown as Ask);
+      const { query = '', fields = [] } = askedOf(request.dcql_query, file) ?? {};
+      const { client_id: audience, nonce, state } = request;
+      const shown = await holder.present(file, { audience, nonce, fields: [...fields, ...more] });
+      const answer = {
+        vp_token: JSON.stringify({ [query]: [shown.sdJwt] }),
+        state,
+        anchor: JSON.stringify(shown.anchor),
+      };
+      expect((await form(request.response_uri, answer)).status).toBe(200);
+      const { credential } = (await look(made['id'] as string)).body;
+      return verify(world, { credential, matter: SEVERAL, nonce });
+    };
+    const found = ({ body }: Answer): unknown =>
+      (body['findings'] as { check: string }[]).find(({ check }) => check === 'asked-for');
+
+    it('asks of each licence only what the matter needs of that licence', async () => {
+      const { body } = await asks({ matter: SEVERAL });
+      expect(body['materials']).toEqual([
+        { types: [`${HEILONGJIANG}002`], fields: ['property_location'], identityLevel: 2 },
+        { types: [TYPE], fields: ['certificate_holder_name'], identityLevel: 0 },
+      ]);
+      const request = await read(body as unknown as Ask);
+      expect(request.dcql_query.credential_sets).toEqual([{ options: [['licence'], ['licence-2']] }]);
+      expect(request.huren.identityLevels).toEqual([2, 0]);
+      expect(askedOf(request.dcql_query, file)).toMatchObject({
+        query: 'licence-2',
+        fields: ['certificate_holder_name'],
+      });
+    });
+
+    it('is met by one of them, and drops what only another one needs', async () => {
+      expect(found(await askedFor())).toMatchObject({ code: 'ASKED_FOR' });
+      expect(found(await askedFor(['certificate_number']))).toMatchObject({
+        code: 'EXTRA_FIELDS_DROPPED',
+        evidence: { dropped: ['certificate_number'] },
+      });
+    });
+
+    it('narrows each to the fields that a counter names, and leaves out what shows nothing', async () => {
+      const { body } = await asks({ matter: SEVERAL, fields: ['property_location'] });
+      expect(body['materials']).toEqual([
+        { types: [`${HEILONGJIANG}002`], fields: ['property_location'], identityLevel: 2 },
+      ]);
+    });
+
+    it('asks nobody where the matter lists no licence', async () => {
+      const { status, body } = await asks({ matter: NONE });
+      expect([status, body['code']]).toEqual([409, 'no-licence-needed']);
+    });
   });
 
   it('shows a request to the authority that made it, and to no other', async () => {

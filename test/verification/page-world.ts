@@ -163,7 +163,6 @@ export function arrangePage(scenario: PageScenario = {}): ArrangedPage {
           state: 'issued' as const,
           audience: '',
           issuedAtMs: at(NOW),
-          fields: [],
           ...scenario.presentation,
         },
       }),

@@ -451,7 +451,6 @@ export function arrange(scenario: Scenario = {}): Arranged {
         state: 'issued' as const,
         audience,
         issuedAtMs: nowMs - 20_000,
-        fields: MATTER_FIELDS,
         ...scenario.presentation,
       },
     }),

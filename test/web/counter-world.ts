@@ -1,13 +1,7 @@
-import {
-  dayOfMs,
-  exportJwk,
-  fieldsAsked,
-  importVerificationKey,
-  parseRequestObject,
-} from '@huren/chaincode/domain';
+import { dayOfMs, exportJwk, importVerificationKey, parseRequestObject } from '@huren/chaincode/domain';
 import { generateSigner } from '@huren/chaincode/crypto-node';
 import { demoIdentityService } from '@huren/gateway';
-import { type CredentialFile as HeldFile, delegate, Holder, signerHolderKey } from '@huren/clients';
+import { askedOf, type CredentialFile as HeldFile, delegate, Holder, signerHolderKey } from '@huren/clients';
 import { call } from '../gateway/client';
 import { ProviderProcess } from '../gateway/identity-provider';
 import { type CredentialFile, issue, issuerToken, licence, request, signAll } from '../gateway/issuing';
@@ -90,7 +84,8 @@ export async function openCounterWorld(): Promise<CounterWorld> {
   const respond = async (requestUri: string, who: Holder, file: HeldFile): Promise<number> => {
     const { payload } = parseRequestObject(await (await fetch(requestUri)).text());
     const { client_id: audience, nonce, state, response_uri: uri } = payload;
-    const shown = await who.present(file, { audience, nonce, fields: fieldsAsked(payload) });
+    const { fields = [] } = askedOf(payload.dcql_query, file) ?? {};
+    const shown = await who.present(file, { audience, nonce, fields });
     const body = new URLSearchParams({
       vp_token: JSON.stringify({ licence: [shown.sdJwt] }),
       state,

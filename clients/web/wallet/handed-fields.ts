@@ -1,3 +1,4 @@
+import { type Material, vctOf } from '@huren/chaincode/domain';
 import { ref } from 'vue';
 import type { LicenceView } from './licence-view';
 
@@ -23,13 +24,16 @@ export function useHandedFields(licences: () => readonly LicenceView[]) {
     if (!picked.value.delete(nameOf(at, field))) picked.value.add(nameOf(at, field));
   }
 
-  /** Until somebody chooses by hand, the agent gets what the matters need and no more; empty: everything. */
-  function narrow(needed: readonly string[]): void {
+  /** Until somebody chooses by hand, the agent gets what the matters need of each licence and no more; empty: everything. */
+  function narrow(materials: readonly Pick<Material, 'types' | 'fields'>[]): void {
     if (byHand) return;
     licences().forEach((licence, at) => {
       if (!isPicked(at)) return;
       pickAll(at, true);
-      if (needed.length === 0) return;
+      if (materials.length === 0) return;
+      const needed = materials
+        .filter(({ types }) => types.some((type) => vctOf(type) === licence.vct))
+        .flatMap(({ fields }) => fields);
       for (const { name } of licence.fields)
         if (!needed.includes(name)) picked.value.delete(nameOf(at, name));
     });

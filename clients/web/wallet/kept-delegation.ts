@@ -1,4 +1,4 @@
-import type { Bilingual, Delegation, JsonValue } from '@huren/chaincode/domain';
+import type { Bilingual, Delegation, JsonValue, Material } from '@huren/chaincode/domain';
 import { parseCredential } from '@huren/chaincode/domain';
 import type { CredentialFile, HandedOver } from '@huren/clients';
 
@@ -6,8 +6,8 @@ import type { CredentialFile, HandedOver } from '@huren/clients';
 export interface NamedMatter {
   readonly code: string;
   readonly name: Bilingual;
-  /** What it needs of a licence, where that is known. */
-  readonly fields?: readonly string[];
+  /** What it needs of which licences, where that is known. */
+  readonly materials?: readonly Pick<Material, 'types' | 'fields'>[];
 }
 
 /** How a delegation stands today, as far as the phone knows. */

@@ -16,10 +16,14 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
     nonce: text('128 random bits, base64url; good once, for 60 s, or 300 s where all holders have to agree'),
     audience: text('what the holder signs for'),
     matter,
-    types: list(text('licence type code')),
-    fields: list(text('claim name')),
-    identityLevel: whole('0…5'),
-    'holders?': choice('all'),
+    materials: list(
+      closed({
+        types: list(text('licence type code')),
+        fields: list(text('claim name: what is asked of such a licence, and no more')),
+        identityLevel: whole('0…5'),
+        'holders?': choice('all'),
+      }),
+    ),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
     id: text('names the request to wallets and to the counter; not the nonce'),
     'requestUri?': text('where a wallet reads it; absent while the member publishes no gateway address'),
@@ -43,7 +47,7 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
     required: ['state'],
     additionalProperties: false,
     properties: {
-      vp_token: text('JSON {"licence": ["<SD-JWT with key binding>"]}'),
+      vp_token: text('JSON {"<id of the query that it meets>": ["<SD-JWT with key binding>"]}'),
       state: text('of the request'),
       anchor: text('JSON of the credential file’s anchor'),
       delegations: text('JSON of the delegations by which an agent presents'),

@@ -10,7 +10,6 @@ export interface PresentationRequest {
   readonly nonce: string;
   readonly authority: string;
   readonly matter: string;
-  readonly fields: readonly string[];
   /** Epoch ms. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -118,12 +117,12 @@ export class PresentationRequests {
   }
 }
 
-function recordOf({ nonce, authority, matter, fields, issuedAt }: StoredRequest): PresentationRecord {
+function recordOf({ nonce, authority, matter, issuedAt }: StoredRequest): PresentationRecord {
   const audience = presentationAudience(authority, matter);
-  return { nonce, state: 'issued', audience, issuedAtMs: issuedAt, fields };
+  return { nonce, state: 'issued', audience, issuedAtMs: issuedAt };
 }
 
 function unknown(nonce: string, authority: string, matter: string): PresentationRecord {
   const audience = presentationAudience(authority, matter);
-  return { nonce, state: 'unknown', audience, issuedAtMs: 0, fields: [] };
+  return { nonce, state: 'unknown', audience, issuedAtMs: 0 };
 }

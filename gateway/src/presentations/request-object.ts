@@ -1,13 +1,12 @@
 import {
   type Authority,
-  claimPaths,
-  LICENCE_QUERY,
+  dcqlOf,
+  type Material,
   type Matter,
   presentationAudience,
   recordKey,
   type RequestObject,
   signRequestObject,
-  vctOf,
   WALLET_AUDIENCE,
 } from '@huren/chaincode/domain';
 import type { NodeSigner } from '@huren/chaincode/crypto-node';
@@ -17,10 +16,8 @@ import type { PresentationRequest } from './presentation-requests';
 
 /** What a clerk tells the holder besides what the ledger says. */
 export interface Told {
-  readonly types: readonly string[];
-  readonly identityLevel: number;
-  /** Own fields of every holder are needed, where a licence has several. */
-  readonly ofAllHolders: boolean;
+  /** Any one of them will do. */
+  readonly materials: readonly Material[];
   readonly case?: string;
   readonly purpose?: string;
 }
@@ -56,22 +53,13 @@ export function makeRequestObject(
     state: id,
     iat: Math.floor(request.issuedAt / 1000),
     exp: Math.floor(request.expiresAt / 1000),
-    dcql_query: {
-      credentials: [
-        {
-          id: LICENCE_QUERY,
-          format: 'dc+sd-jwt',
-          meta: { vct_values: told.types.map(vctOf) },
-          claims: claimPaths(request.fields, told.ofAllHolders).map((path) => ({ path })),
-        },
-      ],
-    },
+    dcql_query: dcqlOf(told.materials),
     huren: {
       v: 1,
       member,
       authority: { code: authority.code, name: authority.name, region: authority.region },
       matter: { code: matter.code, name: matter.name },
-      identityLevel: told.identityLevel,
+      identityLevels: told.materials.map(({ identityLevel }) => identityLevel),
       ...(told.case === undefined ? {} : { case: told.case }),
       ...(told.purpose === undefined ? {} : { purpose: told.purpose }),
     },

@@ -6,12 +6,13 @@ import {
   DelegationsShape,
   type Infer,
   isJsonObject,
+  LICENCE_QUERY,
   isLocalMatterCode,
   type JsonObject,
   type JsonValue,
-  LICENCE_QUERY,
   type LocalMatter,
   MalformedError,
+  type Material,
   type Matter,
   MAX_LOCAL_MATTER_CODE,
   object,
@@ -55,10 +56,15 @@ const anchorPart: Shape<JsonObject> = (value, path = '') => {
   if (isJsonObject(value)) return value;
   throw new MalformedError('wrong-type', 'The value must be an object.', path);
 };
-/** OpenID4VP 1.0 §8.1: `{"<query id>": [presentation, …]}`; one query, one licence. */
-const VpToken = object({
-  [LICENCE_QUERY]: array(string({ min: 1, max: LIMITS.singleBodyBytes }), { min: 1, max: 1 }),
-});
+const Presented = array(string({ min: 1, max: LIMITS.singleBodyBytes }), { min: 1, max: 1 });
+/** OpenID4VP 1.0 §8.1: `{"<query id>": [presentation, …]}`; any one query, one licence. */
+function licenceIn(token: JsonValue): string {
+  const [query = '', ...more] = isJsonObject(token) ? Object.keys(token) : [];
+  if (!isJsonObject(token) || more.length > 0 || !LICENCE_QUERY.test(query)) {
+    throw new MalformedError('not-one-licence', 'The answer holds a licence for one query.', '/vp_token');
+  }
+  return Presented(token[query] ?? null, `/vp_token/${query}`)[0] ?? '';
+}
 const inForm = string({ max: LIMITS.singleBodyBytes });
 const Answered = object({
   vp_token: inForm,
@@ -101,16 +107,17 @@ function localMatterOf(
   return local;
 }
 
-/** What a matter needs, over all its materials. */
-interface Needs {
-  readonly types: readonly string[];
-  readonly fields: readonly string[];
-  readonly identityLevel: number;
-  readonly ofAllHolders: boolean;
-}
-
-/** @throws Problem unknown-matter, not-entitled (a long code of another authority) */
-function needsOf(index: RecordIndex, code: string, basic: string, authority: string): Needs {
+/**
+ * What a matter asks for: any one of these materials. One that only a page form meets is left out where another is not:
+ * a phone shows no page.
+ * @throws Problem unknown-matter, not-entitled (a long code of another authority)
+ */
+function materialsOf(
+  index: RecordIndex,
+  code: string,
+  basic: string,
+  authority: string,
+): readonly Material[] {
   const matter = index.record<Matter>(recordKey.matter(code));
   if (matter?.state !== 'active') throw new Problem('unknown-matter', { path: '/matter' });
   if (matter.authority !== undefined && code !== basic && matter.authority !== authority) {
@@ -120,12 +127,23 @@ function needsOf(index: RecordIndex, code: string, basic: string, authority: str
     matter.materials.length > 0
       ? matter.materials
       : (index.record<Matter>(recordKey.matter(basic))?.materials ?? []);
-  return {
-    types: [...new Set(materials.flatMap(({ types }) => types))],
-    fields: [...new Set(materials.flatMap(({ fields }) => fields))],
-    identityLevel: Math.max(0, ...materials.map(({ identityLevel }) => identityLevel)),
-    ofAllHolders: materials.some(({ holders }) => holders === 'all'),
-  };
+  const shown = materials.filter(({ legalForm }) => legalForm !== 'page');
+  return shown.length > 0 ? shown : materials;
+}
+
+/** The materials with no more of each than a narrower ask names. @throws Problem field-not-needed */
+function narrowed(
+  materials: readonly Material[],
+  fields: readonly string[] | undefined,
+): readonly Material[] {
+  if (fields === undefined) return materials;
+  const needed = [...new Set(materials.flatMap((material) => material.fields))];
+  if (fields.some((field) => !needed.includes(field))) {
+    throw new Problem('field-not-needed', { path: '/fields', details: { needed } });
+  }
+  return materials
+    .map((material) => ({ ...material, fields: material.fields.filter((field) => fields.includes(field)) }))
+    .filter((material) => material.fields.length > 0);
 }
 
 /**
@@ -139,7 +157,7 @@ function answerOf(body: JsonValue, id: string): Answer | 'declined' {
   }
   const answered = Answered(body);
   requireState(answered.state, id);
-  const [sdJwt = ''] = VpToken(readJson(answered.vp_token), '/vp_token')[LICENCE_QUERY];
+  const sdJwt = licenceIn(readJson(answered.vp_token));
   const { delegations, consents } = answered;
   const chain =
     delegations === undefined ? undefined : DelegationsShape(readJson(delegations), '/delegations');
@@ -190,20 +208,17 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
         const body = Body(call.body);
         const local = localMatterOf(index, body, region, clock());
         const matter = local?.basic ?? body.matter;
-        const needs = needsOf(index, matter, readMatter(matter, '/matter').basic, code);
-        const fields = body.fields ?? needs.fields;
-        if (fields.some((field) => !needs.fields.includes(field))) {
-          throw new Problem('field-not-needed', { path: '/fields', details: { needed: needs.fields } });
-        }
+        const { basic } = readMatter(matter, '/matter');
+        const materials = narrowed(materialsOf(index, matter, basic, code), body.fields);
         const other = body.rendezvous === undefined ? undefined : otherGateway(body.rendezvous);
-        const life = needs.ofAllHolders ? LIMITS.jointPresentationLifeMs : LIMITS.presentationLifeMs;
-        const asked = { authority: code, matter, fields, issuedAt: clock() };
+        if (materials.length === 0) throw new Problem('no-licence-needed', { path: '/matter' });
+        const isJoint = materials.some(({ holders }) => holders === 'all');
+        const life = isJoint ? LIMITS.jointPresentationLifeMs : LIMITS.presentationLifeMs;
+        const asked = { authority: code, matter, issuedAt: clock() };
         const request = await presentations.create(asked, life);
         const { nonce, expiresAt } = request;
         const id = exchanges.open(request, {
-          types: needs.types,
-          identityLevel: needs.identityLevel,
-          ofAllHolders: needs.ofAllHolders,
+          materials,
           ...(body.case === undefined ? {} : { case: body.case }),
           ...(body.purpose === undefined ? {} : { purpose: body.purpose }),
         });
@@ -219,10 +234,12 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
             nonce,
             audience: presentationAudience(code, matter),
             matter,
-            types: needs.types,
-            fields,
-            identityLevel: needs.identityLevel,
-            ...(needs.ofAllHolders && { holders: 'all' as const }),
+            materials: materials.map(({ types, fields, identityLevel, holders }) => ({
+              types,
+              fields,
+              identityLevel,
+              ...(holders && { holders }),
+            })),
             expiresAt: new Date(expiresAt).toISOString(),
             id,
             ...(requestUri === undefined ? {} : { requestUri, link: requestLink(request, requestUri) }),

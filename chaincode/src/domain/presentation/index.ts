@@ -1,2 +1,11 @@
+export {
+  askedOfLicence,
+  type AskedOfLicence,
+  type ClaimPath,
+  type DcqlQuery,
+  dcqlOf,
+  LICENCE_QUERY,
+  vctOf,
+} from './licence-query';
 export * from './request-object';
 export * from './claim-proof';

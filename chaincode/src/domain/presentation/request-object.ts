@@ -5,9 +5,8 @@ import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { array, integer, literal, object, optional, type Shape, string } from '../json/shape';
 import type { JsonObject, JsonValue } from '../json/value';
-import { VCT_PREFIX } from '../licence/claim-values';
 import { claimRow } from '../licence/claims';
-import { CO_HOLDERS, PERSONAL_CLAIMS } from '../licence/co-holders';
+import { IDENTITY_LEVEL_LIMIT, MATERIALS_LIMIT } from '../matter/definition';
 import type { Matter } from '../matter/matter';
 import type { Member } from '../member/member';
 import type { Bilingual } from '../record/bilingual';
@@ -20,40 +19,22 @@ import {
   statementInput,
   statementJws,
 } from '../verification/signed-statement';
+import { type DcqlQuery, dcqlQuery, isWithinNeed } from './licence-query';
 
 /** `typ` of an authorization request object (OpenID4VP 1.0 §5.1, RFC 9101 §10.8). */
 export const REQUEST_OBJECT_TYPE = 'oauth-authz-req+jwt';
 /** What self-issued wallets are called as an audience (OpenID4VP 1.0 §5.8). */
 export const WALLET_AUDIENCE = 'https://self-issued.me/v2';
-/** The one credential query of a request, by which the answer names its presentation. */
-export const LICENCE_QUERY = 'licence';
 /** Longest life of a request, seconds: who asks is at the counter now. */
 export const REQUEST_LIFE_LIMIT_SECONDS = 300;
 
-const MAX_LENGTH = 32_768;
+const MAX_LENGTH = 262_144;
 const url = string({ min: 8, max: 500, pattern: /^https?:\/\/[\x21-\x7e]+$/ });
 const random = string({ min: 22, max: 64, pattern: /^[A-Za-z0-9_-]+$/ });
-const claimName = string({ min: 1, max: 64, pattern: /^[A-Za-z][A-Za-z0-9_]*$/ });
-
-/**
- * A claims path pointer (OpenID4VP 1.0 §7): a claim at the top, or one of every co-holder, as `null` selects all
- * elements of an array.
- */
-export type ClaimPath = readonly [string] | readonly [typeof CO_HOLDERS, null, string];
-
-const claimPath: Shape<ClaimPath> = (value, path = '') => {
-  const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
-  const [first = null, every, last = null] = items;
-  if (items.length === 1) return [claimName(first, `${path}/0`)];
-  if (items.length === 3 && first === CO_HOLDERS && every === null) {
-    return [CO_HOLDERS, null, claimName(last, `${path}/2`)];
-  }
-  throw new MalformedError('bad-claim-path', 'The path leads to no claim of a licence.', path);
-};
 
 /**
  * What an authority asks of a holder, signed by its member's receipt key: an OpenID4VP 1.0 request object by reference,
- * answered by `direct_post`, for one SD-JWT of any of the licence types by a DCQL query. `client_id` is the audience of
+ * answered by `direct_post`, for one licence by a DCQL query. `client_id` is the audience of
  * the key binding: authority and matter. `huren` says in words what the holder is shown.
  */
 export interface RequestObject {
@@ -67,21 +48,14 @@ export interface RequestObject {
   /** Seconds since 1970. */
   readonly iat: number;
   readonly exp: number;
-  readonly dcql_query: {
-    readonly credentials: readonly {
-      readonly id: typeof LICENCE_QUERY;
-      readonly format: 'dc+sd-jwt';
-      readonly meta: { readonly vct_values: readonly string[] };
-      readonly claims: readonly { readonly path: ClaimPath }[];
-    }[];
-  };
+  readonly dcql_query: DcqlQuery;
   readonly huren: {
     readonly v: 1;
     readonly member: string;
     readonly authority: { readonly code: string; readonly name: Bilingual; readonly region: string };
     readonly matter: { readonly code: string; readonly name: Bilingual };
-    /** Lowest identity level at which the holder must have been identified. */
-    readonly identityLevel: number;
+    /** Lowest identity level at which the holder must have been identified: of each query, in their order. */
+    readonly identityLevels: readonly number[];
     /** 办件编号, where the case has one. */
     readonly case?: string;
     /** Why, in the clerk's words. */
@@ -99,23 +73,13 @@ const RequestShape: Shape<RequestObject> = object({
   state: random,
   iat: integer(),
   exp: integer(),
-  dcql_query: object({
-    credentials: array(
-      object({
-        id: literal(LICENCE_QUERY),
-        format: literal('dc+sd-jwt'),
-        meta: object({ vct_values: array(string({ min: 1, max: 64 }), { min: 1, max: 500, unique: true }) }),
-        claims: array(object({ path: claimPath }), { max: 64 }),
-      }),
-      { min: 1, max: 1 },
-    ),
-  }),
+  dcql_query: dcqlQuery,
   huren: object({
     v: literal(1),
     member: memberId,
     authority: object({ code: uscc, name: bilingual, region }),
     matter: object({ code: matterCode, name: bilingual }),
-    identityLevel: integer({ max: 5 }),
+    identityLevels: array(integer({ max: IDENTITY_LEVEL_LIMIT }), { min: 1, max: MATERIALS_LIMIT }),
     case: optional(string({ min: 1, max: 64 })),
     purpose: optional(string({ min: 1, max: 200 })),
   }),
@@ -130,29 +94,6 @@ export function signRequestObject(request: RequestObject, signer: Signer): strin
 /** Reads a request object strictly; nothing about it is believed yet. @throws MalformedError */
 export function parseRequestObject(jws: string): Statement<RequestObject> {
   return parseStatement(jws, RequestShape, '/request', MAX_LENGTH);
-}
-
-/** Claims asked for, in the order of the request. */
-export function fieldsAsked({ dcql_query: { credentials } }: RequestObject): readonly string[] {
-  return pathsAsked(credentials).flatMap((path) => (path.length === 1 ? path : []));
-}
-
-/** Claims that are asked for of every co-holder; of a licence with one holder nobody has them to show. */
-export function coHolderFieldsAsked({ dcql_query: { credentials } }: RequestObject): readonly string[] {
-  return pathsAsked(credentials).flatMap((path) => (path.length === 1 ? [] : [path[2]]));
-}
-
-function pathsAsked(credentials: RequestObject['dcql_query']['credentials']): readonly ClaimPath[] {
-  return credentials.flatMap(({ claims }) => claims.map(({ path }) => path));
-}
-
-/** Paths of a request for these claims, where a material wants all holders' own ones also of every co-holder. */
-export function claimPaths(fields: readonly string[], ofAllHolders: boolean): readonly ClaimPath[] {
-  const personal = ofAllHolders ? fields.filter((field) => PERSONAL_CLAIMS.includes(field)) : [];
-  return [
-    ...fields.map((field): ClaimPath => [field]),
-    ...personal.map((field): ClaimPath => [CO_HOLDERS, null, field]),
-  ];
 }
 
 /** A claim in words; extensions of a type show their element. */
@@ -264,18 +205,6 @@ function needFaults(request: RequestObject, { matter, basicMatter }: AskerRecord
   if (matter?.state !== 'active' || matter.code !== request.huren.matter.code)
     return ['REQUEST_MATTER_UNKNOWN'];
   const materials = matter.materials.length > 0 ? matter.materials : (basicMatter?.materials ?? []);
-  const types = new Set(materials.flatMap((material) => material.types.map(vctOf)));
-  const fields = new Set(materials.flatMap((material) => material.fields));
-  const asked = request.dcql_query.credentials.flatMap(({ meta }) => meta.vct_values);
-  const ofAll = materials.filter(({ holders }) => holders === 'all').flatMap((material) => material.fields);
-  const isNeeded =
-    asked.every((vct) => types.has(vct)) &&
-    fieldsAsked(request).every((field) => fields.has(field)) &&
-    coHolderFieldsAsked(request).every((field) => ofAll.includes(field) && PERSONAL_CLAIMS.includes(field));
+  const isNeeded = isWithinNeed(request.dcql_query, materials);
   return isNeeded ? [] : ['REQUEST_ASKS_TOO_MUCH'];
-}
-
-/** `vct` of a licence type (DESIGN §4). */
-export function vctOf(type: string): string {
-  return VCT_PREFIX + type;
 }

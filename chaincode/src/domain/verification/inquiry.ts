@@ -25,8 +25,6 @@ export interface PresentationRecord {
   /** `urn:huren:authority:<code>:matter:<matter>` */
   readonly audience: string;
   readonly issuedAtMs: number;
-  /** Claims that were asked for. */
-  readonly fields: readonly string[];
 }
 
 /** Imported keys by key id, so that a key's strict check is paid once; a Map will do. */

@@ -9,7 +9,7 @@ import { missingOfOthers, namesOfPresenter, pathsBeyond } from './several-holder
 
 /**
  * 9. The matter is this authority's and asks for this type, these fields, this legal form and this identity level.
- * Fields beyond the request are dropped unread; only their names are reported. A copy made for one use is for that use
+ * Fields beyond what it needs of this licence are dropped unread; only their names are reported. A copy made for one use is for that use
  * alone.
  * @param identityLevel level at which the holder was identified; undefined without a presentation
  * @param words what of a licence with several holders may be read; absent for one holder
@@ -19,7 +19,7 @@ export function checkAskedFor(
   identityLevel: number | undefined,
   words?: HolderWords,
 ): Finding {
-  const { credential, question, facts, matter, day, presentation } = examination;
+  const { credential, question, facts, matter, day } = examination;
   const record = newest<Matter>(facts.matters[question.matter]);
   const evidence = { matter: question.matter };
   const misuse = copyUseFault(examination);
@@ -35,30 +35,35 @@ export function checkAskedFor(
   const materials = materialsOf(examination, inForce).filter((material) => material.types.includes(type));
   const disclosed = words === undefined ? credential.shownFields : namesOfPresenter(words);
   let firstFault: MaterialFault | undefined;
-  let met: Material | undefined;
+  let dropped: readonly string[] | undefined;
   for (const material of materials) {
     const fault = faultOf(examination, material, disclosed, identityLevel) ?? othersFault(material, words);
     firstFault ??= fault;
-    if (fault === undefined) {
-      met = material;
-      break;
-    }
+    if (fault !== undefined) continue;
+    const beyond = beyondNeed(material, disclosed, words);
+    // Of two materials that it meets, the one that the holder was shown asks for all that is there.
+    if (dropped === undefined || beyond.length < dropped.length) dropped = beyond;
   }
-  if (met === undefined) {
+  if (dropped === undefined) {
     // Without a material that fits the type there is nothing that could be at fault.
     if (firstFault === undefined) return finding('TYPE_NOT_ASKED_FOR', { ...evidence, type });
     return finding(firstFault.code, { ...evidence, ...firstFault.evidence });
   }
   const unstated = copyUnstated(examination);
   if (unstated.length > 0) return finding('COPY_LIMITS_UNSTATED', { ...evidence, unstated });
-  const asked = presentation === undefined ? met.fields : [...met.fields, ...presentation.fields];
-  const dropped =
-    words === undefined
-      ? disclosed.filter((field) => !asked.includes(field))
-      : pathsBeyond(met, asked, words);
   return dropped.length > 0
     ? finding('EXTRA_FIELDS_DROPPED', { ...evidence, dropped })
     : finding('ASKED_FOR', evidence);
+}
+
+/** What is shown and not needed. */
+function beyondNeed(
+  material: Material,
+  disclosed: readonly string[],
+  words: HolderWords | undefined,
+): readonly string[] {
+  if (words !== undefined) return pathsBeyond(material, words);
+  return disclosed.filter((field) => !material.fields.includes(field));
 }
 
 /** The matter's version of the day asked about; an end has no other day than its block's. */

@@ -30,15 +30,11 @@ export function missingOfOthers(material: Material, words: HolderWords): readonl
 }
 
 /** Paths of what may be read and is not asked for. */
-export function pathsBeyond(
-  material: Material,
-  asked: readonly string[],
-  words: HolderWords,
-): readonly string[] {
+export function pathsBeyond(material: Material, words: HolderWords): readonly string[] {
   const others = othersAsked(material, words);
   return words.readable
     .filter((field) => {
-      const isWanted = asked.includes(field.name);
+      const isWanted = material.fields.includes(field.name);
       return !isWanted || !(isPresenters(field, words) || others.some((place) => place === field.owner));
     })
     .map(({ owner, name }) => fieldPath(owner, name));
