@@ -61,11 +61,9 @@ async function presented(
   holder: Holder,
   matter: string,
 ): Promise<StepAnswer> {
-  const fields = neededFields(file, matter);
-  const request = await world.relying.presentationRequest({ matter, fields });
-  const { nonce, audience } = request;
-  const credential = await holder.present(file, { nonce, audience, fields });
-  return world.relying.verify({ credential, matter, nonce });
+  const request = await world.relying.presentationRequest({ matter });
+  const credential = await holder.present(file, request);
+  return world.relying.verify({ credential, matter, nonce: request.nonce });
 }
 
 async function presentedSample(world: JourneyWorld, name: Name, matter: string): Promise<StepAnswer> {
@@ -153,10 +151,9 @@ async function byLocalCode(world: JourneyWorld): Promise<StepAnswer> {
   const matter = rows[0]?.localCode ?? '';
   const file = await world.sample('business-licence');
   const holder = await world.holder('business-licence');
-  const fields = neededFields(file, MATTER.soleTrader);
-  const { nonce, audience } = await world.relying.presentationRequest({ matter, list, fields });
-  const credential = await holder.present(file, { nonce, audience, fields });
-  return world.relying.verify({ credential, matter, list, nonce });
+  const request = await world.relying.presentationRequest({ matter, list });
+  const credential = await holder.present(file, request);
+  return world.relying.verify({ credential, matter, list, nonce: request.nonce });
 }
 
 const STALE_MS = 31 * 60_000;

@@ -1,5 +1,5 @@
 import { isJsonObject, MalformedError, parseCredentialFile, type JsonValue } from '@huren/chaincode/domain';
-import { Holder, type PresentationAsk } from '../../sdk';
+import { Holder, type PresentationAsk, type PresentationRequest } from '../../sdk';
 import type { CommandEntry } from '../command';
 import type { Given } from '../given';
 import { readHolderKey } from '../holder-key-file';
@@ -96,17 +96,26 @@ async function make(session: Session, given: Given): Promise<ExitCode> {
   }
 }
 
+type AskedMaterials = PresentationRequest['materials'];
+
 function readAsk(value: JsonValue): PresentationAsk {
   if (isJsonObject(value)) {
-    const { nonce, audience, fields } = value;
-    if (typeof nonce === 'string' && typeof audience === 'string' && isTexts(fields)) {
-      return { nonce, audience, fields };
+    const { nonce, audience, materials } = value;
+    if (typeof nonce === 'string' && typeof audience === 'string' && areMaterials(materials)) {
+      return { nonce, audience, materials };
     }
   }
   throw usage(
     'not-a-presentation-request',
-    '文件不是亮证请求（缺少 nonce、audience 或 fields），未出示；请核对文件。',
-    'The file is no presentation request (nonce, audience or fields is missing), so nothing was shown; check it.',
+    '文件不是亮证请求（缺少 nonce、audience 或 materials），未出示；请核对文件。',
+    'The file is no presentation request (nonce, audience or materials is missing), so nothing was shown; check it.',
+  );
+}
+
+function areMaterials(value: JsonValue | undefined): value is AskedMaterials & JsonValue {
+  return (
+    Array.isArray(value) &&
+    value.every((item: JsonValue) => isJsonObject(item) && isTexts(item['types']) && isTexts(item['fields']))
   );
 }
 

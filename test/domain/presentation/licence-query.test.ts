@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { askedOfLicence, dcqlOf, MalformedError, type Material, vctOf } from '@huren/chaincode/domain';
+import { askedOfLicence, dcqlOf, MalformedError, type Material, readJson, vctOf } from '@huren/chaincode/domain';
 import { dcqlQuery, isWithinNeed } from '../../../chaincode/src/domain/presentation/licence-query';
 
 const TYPES = ['11100000MB0001001A001', '11100000MB0001001A002', '11100000MB0001001A003'] as const;
@@ -27,7 +27,7 @@ describe('a request for one licence of several', () => {
     fc.assert(
       fc.property(materials, (list) => {
         const query = dcqlOf(list);
-        expect(dcqlQuery(JSON.parse(JSON.stringify(query)))).toEqual(query);
+        expect(dcqlQuery(readJson(JSON.stringify(query)))).toEqual(query);
         expect(isWithinNeed(query, list)).toBe(true);
       }),
     );
@@ -87,6 +87,6 @@ describe('a request for one licence of several', () => {
     ],
   ])('is none that asks for %s', (_, bend) => {
     const query = dcqlOf([material([TYPES[0]], [NAMES[0]!]), material([TYPES[1]], [])]);
-    expect(() => dcqlQuery(JSON.parse(JSON.stringify(bend(query))))).toThrow(MalformedError);
+    expect(() => dcqlQuery(readJson(JSON.stringify(bend(query))))).toThrow(MalformedError);
   });
 });

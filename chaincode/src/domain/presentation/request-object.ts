@@ -4,7 +4,7 @@ import { importVerificationKey, type VerificationKey } from '../crypto/verificat
 import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { array, integer, literal, object, optional, type Shape, string } from '../json/shape';
-import type { JsonObject, JsonValue } from '../json/value';
+import type { JsonObject } from '../json/value';
 import { claimRow } from '../licence/claims';
 import { IDENTITY_LEVEL_LIMIT, MATERIALS_LIMIT } from '../matter/definition';
 import type { Matter } from '../matter/matter';
