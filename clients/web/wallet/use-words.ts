@@ -28,8 +28,8 @@ export const useWords = {
   agentPassedOn: { zh: '{name}，已转委托', en: '{name}, who passed it on' },
   usedLicence: { zh: '证照', en: 'Licence' },
   counterSaid: { zh: '窗口结论', en: 'Result' },
-  said_accept: { zh: '采信', en: 'accepted' },
+  said_accept: { zh: '可以采信', en: 'accepted' },
   said_refuse: { zh: '不予采信', en: 'refused' },
-  said_review: { zh: '转人工核验', en: 'sent to review' },
-  'said_cannot-tell': { zh: '无法得出结论', en: 'could not be told' },
+  said_review: { zh: '人工核验', en: 'sent to review' },
+  'said_cannot-tell': { zh: '无法判断', en: 'could not be told' },
 } satisfies Words;

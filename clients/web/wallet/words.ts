@@ -173,7 +173,7 @@ export const words = {
     en: 'It was not taken, and nothing was shown. The counter makes a new request.',
   },
   knownAgainst: {
-    zh: '这件证照{state}，窗口很可能不予接受。',
+    zh: '这件证照{state}，窗口很可能不予采信。',
     en: 'This licence: {state}. The counter will probably not accept it.',
   },
   again: { zh: '再试一次', en: 'Try again' },
