@@ -15,6 +15,7 @@ import {
   formWords,
   lampColours,
   lampWords,
+  presenterWords,
   provenanceWords,
   verdictWords,
 } from '../sdk';
@@ -96,6 +97,9 @@ function facts(verdict: Verdict, say: (text: Bilingual) => string): readonly str
     ...(verdict.identityLevel === undefined
       ? []
       : [line('身份核验等级', 'identity level', String(verdict.identityLevel))]),
+    ...(verdict.presenter === undefined
+      ? []
+      : [line('亮证者', 'presented by', say(presenterWords(verdict.presenter)))]),
     ...(verdict.attestedSince === undefined
       ? []
       : [line('账本证明起于', 'attested since', verdict.attestedSince)]),

@@ -15,6 +15,7 @@ export { type HandedOver, parseHandedOver } from './handed-over';
 export * from './holder';
 export * from './identity-pem';
 export * from './local-verification';
+export * from './name-to-compare';
 export * from './problem';
 export * from './token-source';
 export * from './third-party';

@@ -5,6 +5,7 @@ import type {
   LampColour,
   LampName,
   LicenceState,
+  PresentingHolder,
   Verdict,
   VerdictWord,
 } from '@huren/chaincode/domain';
@@ -55,6 +56,13 @@ export const basisWords: Readonly<Record<Verdict['basis']['kind'], Bilingual>> =
   clause: bilingual('互认协议条款', 'clause of an agreement'),
   none: bilingual('无', 'none'),
 };
+
+/** Which of several holders presented; nothing personal. */
+export const presenterWords = ({ holder, holders }: PresentingHolder): Bilingual =>
+  bilingual(
+    `${String(holders)} 名持证人中的第 ${String(holder)} 名`,
+    `holder ${String(holder)} of ${String(holders)}`,
+  );
 
 export const provenanceWords: Readonly<Record<Verdict['provenance'], Bilingual>> = {
   issuer: bilingual('发证部门', 'the issuer'),

@@ -61,6 +61,12 @@ export const PROBLEMS = {
     zh: 'asOf 晚于今天；请填写今天或以前的日期。',
     en: 'asOf lies in the future; give today or an earlier day.',
   },
+  'no-agent-named': {
+    status: 400,
+    title: 'No agent named',
+    zh: '所出示的内容没有写明代办人姓名的授权书，不能记录对代办人的核对；请不带 counterMatch.of 重发，或请代办人亮证。',
+    en: 'What was presented holds no delegation that names an agent, so no comparison of one can be recorded; send it without counterMatch.of, or let the agent present.',
+  },
   'unknown-function': {
     status: 400,
     title: 'Unknown function',
@@ -450,6 +456,12 @@ export const PROBLEMS = {
     title: 'Storage failed',
     zh: '网关无法写入磁盘，已停止受理，已确认的内容不会丢失；请稍后重试并告知成员运维。',
     en: 'The gateway cannot write to its disk and acknowledges nothing more; nothing that was acknowledged is lost. Try later and tell the operator.',
+  },
+  'receipt-key-in-use': {
+    status: 409,
+    title: 'Receipt key in use',
+    zh: '本网关仍在用这把密钥出具回执，日志尚未终结；请先登记并启用新的回执密钥，再停用旧的。',
+    en: 'This gateway still signs receipts with that key, so its log has no end yet; register a new receipt key first, then end the old one.',
   },
   'too-busy': {
     status: 503,

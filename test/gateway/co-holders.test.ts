@@ -177,7 +177,21 @@ describe('a licence of two holders', () => {
     ] as const) {
       const counter = await asks(MATTER);
       await phone.answerRequest(counter.judged, key, file);
-      expect((await verdictOf(counter, MATTER)).body['verdict']).toBe('accept');
+      const { body } = await verdictOf(counter, MATTER);
+      expect(body['verdict']).toBe('accept');
+      const presenter = { holder: key === first ? 1 : 2, holders: 2 };
+      expect(body['presenter']).toEqual(presenter);
+      const { receipt } = body as { receipt: { payload: { presenter?: object } } };
+      expect(receipt.payload.presenter).toEqual(presenter);
+      const checked = (given: object) =>
+        call('POST', `${world.relyingUrl}/v1/receipts/verify`, { receipt: given });
+      expect((await checked(receipt)).body['outcome']).toBe('valid');
+      // Whose it is stands under the signature.
+      const other = { ...presenter, holder: 3 - presenter.holder };
+      const changed = { ...receipt, payload: { ...receipt.payload, presenter: other } };
+      expect((await checked(changed)).body['codes']).toEqual(['RECEIPT_PATH_INVALID']);
+      const beyond = { ...receipt, payload: { ...receipt.payload, presenter: { holder: 3, holders: 2 } } };
+      expect((await checked(beyond)).status).toBe(400);
     }
   });
 

@@ -1,7 +1,9 @@
+import { type Day, type Delegation, encodeBase64url, signDelegation } from '@huren/chaincode/domain';
+import { createHolderKey } from '@huren/clients';
 import { CookieJar, ProviderProcess } from './identity-provider';
 import { call } from './client';
 import { issue, licence, relyingToken, verify, type CredentialFile } from './issuing';
-import { BAICHENG, MATTER, openWorld, OTHER_MATTER, RELYING, START, type World } from './world';
+import { BAICHENG, MATTER, openWorld, OTHER_MATTER, RELYING, START, TYPE, type World } from './world';
 
 const person = (id: string, roles: readonly string[]) => ({
   id,
@@ -49,6 +51,26 @@ describe('a clerk at the counter', () => {
     await world.close();
     await provider.stop();
   });
+
+  /** A delegation that says by a key alone whom it lets act. */
+  async function nameless(): Promise<string> {
+    const agent = await createHolderKey();
+    const id = encodeBase64url(new Uint8Array(32));
+    const from = '2026-06-01' as Day;
+    const delegation: Delegation = {
+      v: 1,
+      id,
+      root: { leaf: id, batch: file.anchor!.batch, index: 0, proof: [] },
+      role: 'handler',
+      agentKey: agent.publicJwk,
+      types: [TYPE],
+      matters: '*',
+      from,
+      until: from,
+      onward: false,
+    };
+    return signDelegation(delegation, agent.publicJwk, (bytes) => agent.sign(bytes));
+  }
 
   async function ask(who: string, body: object): Promise<[number, Body]> {
     const { jar, csrf } = jars.get(who) as { jar: CookieJar; csrf: string };
@@ -104,6 +126,22 @@ describe('a clerk at the counter', () => {
     ['no way', { name: 'exact' }],
   ])('refuses %s', async (_, counterMatch) => {
     expect((await ask('clerk', { counterMatch }))[0]).toBe(400);
+  });
+
+  it.each([
+    ['no delegation at all', undefined],
+    ['a delegation that names nobody', {}],
+  ])('records no comparison of an agent under %s', async (_, change) => {
+    const given = change === undefined ? file : { ...file, delegations: [await nameless()] };
+    const before = (await lines('clerk')).length;
+    const counterMatch = { method: 'id-card', name: 'exact', of: 'agent' };
+    const [status, problem] = await ask('clerk', { credential: given, counterMatch });
+    expect([status, problem['code'], problem['path']]).toEqual([400, 'no-agent-named', '/counterMatch/of']);
+    expect(problem['messages']).toEqual({
+      zh: expect.stringMatching(/代办人/) as string,
+      en: expect.stringMatching(/agent/) as string,
+    });
+    expect(await lines('clerk')).toHaveLength(before);
   });
 
   it('finds the day’s verifications again, newest first, without anything about the holder', async () => {

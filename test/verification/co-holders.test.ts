@@ -8,9 +8,11 @@ import {
   parseConsent,
   parseSdJwt,
   presentAsHolder,
+  receiptPayload,
   type Signer,
   verifyCredential,
 } from '@huren/chaincode/domain';
+import { nameToCompare } from '@huren/clients';
 import * as fc from 'fast-check';
 import {
   CO_HOLDER_ROWS,
@@ -23,7 +25,7 @@ import {
   THREE,
   third,
 } from './co-holder-rows';
-import { signed } from './agent-rows';
+import { secretOf, signed } from './agent-rows';
 import { arrange, findingOf, issuerKey, judge, NONCE, provider, type Scenario, signerOf } from './world';
 
 const NAME = 'certificate_holder_name';
@@ -54,6 +56,92 @@ describe('a licence with several holders', () => {
       'holder',
     );
     expect(evidence).toMatchObject({ holder: 1, holders: 2, consented: [2], identityLevel: 2 });
+  });
+
+  const matched = { counterMatch: { method: 'id-card', name: 'exact', by: 'clerk' } } as const;
+  const ofBoth = [PATHS[1]!, PATHS[2]!];
+  it.each<[string, Scenario, object | undefined, string | undefined]>([
+    ['the first by their key', { disclose: PATHS.slice(0, 2) }, { holder: 1, holders: 2 }, '演示商行'],
+    [
+      'the second by theirs, though the first consented to show their name too',
+      {
+        binding: { signer: second },
+        disclose: ofBoth,
+        consents: (over) => [consent(first, second, [NAME])(over)],
+      },
+      { holder: 2, holders: 2 },
+      '演示·配偶',
+    ],
+    [
+      'the second, whose own name is not shown, and no other’s is compared',
+      {
+        binding: { signer: second },
+        disclose: PATHS.slice(0, 2),
+        consents: (over) => [consent(first, second, [NAME])(over)],
+      },
+      { holder: 2, holders: 2 },
+      undefined,
+    ],
+    [
+      'the second, while a consent is nobody’s',
+      {
+        binding: { signer: second },
+        disclose: ofBoth,
+        consents: (over) => [consent(first, second, [NAME], { nonce: 'n-2' })(over)],
+      },
+      { holder: 2, holders: 2 },
+      '演示·配偶',
+    ],
+    [
+      'the second, whom a clerk compared with the only name shown',
+      { presentation: null, disclose: [PATHS[2]!], question: matched },
+      { holder: 2, holders: 2 },
+      '演示·配偶',
+    ],
+    [
+      'nobody where a clerk compared and no name is shown',
+      { presentation: null, disclose: [PATHS[0]!], question: matched },
+      undefined,
+      undefined,
+    ],
+    [
+      'nobody where two names are shown and nobody presents',
+      { presentation: null, disclose: ofBoth, question: matched },
+      undefined,
+      undefined,
+    ],
+    [
+      'nobody of a file that nobody presents',
+      { presentation: null, disclose: [PATHS[2]!] },
+      undefined,
+      '演示·配偶',
+    ],
+    [
+      'nobody where another’s key signed',
+      { binding: { signer: signerOf(99) }, disclose: [PATHS[1]!] },
+      undefined,
+      undefined,
+    ],
+  ])('names as presenting holder %s', (_rule, scenario, presenter, compared) => {
+    const { inquiry } = arrange({ licence: COUPLE!, ...scenario });
+    const judged = verifyCredential(inquiry);
+    const sdJwt = inquiry.credential.form === 'data' ? inquiry.credential.sdJwt.text : '';
+    expect([judged.presenter, nameToCompare(sdJwt, judged)]).toEqual([presenter, compared]);
+    const place = { key: secretOf(1), number: 1, previous: secretOf(2), timeMs: inquiry.nowMs };
+    const payload = receiptPayload(judged, inquiry, place);
+    expect(payload.presenter).toEqual(presenter);
+    expect(JSON.stringify(payload)).not.toContain('演示');
+  });
+
+  it('names nobody as presenting holder of a licence that one holds', () => {
+    const { inquiry } = arrange({});
+    const judged = verifyCredential(inquiry);
+    const sdJwt = inquiry.credential.form === 'data' ? inquiry.credential.sdJwt.text : '';
+    expect([judged.verdict, judged.presenter, nameToCompare(sdJwt, judged)]).toEqual([
+      'accept',
+      undefined,
+      '演示商行',
+    ]);
   });
 
   it('never accepts, nor reads, a field of a holder who neither presented nor consented', () => {

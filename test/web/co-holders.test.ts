@@ -106,6 +106,10 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     await soon(() => desk.verdict()).toBe('accept');
     await soon(() => fieldsShown()).toContain(SPOUSE.name);
     await soon(() => fieldsShown()).toContain(PERSON.name);
+    // The receipt and the name beside which a card is held are of the one who presented.
+    await soon(() => desk.page.locator('.presenter').innerText()).toContain('2 名持证人中的第 1 名');
+    await soon(() => desk.page.locator('.name-shown').innerText()).toBe(PERSON.name);
+    await soon(() => desk.page.locator('.sheet').textContent()).toContain('2 名持证人中的第 1 名');
     await look('counter', desk.page);
     await desk.page.setViewportSize({ width: 360, height: 740 });
     expect(await scrollsSideways(desk.page)).toBe(false);

@@ -36,6 +36,7 @@ export const words = {
   basis: { zh: '用证依据', en: 'Basis' },
   form: { zh: '形式', en: 'Legal form' },
   provenance: { zh: '来源', en: 'Provenance' },
+  presenter: { zh: '亮证者', en: 'Presented by' },
   personMatch: { zh: '人证核对', en: 'Person compared' },
   findings: { zh: '核验项', en: 'Findings' },
   notReceipt: {

@@ -16,6 +16,7 @@ export const receiptSchemas: Readonly<Record<string, Schema>> = {
     basis: ref('Basis'),
     provenance: text('issuer, custodian, relayed or none'),
     'identityLevel?': whole('0…5'),
+    'presenter?': ref('PresentingHolder'),
     'attestedSince?': text('RFC 3339', { format: 'date-time' }),
     findings: list(
       closed({
@@ -65,6 +66,15 @@ export const receiptSchemas: Readonly<Record<string, Schema>> = {
     'logged?': choice('in-log', 'after-head', 'unproven', 'not-in-log'),
     'logSize?': whole('receipts that the newest head of its log counts'),
   }),
+  FinalHead: closed(
+    {
+      number: whole('receipts of the log'),
+      'digest?': digest,
+      'root?': digest,
+      'growth?': list(digest, { maxItems: 108 }),
+    },
+    'how the log of a receipt key ends, as member:endReceiptKey takes it; growth: from the head on the ledger',
+  ),
   LogProof: closed(
     {
       size: whole('receipts of the log that the proof is for'),

@@ -95,6 +95,10 @@ export const verificationSchemas: Readonly<Record<string, Schema>> = {
     'version?': whole('its version'),
     'clause?': text('clause id'),
   }),
+  PresentingHolder: closed(
+    { holder: whole('counted from 1, as the licence lists them'), holders: whole('how many hold it') },
+    'of a licence with several holders: whose key signed the presentation, or whom the clerk compared',
+  ),
   VerdictWord: choice('accept', 'refuse', 'review', 'cannot-tell'),
   Verified: closed({
     verdict: ref('VerdictWord'),
@@ -103,6 +107,7 @@ export const verificationSchemas: Readonly<Record<string, Schema>> = {
     basis: ref('Basis'),
     provenance: choice('issuer', 'custodian', 'relayed', 'none'),
     'identityLevel?': whole('0…5'),
+    'presenter?': ref('PresentingHolder'),
     'attestedSince?': text('RFC 3339', { format: 'date-time' }),
     findings: list(ref('Finding')),
     advice: ref('Bilingual'),

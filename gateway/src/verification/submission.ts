@@ -114,19 +114,32 @@ function matchBy({ of, ...match }: NonNullable<Read['counterMatch']>, by: string
   return { ...match, ...(of === undefined ? {} : { of }), by };
 }
 
+/**
+ * Nothing is recorded as compared with a delegation where none names an agent. Asked before a nonce is used up.
+ * @throws Problem no-agent-named
+ */
+function asked(credential: Credential, question: Question): Submission {
+  const delegations = credential.form === 'data' ? credential.delegations : undefined;
+  const agent = delegations?.links.at(-1)?.payload.agentName;
+  if (question.counterMatch?.of === 'agent' && agent === undefined)
+    throw new Problem('no-agent-named', { path: '/counterMatch/of' });
+  return { credential, question };
+}
+
 /** Whether the text is a local code that some mapping names. */
 function isMapped(text: string, { index }: Now): boolean {
   return isLocalMatterCode(text) && index.mappings(referenceEntry(text)).length > 0;
 }
 
 /**
- * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height, role-not-allowed
+ * @throws MalformedError, Problem malformed-credential, as-of-in-future, known-at-beyond-height, role-not-allowed,
+ * no-agent-named
  */
 export function readSubmission(body: JsonValue, asker: Asker, now: Now): Submission {
   const read = SubmissionShape(body);
   const question = questionOf(read, asker, now);
   const credential = readCredential(() => parseCredential(read.credential));
-  return { credential, question: settleMatter(now.index, credential.claims, question, now.nowMs) };
+  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs));
 }
 
 /** `{ofd: '', anchor?}`: the file stands apart. */
@@ -145,5 +158,5 @@ export async function readPageSubmission(
   const { anchor } = readCredential(() => PageShape(read.credential));
   const inspection = await desk.inspect(ofd);
   const credential = readCredential(() => parsePageCredential(ofd, inspection, anchor));
-  return { credential, question: settleMatter(now.index, credential.claims, question, now.nowMs) };
+  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs));
 }

@@ -5,9 +5,10 @@ import { decodeBase64url } from '../encoding/base64url';
 import { MalformedError } from '../encoding/malformed';
 import { array, integer, object, oneOf, optional, parsed, type Shape, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
+import { CO_HOLDER_LIMIT } from '../licence/co-holders';
 import { leafHash, verifyInclusion } from '../merkle';
 import type { Member, ReceiptKey } from '../member/member';
-import { day, digest } from '../record/field';
+import { checked, day, digest } from '../record/field';
 import { type History, knownAt, latestVersion } from '../record/version';
 import { COUNTER_METHODS } from './counter-match';
 import { CHECKS, type LampName } from './finding';
@@ -26,6 +27,9 @@ const lamps: Shape<Readonly<Record<LampName, LampColour>>> = object({
   usable: colour,
 });
 
+/** The first holder and those beside. */
+const HOLDER_LIMIT = CO_HOLDER_LIMIT + 1;
+
 const PayloadShape: Shape<ReceiptPayload> = object({
   v: versionOne,
   key: digest,
@@ -43,6 +47,15 @@ const PayloadShape: Shape<ReceiptPayload> = object({
   }),
   provenance: oneOf(['issuer', 'custodian', 'relayed', 'none']),
   identityLevel: optional(integer({ max: 5 })),
+  presenter: optional(
+    checked(
+      object({
+        holder: integer({ min: 1, max: HOLDER_LIMIT }),
+        holders: integer({ min: 2, max: HOLDER_LIMIT }),
+      }),
+      ({ holder, holders }) => (holder > holders ? ['beyond-holders', '/holder'] : null),
+    ),
+  ),
   attestedSince: optional(parsed(parseInstant, { max: 24 })),
   // Codes are append-only: an old verifier meets newer ones, and the signature covers them all the same.
   findings: array(

@@ -1,6 +1,6 @@
 import type { CounterMethod } from './counter-match';
 import type { CheckName, LampName, Outcome } from './finding';
-import type { LampColour, VerdictBasis, VerdictWord } from './verdict';
+import type { LampColour, PresentingHolder, VerdictBasis, VerdictWord } from './verdict';
 
 /** 回执 payload (DETAILS 9): JCS of this is a leaf of the tree that the gateway signs. Nothing personal in it. */
 export interface ReceiptPayload {
@@ -19,6 +19,8 @@ export interface ReceiptPayload {
   readonly basis: VerdictBasis;
   readonly provenance: string;
   readonly identityLevel?: number;
+  /** Of a licence with several holders, by place and nothing else. */
+  readonly presenter?: PresentingHolder;
   readonly attestedSince?: string;
   readonly findings: readonly {
     readonly check: CheckName;

@@ -96,6 +96,7 @@ export function receiptPayload(
     blockHash: facts.head.hash,
     policy,
     ...(verdict.identityLevel !== undefined && { identityLevel: verdict.identityLevel }),
+    ...(verdict.presenter !== undefined && { presenter: { ...verdict.presenter } }),
     ...(verdict.attestedSince !== undefined && { attestedSince: verdict.attestedSince }),
     ...(question.asOf !== undefined && { asOf: question.asOf }),
     ...(question.knownAt !== undefined && { knownAt: question.knownAt }),

@@ -16,6 +16,12 @@ export interface VerdictBasis {
   readonly clause?: string;
 }
 
+/** Of a licence with several holders: which of them, counted from 1 as the licence lists them, and of how many. */
+export interface PresentingHolder {
+  readonly holder: number;
+  readonly holders: number;
+}
+
 /** The judgement: a pure function of findings and policy. */
 export interface Verdict {
   readonly verdict: VerdictWord;
@@ -26,6 +32,11 @@ export interface Verdict {
   readonly provenance: Provenance | 'none';
   /** Level (0…5) at which the holder was identified; absent without a presentation. */
   readonly identityLevel?: number;
+  /**
+   * Of several holders the one whose key (or whose agent's) signed the presentation, or whom the clerk compared; absent
+   * where the licence has one holder, or where it is not known which.
+   */
+  readonly presenter?: PresentingHolder;
   /** Block time (RFC 3339) since when the ledger attests the licence; absent when it was never anchored. */
   readonly attestedSince?: string;
   readonly findings: readonly Finding[];

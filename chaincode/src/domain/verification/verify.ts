@@ -1,6 +1,6 @@
 import { adviceOn } from './advice';
 import { basisOf } from './checks/basis';
-import { identityLevelOf } from './checks/holder';
+import { identityLevelOf, presenterOf } from './checks/holder';
 import { checkSignature } from './checks/signature';
 import { CHECKS, type Finding } from './finding';
 import type { FindingCode } from './finding-code';
@@ -57,6 +57,8 @@ function judged(examination: Examination, findings: readonly Finding[]): Verdict
     provenance: isAttested && anchor !== undefined ? anchor.value.provenance : 'none',
   };
   if (identityLevel !== undefined) verdict.identityLevel = identityLevel;
+  const presenter = presenterOf(of('holder'));
+  if (presenter !== undefined) verdict.presenter = presenter;
   if (typeof attestedSince === 'string') verdict.attestedSince = attestedSince;
   return verdict;
 }

@@ -71,14 +71,15 @@ export function readCoHolders(
   const reading = (
     found: Finding,
     mayRead: (field: (typeof shown)[number]) => boolean,
-    presenter = only,
+    presenter?: number,
   ): { readonly finding: Finding; readonly words: HolderWords } => {
     const readable = shown.filter((field) => field.owner === 'shared' || mayRead(field));
     const withheld = shown.filter((field) => !readable.includes(field)).map(pathOf);
-    const told = withheld.length === 0 ? found : { ...found, evidence: { ...found.evidence, withheld } };
+    const who = presenter === undefined ? {} : { holder: presenter + 1, holders: holders.length };
+    const evidence = { ...found.evidence, ...who, ...(withheld.length > 0 && { withheld }) };
     return {
-      finding: told,
-      words: { holders: holders.length, presenter, readable },
+      finding: { ...found, evidence },
+      words: { holders: holders.length, presenter: presenter ?? only, readable },
     };
   };
 
@@ -88,12 +89,14 @@ export function readCoHolders(
     // A card would show the agent, and whether their delegation holds, a comparison cannot tell.
     const mayMatch = isOfOne && credential.delegations === undefined;
     const found = mayMatch ? matchedInstead(presented.finding) : presented.finding;
+    // The clerk compared with the one holder whose fields are shown; where none are, the receipt names no holder.
+    const compared = found !== presented.finding && whose.size === 1 ? only : undefined;
     if (found.outcome === 'pass' || (isOfOne && examination.question.nonce === undefined)) {
-      return reading(found, ({ owner }) => owner === only);
+      return reading(found, ({ owner }) => owner === only, compared);
     }
     // What was not asked for could be let pass by policy; another holder's fields are not let pass.
     const isLetPass = found.outcome === 'skipped' && whose.size > 0;
-    return reading(isLetPass ? finding('CO_HOLDER_CONSENT_MISSING') : found, () => false);
+    return reading(isLetPass ? finding('CO_HOLDER_CONSENT_MISSING') : found, () => false, compared);
   }
 
   const consented = consentedIn(examination, credential, holders, place);
@@ -103,20 +106,17 @@ export function readCoHolders(
   const isCovered = shown.every((field) => field.owner === 'shared' || mayRead(field));
   if (!isCovered) {
     const late = consented.size < (credential.consents?.statements.length ?? 0);
-    const missing = finding('CO_HOLDER_CONSENT_MISSING', {
-      holder: place + 1,
-      ...(late && { reason: 'expired' }),
-    });
+    const missing = finding('CO_HOLDER_CONSENT_MISSING', late ? { reason: 'expired' } : {});
     // What is already said against, or asked of, the presenter is not said more mildly.
     return reading(presented.finding.outcome === 'pass' ? missing : presented.finding, mayRead, place);
   }
-  return reading(withHolders(presented.finding, holders, place, whose), mayRead, place);
+  return reading(withConsents(presented.finding, holders, place, whose), mayRead, place);
 }
 
 const pathOf = ({ owner, name }: ReadableField): string => fieldPath(owner, name);
 
-/** Who presented and who consented, counted from 1; the lowest level of those whose word is used. */
-function withHolders(
+/** Who consented, counted from 1; the lowest level of those whose word is used. */
+function withConsents(
   found: Finding,
   holders: readonly LicenceHolder[],
   place: number,
@@ -129,8 +129,6 @@ function withHolders(
     ...found,
     evidence: {
       ...found.evidence,
-      holder: place + 1,
-      holders: holders.length,
       ...(consented.length > 0 && { consented: consented.map((each) => each + 1) }),
       ...(typeof level === 'number' && { identityLevel: Math.min(level, ...levels) }),
     },
@@ -156,7 +154,7 @@ function consentedIn(
     const key = keys?.[by];
     const holder = holders[by];
     const invalid = (reason: ConsentFault): Finding =>
-      finding('CO_HOLDER_CONSENT_INVALID', { reason, ...(by >= 0 && { holder: by + 1 }) });
+      finding('CO_HOLDER_CONSENT_INVALID', { reason, ...(by >= 0 && { consenting: by + 1 }) });
     if (key === undefined || holder === undefined) return invalid('wrong-signer');
     if (!isStatementSigned(examination.provider, statement, CONSENT_TYPE, key))
       return invalid('wrong-signer');

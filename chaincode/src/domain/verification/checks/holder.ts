@@ -8,6 +8,7 @@ import { COUNTER_LEVELS } from '../counter-match';
 import { type Finding } from '../finding';
 import { finding, type FindingCode } from '../finding-code';
 import type { Examination } from '../inquiry';
+import type { PresentingHolder } from '../verdict';
 import { agencyFault } from './agent';
 import { provedAgent } from './agent-match';
 import { type HolderWords, type Presented, readCoHolders } from './co-holders';
@@ -160,4 +161,9 @@ function isCurrent(signedAtMs: number, examination: Examination): boolean {
 export function identityLevelOf(holder: Finding): number | undefined {
   const level = holder.outcome === 'pass' ? holder.evidence['identityLevel'] : undefined;
   return typeof level === 'number' ? level : undefined;
+}
+
+/** Which of several holders presented, or was compared; undefined where that is not known or there is but one. */
+export function presenterOf({ evidence: { holder, holders } }: Finding): PresentingHolder | undefined {
+  return typeof holder === 'number' && typeof holders === 'number' ? { holder, holders } : undefined;
 }
