@@ -101,6 +101,14 @@ export interface ReceiptAnswer {
   readonly logSize?: number;
 }
 
+/** The last receipt of a key, the root of its log, and that it goes on from the head on the ledger. */
+export interface FinalHead {
+  readonly number: number;
+  readonly digest?: string;
+  readonly root?: string;
+  readonly growth?: readonly string[];
+}
+
 /** What the ledger says of one licence; `hash` is that of its batch. */
 export interface LicenceStateAnswer {
   readonly anchored: boolean;

@@ -20,6 +20,7 @@ import type {
   PageAnswer,
   PageRequest,
   PresentationRequest,
+  FinalHead,
   ReceiptAnswer,
   ReceiptRequest,
   RecordHistory,
@@ -84,6 +85,12 @@ export class HurenClient {
       const logProof = await logProofOf(receipt, answer, this.#options);
       return logProof === undefined ? answer : check({ logProof });
     },
+    /**
+     * How the log of a key of this gateway's member ends, as `member:endReceiptKey` takes it under `final`.
+     * @throws HurenProblem receipt-key-in-use, not-found
+     */
+    finalHead: (key: string): Promise<FinalHead> =>
+      this.#get(`/v1/receipts/${encodeURIComponent(key)}/final-head`),
   };
   readonly transactions: Transactions;
   /** 办件 that the authority runs. */

@@ -7,6 +7,7 @@ import {
   parseCredential,
   settleMatter,
   trustMembers,
+  trustReceiptHead,
   trustSource,
   verifyCredential,
   verifyReceipt,
@@ -14,6 +15,7 @@ import {
   type CryptoProvider,
   type Facts,
   type JsonValue,
+  type LogProof,
   type Policy,
   type PresentationRecord,
   type Question,
@@ -69,15 +71,25 @@ export function verifyLocally(inquiry: LocalInquiry): Verdict & Pick<Question, '
 }
 
 /**
- * Checks a receipt offline against the member records of a trust file.
+ * Checks a receipt offline against the member records of a trust file and the heads of receipt logs that it knows.
+ * @param options `logProof`: what the gateway that gave the receipt shows of its log, where it was kept
  * @throws MalformedError when the receipt's JWS is none
  */
 export function verifyReceiptLocally(
   receipt: Receipt,
   trust: TrustFile,
-  options: { readonly request?: ReceiptRequest; readonly provider?: CryptoProvider } = {},
+  options: {
+    readonly request?: ReceiptRequest;
+    readonly logProof?: LogProof;
+    readonly provider?: CryptoProvider;
+  } = {},
 ): ReceiptCheck {
-  const { request, provider = nobleProvider } = options;
-  const members = trustMembers(trust);
-  return verifyReceipt(receipt, { members, provider, ...(request === undefined ? {} : { request }) });
+  const { request, logProof, provider = nobleProvider } = options;
+  const known = trustReceiptHead(trust, receipt.payload.key);
+  return verifyReceipt(receipt, {
+    members: trustMembers(trust),
+    provider,
+    ...(request === undefined ? {} : { request }),
+    ...(known && { log: { ...known, ...(logProof === undefined ? {} : { proof: logProof }) } }),
+  });
 }

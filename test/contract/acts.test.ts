@@ -34,6 +34,7 @@ import {
   QIQIHAR,
   QIQIHAR_MATTER,
   RECEIPT_KEY,
+  endOf,
   receiptHeadOf,
   ROLE_KEY,
   ROOT,
@@ -142,6 +143,18 @@ describe('members', () => {
   it('beat with the same receipt number again', async () => {
     const { writes } = await net.call(QIQIHAR, 'member:anchorReceipts', receiptHeadOf(3));
     expect([...writes.keys()]).toEqual([`receipt-head/${RECEIPT_KEY.keyId}`]);
+  });
+
+  it('end a receipt key with the head of its whole log, or leave the head as it is', async () => {
+    const head = `receipt-head/${RECEIPT_KEY.keyId}`;
+    const before = value(head);
+    await net.act(QIQIHAR, 'member:endReceiptKey', endOf(receiptHeadOf(4, { after: 3 })));
+    const { root, digest } = receiptHeadOf(4);
+    const member = QIQIHAR;
+    expect(value(head)).toEqual({ keyId: RECEIPT_KEY.keyId, number: 4, digest, root, member, final: true });
+    const other = populated.fork();
+    await other.act(QIQIHAR, 'member:endReceiptKey', { keyId: RECEIPT_KEY.keyId });
+    expect(other.ledger.value(head)).toEqual(before);
   });
 });
 

@@ -88,6 +88,11 @@ export function receiptHeadOf(number: number, { fork = 0, after = 0 } = {}): Rec
     ...(growth === undefined ? {} : { growth }),
   };
 }
+
+/** Argument of `member:endReceiptKey` for a log that ends thus. */
+export function endOf({ keyId, ...final }: Record<string, unknown>): Record<string, unknown> {
+  return { keyId, final };
+}
 export const signer = (suite: SuiteName, seed: number): Signer =>
   nobleSigner(suite, new Uint8Array(32).fill(seed));
 export const sign = (key: Signer, statement: JsonObject): string =>

@@ -23,6 +23,7 @@ import {
   QIQIHAR,
   QIQIHAR_MATTER,
   RECEIPT_KEY,
+  endOf,
   receiptHeadOf,
   receiptKeyOf,
   sealOf,
@@ -64,7 +65,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
   }),
   'member:withdraw': () => ({ actor: QIQIHAR, argument: {} }),
   'member:registerReceiptKey': () => ({ actor: QIQIHAR, argument: receiptKeyOf(freshKey, QIQIHAR) }),
-  'member:endReceiptKey': () => ({ actor: QIQIHAR, argument: { keyId: RECEIPT_KEY.keyId } }),
+  'member:endReceiptKey': () => ({ actor: QIQIHAR, argument: endOf(receiptHeadOf(4, { after: 3 })) }),
   'member:anchorReceipts': () => ({
     actor: QIQIHAR,
     argument: receiptHeadOf(4, { after: 3 }),

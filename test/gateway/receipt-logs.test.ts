@@ -1,6 +1,7 @@
 import { nodeProvider } from '@huren/chaincode/crypto-node';
-import { loggedUnder, type Receipt } from '@huren/chaincode/domain';
-import { HurenClient } from '@huren/clients';
+import { instantFromMs, loggedUnder, type Receipt, signReceipts } from '@huren/chaincode/domain';
+import { HurenClient, verifyReceiptLocally } from '@huren/clients';
+import { receiptKeyOf } from '../contract/demo-network';
 import { type Answer, call } from './client';
 import { issue, licence, verify } from './issuing';
 import { BAICHENG, MATTER, openWorld, QIQIHAR, type World } from './world';
@@ -148,5 +149,63 @@ describe('a proof of a log', () => {
       logProof,
     });
     expect(status).toBe(400);
+  });
+});
+
+describe('the log of a key that ends', () => {
+  const finalUrl = (key: string): string => `${world.relyingUrl}/v1/receipts/${key}/final-head`;
+
+  it('has no end while the gateway signs with it', async () => {
+    const { key } = first().payload;
+    const answer = await call('GET', finalUrl(key));
+    expect([answer.status, answer.body['code']]).toEqual([409, 'receipt-key-in-use']);
+  });
+
+  it.each([
+    ['a key that nobody has', () => 'A'.repeat(43)],
+    ['no key', () => 'key'],
+    ['another member’s key', () => world.issuing.context.receiptKey()!],
+  ])('has none for %s', async (_why, key) => {
+    expect((await call('GET', finalUrl(key()))).status).toBe(404);
+  });
+
+  it('ends with its last receipt, and none behind that is in it', async () => {
+    const { key } = first().payload;
+    const old = world.relying.context.keys.receipt(key)!;
+    const [credential] = await issue(world, 'last', { key: world.sealKey, licences: [licence('LOG3')] });
+    await world.relying.caughtUp();
+    // Given after the newest head, and covered by the end alone.
+    const { body } = await verify(world, { credential, matter: MATTER });
+    const last = body['receipt'] as Receipt;
+    const next = await world.relying.createReceiptKey();
+    await world.submit(BAICHENG, 'member', 'registerReceiptKey', receiptKeyOf(next, BAICHENG));
+    await world.relying.caughtUp();
+    expect(world.relying.context.receiptKey()).toBe(next.keyId);
+    const client = new HurenClient({ url: world.relyingUrl });
+    const final = await client.receipts.finalHead(key);
+    expect(final).toMatchObject({ number: last.payload.number, digest: expect.any(String) as string });
+    await world.submit(BAICHENG, 'member', 'endReceiptKey', { keyId: key, final });
+    await Promise.all([world.relying.caughtUp(), world.issuing.caughtUp()]);
+
+    expect(await check(world.relyingUrl, { receipt: last })).toMatchObject({ valid: true, logged: 'in-log' });
+    expect(await check(world.relyingUrl, { receipt: first() })).toMatchObject({ logged: 'in-log' });
+    // Whoever still has the key makes one behind the end, dated as they like, over a height when it was in use.
+    const made = { ...last.payload, number: last.payload.number + 1, previous: final.digest! };
+    for (const time of [last.payload.time, instantFromMs(world.now + 86_400_000)]) {
+      const [receipt] = signReceipts([{ ...made, time }], old, nodeProvider());
+      for (const url of [world.relyingUrl, world.issuingUrl]) {
+        expect(await check(url, { receipt })).toMatchObject({
+          valid: false,
+          logged: 'not-in-log',
+          codes: ['RECEIPT_NOT_IN_LOG'],
+        });
+      }
+      const trust = await new HurenClient({ url: world.issuingUrl }).trust();
+      expect(verifyReceiptLocally(receipt!, trust)).toMatchObject({
+        outcome: 'invalid',
+        logged: 'not-in-log',
+      });
+      expect(verifyReceiptLocally(last, trust)).toMatchObject({ outcome: 'valid', logged: 'in-log' });
+    }
   });
 });

@@ -4,13 +4,18 @@ import {
   type History,
   type Inquiry,
   type JsonValue,
+  leafHash,
+  type LogProof,
   MalformedError,
   type Member,
+  MerkleTree,
   NO_RECEIPT,
   parseReceipt,
   parseTrustFile,
   type Receipt,
+  receiptBytes,
   receiptDigest,
+  type ReceiptHead,
   type ReceiptPayload,
   receiptPayload,
   receiptRequest,
@@ -18,6 +23,7 @@ import {
   signReceipts,
   signTrustFile,
   type TrustBody,
+  type TrustFile,
   trustDigest,
   trustMembers,
   trustSource,
@@ -26,6 +32,7 @@ import {
   verifyReceipt,
   verifyTrustFile,
 } from '@huren/chaincode/domain';
+import { verifyReceiptLocally } from '@huren/clients';
 import { arrange, BAICHENG, canonical, member, provider, signerOf, type World } from './world';
 
 const gateway = signerOf(9);
@@ -177,6 +184,66 @@ describe('a trust file', () => {
     expect(trustMembers(file)).toHaveLength(2);
   });
 
+  describe('holds receipts against the heads that it knows', () => {
+    const { receipts, world } = issued(4);
+    const [, second, third, last] = receipts as [Receipt, Receipt, Receipt, Receipt];
+    const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
+    const leaves = receipts.map(({ payload }) => leafHash(receiptBytes(payload), hash));
+    const treeOf = (size: number): MerkleTree => MerkleTree.of(leaves.slice(0, size), hash);
+    const proofIn = (size: number, number: number): LogProof => ({
+      size,
+      proof: treeOf(size)
+        .inclusionProof(number - 1)
+        .map(encodeBase64url),
+    });
+    const headOf = (number: number, more: Partial<ReceiptHead> = {}): ReceiptHead => ({
+      keyId: gateway.keyId,
+      member: BAICHENG,
+      number,
+      digest: receiptDigest(receipts[number - 1]!.payload, provider),
+      root: encodeBase64url(treeOf(number).root()),
+      ...more,
+    });
+    const fileWith = (head: unknown): TrustFile => {
+      const key = recordKey.receiptHead(gateway.keyId);
+      const time = Date.parse(second.payload.time);
+      const { records, ...rest } = body(world);
+      const heads =
+        head === undefined ? {} : { [key]: [{ position: { block: 9, tx: 0 }, time, value: head }] };
+      return parseTrustFile(
+        canonical(signTrustFile({ ...rest, records: { ...records, ...heads } as never }, gateway, provider)),
+      );
+    };
+    const forged = { ...third, payload: { ...third.payload, knownAt: 1 } };
+
+    it.each<[string, Receipt, ReceiptHead | undefined, number | undefined, string | undefined]>([
+      ['says nothing where it knows no head', third, undefined, undefined, undefined],
+      ['takes one behind the head for younger', last, headOf(3), undefined, 'after-head'],
+      ['takes none behind a final head', last, headOf(3, { final: true }), undefined, 'not-in-log'],
+      ['takes the one that the head names', third, headOf(3), undefined, 'in-log'],
+      ['takes the last of a final head', third, headOf(3, { final: true }), undefined, 'in-log'],
+      ['refutes another under the head’s own number', forged, headOf(3), undefined, 'not-in-log'],
+      ['cannot tell of one below without a proof', second, headOf(3), undefined, 'unproven'],
+      ['takes one below with the gateway’s proof', second, headOf(3), 3, 'in-log'],
+      ['finds nothing in a proof for another head', second, headOf(3), 4, 'unproven'],
+    ])('%s', (_rule, receipt, head, size, logged) => {
+      const logProof = size === undefined ? {} : { logProof: proofIn(size, receipt.payload.number) };
+      const check = verifyReceiptLocally(receipt, fileWith(head), { provider, ...logProof });
+      expect(check.logged).toBe(logged);
+      expect(check.faults.includes('RECEIPT_NOT_IN_LOG')).toBe(logged === 'not-in-log');
+    });
+
+    it.each<[string, unknown]>([
+      ['a log without a root', { ...headOf(3), root: undefined }],
+      ['a log without its newest receipt', { ...headOf(3), digest: undefined }],
+      ['a root of no receipts', { ...headOf(3), number: 0 }],
+      ['an end that is none', { ...headOf(3), final: false }],
+      ['the head of another key', { ...headOf(3), keyId: other.keyId }],
+    ])('refuses %s', (_rule, head) => {
+      expect(() => fileWith(JSON.parse(JSON.stringify(head)))).toThrow(MalformedError);
+    });
+  });
+
   it.each([
     [
       'a pin of another file',
@@ -212,7 +279,7 @@ describe('a trust file', () => {
   });
 
   it.each([
-    ['a record of another kind', { records: { 'receipt-head/x': [] } }],
+    ['a record of another kind', { records: { 'case/x': [] } }],
     ['an unknown member', { extra: 1 }],
     [
       'a record under the key of another',

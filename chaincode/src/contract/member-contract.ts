@@ -110,10 +110,14 @@ export class MemberContract extends HurenContract {
     return this.store(ctx, decideReceiptKey(facts, command, provider), { keyId });
   }
 
-  /** `{keyId}` → `{}`. RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED. */
+  /**
+   * `{keyId, final?: {number, digest?, root?, growth?}}` → `{}`. RECEIPT_KEY_UNKNOWN | RECEIPT_KEY_ENDED |
+   * RECEIPT_NUMBER_BACK | RECEIPT_DIGEST_CHANGED | RECEIPT_LOG_DIFFERS.
+   */
   async endReceiptKey(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(endReceiptKeyArgument);
-    return this.store(ctx, decideReceiptKeyEnd(await ctx.standing(), command), {});
+    const head = await ctx.state.get('receiptHead', command.keyId);
+    return this.store(ctx, decideReceiptKeyEnd({ ...(await ctx.standing()), head }, command, provider), {});
   }
 
   /**

@@ -98,7 +98,13 @@ export const ACTS: readonly Act[] = [
       proof: ['密钥持有证明', 'proof of possession'],
     },
   ),
-  act('member', 'endReceiptKey', 'member end-receipt-key', '停用回执密钥', 'end a receipt key', keyId),
+  act('member', 'endReceiptKey', 'member end-receipt-key', '停用回执密钥', 'end a receipt key', {
+    ...keyId,
+    'final?': [
+      '日志的终结 {number, digest?, root?, growth?}，取自 huren receipt final-head；此后序号在其后的回执一概不认',
+      'how its log ends {number, digest?, root?, growth?}, from huren receipt final-head; receipts numbered behind it are in no log',
+    ],
+  }),
   act(
     'member',
     'anchorReceipts',

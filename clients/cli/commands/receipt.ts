@@ -57,6 +57,23 @@ export const receiptCommands: readonly CommandEntry[] = [
     ),
     run: verify,
   },
+  {
+    path: ['receipt', 'final-head'],
+    summary: bilingual(
+      '停用回执密钥前，取其日志的终结',
+      'how the log of a receipt key ends, before the key is ended',
+    ),
+    arguments: [{ name: 'key', summary: bilingual('回执密钥编号', 'id of the receipt key') }],
+    notes: bilingual(
+      '须先启用新的密钥。输出即 huren member end-receipt-key 的 final 之值。',
+      'The gateway must use a new key already. What is printed is the value of final in huren member end-receipt-key.',
+    ),
+    async run(session, given) {
+      const head = await session.publicClient().receipts.finalHead(given.argument(0));
+      session.show({ ...head }, () => [JSON.stringify(head)]);
+      return EXIT.ok;
+    },
+  },
 ];
 
 /** A newer gateway may know a code that this command line does not. */
@@ -108,8 +125,13 @@ async function judge(
   const trust = await readTrustFile(session, given);
   try {
     const checked = verifyReceiptLocally(receipt, trust, request === undefined ? {} : { request });
-    const member = checked.member === undefined ? {} : { member: checked.member };
-    return { outcome: checked.outcome, codes: checked.faults, ...member };
+    const { outcome, faults: codes, member, logged } = checked;
+    return {
+      outcome,
+      codes,
+      ...(member === undefined ? {} : { member }),
+      ...(logged === undefined ? {} : { logged }),
+    };
   } catch (error) {
     throw error instanceof MalformedError ? malformed(error, '回执', 'The receipt') : error;
   }

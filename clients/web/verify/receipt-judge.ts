@@ -8,6 +8,7 @@ import {
   trustMembers,
   verifyTrustFile,
   type Bilingual,
+  type Logged,
   type Receipt,
   type ReceiptFault,
   type TrustFile,
@@ -48,8 +49,8 @@ export async function judge(given: Receipt, trust: Trust | undefined): Promise<O
 }
 
 function byTrust(given: Receipt, { file }: Trust): Outcome {
-  const { outcome, faults, member } = verifyReceiptLocally(given, file);
-  return { outcome, faults: faults.map(faultWords), ...(member && { member }) };
+  const { outcome, faults, member, logged } = verifyReceiptLocally(given, file);
+  return { outcome, faults: faults.map(faultWords), ...(member && { member }), ...told(logged) };
 }
 
 async function byGateway(given: Receipt): Promise<Outcome> {
@@ -58,8 +59,13 @@ async function byGateway(given: Receipt): Promise<Outcome> {
     outcome: outcome ?? (valid ? 'valid' : 'invalid'),
     faults: codes.map(faultWords),
     ...(member && { member }),
-    ...(logged !== undefined && logged !== 'not-in-log' && { logged: loggedWords[logged] }),
+    ...told(logged),
   };
+}
+
+/** That a receipt is in no log is a fault, and said there. */
+function told(logged: Logged | undefined): Pick<Outcome, 'logged'> {
+  return logged === undefined || logged === 'not-in-log' ? {} : { logged: loggedWords[logged] };
 }
 
 /** A name says more than a code; without one the code has to do. */

@@ -87,6 +87,18 @@ export const verificationOperations: readonly Operation[] = [
   },
   {
     method: 'GET',
+    path: '/v1/receipts/:key/final-head',
+    tag: 'verification',
+    summary: {
+      zh: '停用回执密钥前，取其日志的终结',
+      en: 'How the log of a receipt key of this gateway ends, before the key is ended',
+    },
+    token: false,
+    answers: { 200: 'FinalHead' },
+    problems: [404, 409, 503],
+  },
+  {
+    method: 'GET',
     path: '/v1/proofs/:leafHash',
     tag: 'verification',
     summary: { zh: '取一份证照的包含证明', en: 'The inclusion proof of a licence of this member' },

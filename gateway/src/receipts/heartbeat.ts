@@ -1,9 +1,10 @@
-import { canonicalJson, type JsonObject, recordKey, type ReceiptHead } from '@huren/chaincode/domain';
+import { canonicalJson, recordKey, type ReceiptHead } from '@huren/chaincode/domain';
 import type { KeyStore, Ledger } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
 import { LIMITS } from '../limits';
 import type { Log } from '../log';
-import type { ReceiptLog, ReceiptLogHead } from './receipt-log';
+import { headEvidence } from './head-evidence';
+import type { ReceiptLog } from './receipt-log';
 
 /**
  * Anchors the head of the receipt log on the ledger (DETAILS 18): at start when it has moved, and at least every ten
@@ -66,19 +67,10 @@ export class Heartbeat {
     return index.head.height > 0 && clock() - index.head.time >= LIMITS.heartbeatMs;
   }
 
-  /** The newest receipt, the tree of all, and that it goes on from the tree on the ledger. */
-  #evidence(keyId: string, { number, digest }: ReceiptLogHead): JsonObject {
-    if (number === 0) return {};
-    const { receipts, index } = this.parts;
-    const known = index.record<ReceiptHead>(recordKey.receiptHead(keyId))?.number ?? 0;
-    // The index may not have read the beat before.
-    const before = this.#anchored?.keyId === keyId ? Math.max(known, this.#anchored.number) : known;
-    const goesOn = before > 0 && before < number;
-    return {
-      digest,
-      root: receipts.root(keyId),
-      ...(goesOn ? { growth: receipts.growth(keyId, before) } : {}),
-    };
+  /** Receipts of the key that the ledger counts: the index may not have read the beat before. */
+  #counted(keyId: string): number {
+    const known = this.parts.index.record<ReceiptHead>(recordKey.receiptHead(keyId))?.number ?? 0;
+    return this.#anchored?.keyId === keyId ? Math.max(known, this.#anchored.number) : known;
   }
 
   async #anchor(): Promise<boolean> {
@@ -87,9 +79,12 @@ export class Heartbeat {
     const signer = keys.operator;
     if (keyId === undefined || signer === undefined) return false;
     try {
-      const head = receipts.head(keyId);
-      const argument = { keyId, number: head.number, ...this.#evidence(keyId, head) };
-      const request = { contract: 'member', fn: 'anchorReceipts', argument: canonicalJson(argument) };
+      const head = headEvidence(receipts, keyId, this.#counted(keyId));
+      const request = {
+        contract: 'member',
+        fn: 'anchorReceipts',
+        argument: canonicalJson({ keyId, ...head }),
+      };
       await ledger.submit(request, signer);
       this.#anchored = { keyId, number: head.number };
       return true;

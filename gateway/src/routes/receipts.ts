@@ -25,6 +25,7 @@ import { Walks } from '../index/walks';
 import { LIMITS } from '../limits';
 import { gatewayOf } from '../presentations/member-gateway';
 import { Problem } from '../problems';
+import { headEvidence, type HeadEvidence } from '../receipts/head-evidence';
 
 const Body = object({
   receipt: (value: JsonValue): JsonValue => value,
@@ -62,7 +63,13 @@ const KEY = /^[A-Za-z0-9_-]{43}$/;
 const NUMBER = /^[1-9]\d{0,14}$/;
 
 /** Anybody may try a receipt against the ledger, and see that it stands in the log whose head is there. */
-export function receiptEndpoints({ index, provider, receipts }: Context): readonly Endpoint[] {
+export function receiptEndpoints({
+  index,
+  provider,
+  receipts,
+  receiptKey,
+  member: own,
+}: Context): readonly Endpoint[] {
   // Apart from the walks of other questions: who floods the one does not stop the others.
   const walks = new Walks();
   const headOf = (keyId: string) => index.latest<ReceiptHead>(recordKey.receiptHead(keyId));
@@ -72,6 +79,12 @@ export function receiptEndpoints({ index, provider, receipts }: Context): readon
       yield receipts.inclusion(key, number, size) ?? null;
     });
     return proof;
+  };
+  /** null where this gateway's log is shorter than the ledger knows it, or damaged: it is another's, or a part was lost. */
+  const finalHead = (key: string): HeadEvidence | null => {
+    const before = headOf(key)?.value?.number ?? 0;
+    if (receipts.head(key).number < before || !receipts.continuesLedger(key)) return null;
+    return headEvidence(receipts, key, before);
   };
   /** Where too many ask for proofs the receipt is judged without one. */
   const ownProof = async (key: string, number: number, size: number): Promise<LogProof | undefined> => {
@@ -134,6 +147,21 @@ export function receiptEndpoints({ index, provider, receipts }: Context): readon
         const proof = size === undefined ? undefined : await proofOf(key, Number(number), size);
         if (proof === undefined) throw new Problem('not-found');
         return { status: 200, body: proof };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/receipts/:key/final-head',
+      token: false,
+      handle: async ({ params: { key = '' } }) => {
+        if (!KEY.test(key) || headOf(key)?.value?.member !== own) throw new Problem('not-found');
+        // What is given after this head would be in no log.
+        if (key === receiptKey()) throw new Problem('receipt-key-in-use');
+        const [head] = await walks.run(function* () {
+          yield finalHead(key);
+        });
+        if (head == null) throw new Problem('not-found');
+        return { status: 200, body: head };
       },
     },
   ];

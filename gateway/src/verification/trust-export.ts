@@ -1,4 +1,12 @@
-import { type History, instantFromMs, knownAt, signTrustFile, type TrustBody } from '@huren/chaincode/domain';
+import {
+  type History,
+  instantFromMs,
+  knownAt,
+  type Member,
+  recordKey,
+  signTrustFile,
+  type TrustBody,
+} from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import { Problem } from '../problems';
 
@@ -16,6 +24,11 @@ const MEMORY_KINDS = [
 // Ends of delegations too: off line, an end that is not in the file reads as none, and a revoked agent would pass. How
 // many there can be is bounded where they are written (REVOCATION_LIMITS).
 const STORED_KINDS = ['anchor', 'status', 'delegation'] as const;
+
+/** Of the logs of all receipt keys that a member has or had. */
+function headKeys(member: Member | undefined): readonly string[] {
+  return member?.receiptKeys.map(({ keyId }) => recordKey.receiptHead(keyId)) ?? [];
+}
 
 /** The trust file (DETAILS 24) as text, made once per ledger height and receipt key. */
 export class TrustExport {
@@ -45,6 +58,11 @@ export class TrustExport {
     const { head } = index;
     const records: Record<string, History<unknown>> = {};
     for (const kind of MEMORY_KINDS) for (const key of index.keys(kind)) records[key] = index.history(key);
+    // The newest of each is kept, so they are read before another block comes.
+    for (const key of index.keys('member').flatMap((each) => headKeys(index.record<Member>(each)))) {
+      const history = index.history(key);
+      if (history.length > 0) records[key] = history;
+    }
     for (const kind of STORED_KINDS) {
       for await (const [key, history] of index.stored(kind)) {
         // Blocks may arrive while this runs; the file tells of one height only.

@@ -50,6 +50,8 @@ export interface ReceiptHead {
   readonly digest?: string;
   /** base64url root of the tree of receipts 1…`number` (RFC 6962, leaf: a payload's JCS); absent while `number` is 0. */
   readonly root?: string;
+  /** The key has ended with this receipt: none of a higher number is in its log. */
+  readonly final?: true;
 }
 
 /** Who holds a public key and for what: a key has one use and one owner for ever. */

@@ -6,7 +6,7 @@ import type { ReceiptHead } from '../member/member';
 import { leafHash, verifyInclusion } from '../merkle';
 import { digest } from '../record/field';
 import type { ReceiptPayload } from './receipt';
-import { receiptBytes } from './receipts';
+import { receiptBytes, receiptDigest } from './receipts';
 
 /** That a receipt stands among the first `size` of its key: base64url sibling hashes from it upwards (RFC 6962 §2.1.1). */
 export interface LogProof {
@@ -40,7 +40,8 @@ const ON_ITS_WAY_MS = 600_000;
 
 /**
  * Holds a receipt against the head of its key's log. One that is numbered behind the head and dated well before it was
- * not there when the head was made. A proof for a log of another size says nothing about this head.
+ * not there when the head was made; none is behind a final one. The head names its own receipt by digest; that another
+ * one stands below takes a proof, and one for a log of another size says nothing about this head.
  */
 export function loggedUnder(
   payload: ReceiptPayload,
@@ -49,10 +50,13 @@ export function loggedUnder(
 ): Logged {
   if (head === undefined) return 'after-head';
   if (payload.number > head.number) {
+    if (head.final === true) return 'not-in-log';
     const madeAt = instantToMs(payload.time as Instant);
     return headTime !== undefined && madeAt < headTime - ON_ITS_WAY_MS ? 'not-in-log' : 'after-head';
   }
-  if (head.root === undefined || proof?.size !== head.number) return 'unproven';
+  const isNewest = payload.number === head.number;
+  if (isNewest && receiptDigest(payload, provider) !== head.digest) return 'not-in-log';
+  if (head.root === undefined || proof?.size !== head.number) return isNewest ? 'in-log' : 'unproven';
   const hash = (bytes: Uint8Array): Uint8Array => provider.digest('sha-256', bytes);
   const claim = {
     leafHash: leafHash(receiptBytes(payload), hash),

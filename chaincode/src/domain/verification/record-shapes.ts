@@ -39,7 +39,8 @@ import { IDENTITY_LEVEL_LIMIT, LEGAL_BASIS_LIMIT, MATERIALS_LIMIT } from '../mat
 import { MAPPING_PARTIES_LIMIT } from '../matter/mapping';
 import type { Matter, MatterMapping } from '../matter/matter';
 import { parseGatewayAddress } from '../member/gateway-address';
-import type { Member } from '../member/member';
+import type { Member, ReceiptHead } from '../member/member';
+import { headFault } from '../member/receipt-key';
 import {
   basicMatterCode,
   bilingual,
@@ -282,6 +283,18 @@ const DisputesShape: Shape<LicenceDisputes> = object({
   ),
 });
 
+const ReceiptHeadShape: Shape<ReceiptHead> = checked(
+  object({
+    keyId: digest,
+    member: memberId,
+    number: integer(),
+    digest: optional(digest),
+    root: optional(digest),
+    final: optional(literal(true)),
+  }),
+  headFault,
+);
+
 /**
  * Every version of one record: `[{position: {block, tx}, time, value}]` in ledger order, which look-ups by position and
  * by day rely on.
@@ -311,6 +324,7 @@ export const HISTORIES = {
   basis: history(BasisShape),
   dispute: history(DisputesShape),
   delegation: history(DelegationEndShape),
+  'receipt-head': history(ReceiptHeadShape),
 } as const;
 
 /** `{height, hash, time}` */

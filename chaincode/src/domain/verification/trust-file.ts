@@ -17,7 +17,7 @@ import type { LicenceStatus } from '../licence/status';
 import type { LicenceType } from '../licence-type/licence-type';
 import { mappingKey } from '../matter/equal-matters';
 import type { Matter, MatterMapping } from '../matter/matter';
-import type { Member } from '../member/member';
+import type { Member, ReceiptHead } from '../member/member';
 import { digest, memberId } from '../record/field';
 import { recordKey } from '../record/record-key';
 import { type History, latestVersion } from '../record/version';
@@ -42,7 +42,7 @@ export interface TrustBody {
   /** RFC 3339 with milliseconds, UTC. */
   readonly exportedAt: string;
   readonly head: LedgerHead;
-  /** Histories by state key: members, authorities, seals, types, matters, mappings, agreements, bases, anchors, statuses. */
+  /** Histories by state key: members, authorities, seals, types, matters, mappings, agreements, bases, anchors, statuses, heads of receipt logs. */
   readonly records: Readonly<Record<string, History<unknown>>>;
   /** Where bare credentials are anchored, by base64url SHA-256 of their JWT. */
   readonly located?: Readonly<Record<string, LocatedAnchor>>;
@@ -103,6 +103,7 @@ interface Keyed {
   basis: Basis;
   dispute: LicenceDisputes;
   delegation: DelegationEnd;
+  'receipt-head': ReceiptHead;
 }
 
 const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
@@ -118,6 +119,7 @@ const KEY_OF: { readonly [K in keyof Keyed]: (held: Keyed[K]) => string } = {
   basis: ({ id }) => recordKey.basis(id),
   dispute: ({ authority, leafHash }) => recordKey.dispute(authority, leafHash),
   delegation: ({ id }) => recordKey.delegation(id),
+  'receipt-head': ({ keyId }) => recordKey.receiptHead(keyId),
 };
 
 /** The digest that a user pins: base64url SHA-256 of the body's JCS. */
@@ -190,4 +192,15 @@ export function trustMembers({ body }: TrustFile): readonly History<Member>[] {
   return Object.entries(body.records)
     .filter(([key]) => key.startsWith(recordKey.member('')))
     .map(([, history]) => history as History<Member>);
+}
+
+/** What a trust file says of the log of a receipt key; undefined where it says nothing. */
+export function trustReceiptHead(
+  { body }: TrustFile,
+  keyId: string,
+): { readonly head: ReceiptHead; readonly headTime: number } | undefined {
+  const key = recordKey.receiptHead(keyId);
+  const history = Object.hasOwn(body.records, key) ? (body.records[key] as History<ReceiptHead>) : [];
+  const newest = latestVersion(history);
+  return newest?.value == null ? undefined : { head: newest.value, headTime: newest.time };
 }
