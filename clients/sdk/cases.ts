@@ -29,6 +29,8 @@ export interface KeptEntry extends CaseEntry {
 }
 
 export interface InvitationLine {
+  /** Names it to its authority; opens nothing. */
+  readonly id: string;
   readonly capacity: PartyCapacity;
   readonly label?: string;
   readonly until?: string;
@@ -46,6 +48,7 @@ export interface CaseAnswer extends Named {
 }
 
 export interface InvitationAnswer {
+  readonly id: string;
   readonly code: string;
   readonly link: string;
   readonly expiresAt: string;
@@ -98,6 +101,11 @@ export class Cases {
     wanted: { readonly capacity: PartyCapacity; readonly until?: string; readonly label?: string },
   ): Promise<InvitationAnswer> {
     return this.#post(id, 'invitations', wanted);
+  }
+
+  /** Takes back an invitation that nobody has accepted, by its `id`. @throws HurenProblem invitation-used */
+  revokeInvitation(id: string, invitation: string): Promise<{ readonly invitation: string }> {
+    return this.#post(id, 'invitations/revoke', { invitation });
   }
 
   async #get<T>(path: string): Promise<T> {

@@ -56,6 +56,17 @@ describe('huren case', () => {
     expect(listed.out).toContain(`${id}  2026-06-01  办结`);
   });
 
+  it('takes an invitation back that nobody has accepted', async () => {
+    const id = await begun();
+    const invited = await huren('case', 'invite', id, '--capacity', 'expert', '--json');
+    const { id: invitation, code } = JSON.parse(invited.out) as { id: string; code: string };
+    expect((await huren('case', 'show', id, '--lang', 'zh')).out).toContain(invitation);
+    expect((await huren('case', 'revoke-invitation', id, invitation)).code).toBe(0);
+    expect((await huren('case', 'show', id, '--lang', 'zh')).out).not.toContain(invitation);
+    await expect(thirdParty(world).look(code)).rejects.toMatchObject({ code: 'unknown-invitation' });
+    expect((await huren('case', 'revoke-invitation', id, invitation)).code).toBe(2);
+  });
+
   it.each<readonly [why: string, args: (id: string) => readonly string[], exit: number, reason: string]>([
     [
       'a step that is not the next',

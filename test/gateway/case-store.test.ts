@@ -16,10 +16,11 @@ const place = (digest: string, number = 1, party?: string) => ({
 const content = (text: string) => ({ text, salt: 'salt', shownTo: [] });
 
 let folder: string;
+let storage: DurableStorage;
 let store: CaseStore;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huren-case-store-'));
-  const storage = await DurableStorage.open(join(folder, 'cases'), 'cases', createLog('silent', 'test'));
+  storage = await DurableStorage.open(join(folder, 'cases'), 'cases', createLog('silent', 'test'));
   store = new CaseStore(storage, new LibraryCipher(Buffer.alloc(32, 7)));
 });
 afterEach(async () => {
@@ -71,5 +72,38 @@ describe('contents of one number', () => {
     await act(taken);
     expect(left()).toEqual([taken]);
     expect(store.content(place(taken))).toMatchObject({ text: taken });
+  });
+});
+
+describe('who may read an entry', () => {
+  const one = place('one');
+  const readers = ['A'.repeat(43)];
+
+  it('is told without opening what the entry says', async () => {
+    await store.keep(one, { ...content('long'), shownTo: readers });
+    await storage.write([{ type: 'put', key: `c/${CASE}/authority/1/one`, value: 'damaged' }]);
+    expect([store.shownTo(one), store.holds(one)]).toEqual([readers, true]);
+    expect(() => store.content(one)).toThrow();
+  });
+
+  it('is said anew, and what it says stays', async () => {
+    await store.keep(one, content('text'));
+    await store.share(one, readers);
+    expect(store.content(one)).toEqual({ text: 'text', salt: 'salt', shownTo: readers });
+    await store.share(one, []);
+    expect(store.content(one)).toEqual({ text: 'text', salt: 'salt', shownTo: [] });
+  });
+
+  it('goes with the content that makes room', async () => {
+    const [oldest = ''] = TRIES;
+    await store.keep(place(oldest), { ...content(oldest), shownTo: readers });
+    for (const digest of TRIES.slice(1)) await store.keep(place(digest), content(digest));
+    expect([store.holds(place(oldest)), store.shownTo(place(oldest))]).toEqual([false, []]);
+  });
+
+  it('is nobody where nothing is kept, and cannot be read by whoever has the disk', async () => {
+    expect(store.shownTo(place('none'))).toEqual([]);
+    await store.keep(one, { ...content('text'), shownTo: readers });
+    expect(storage.get(`w/${CASE}/authority/1/one`)).not.toContain(readers[0]);
   });
 });

@@ -2,7 +2,7 @@ import { createHolderKey } from '@huren/clients';
 import { invite, join, openCase, prepareCases, write } from './case-world';
 import { bearer, call, tokenOf } from './client';
 import { relyingToken } from './issuing';
-import { BAICHENG, JILIN, openWorld, REGISTERED, RELYING, type World } from './world';
+import { BAICHENG, JILIN, MATTER, openWorld, REGISTERED, RELYING, type World } from './world';
 
 let world: World;
 const asHeir = (method: 'GET' | 'POST', path: string, body?: unknown) =>
@@ -35,6 +35,7 @@ describe('cases of an abolished authority', () => {
     const open = await invite(world, id);
     await write(world, id, '此前的记录', [who.keyId]);
     expect((await asHeir('GET', `/v1/cases/${id}`)).status).toBe(404);
+    expect((await asHeir('GET', '/v1/cases')).body).toEqual({ items: [] });
 
     const from = new Date(world.now).toISOString().slice(0, 10);
     const merger = { authority: REGISTERED, predecessor: RELYING, types: '*', from };
@@ -48,6 +49,17 @@ describe('cases of an abolished authority', () => {
     expect(
       (await call('GET', `${world.relyingUrl}/v1/cases/${id}`, undefined, relyingToken(world))).status,
     ).not.toBe(200);
+    // Its list has them among its own, newest first and page by page.
+    const own = Buffer.alloc(16, 7).toString('base64url');
+    await world.submit(REGISTERED, 'case', 'open', { id: own, matter: MATTER });
+    await world.relying.caughtUp();
+    const page = await asHeir('GET', '/v1/cases?limit=1');
+    expect(page.body['items']).toMatchObject([{ id: own, authority: { code: REGISTERED } }]);
+    const next = await asHeir('GET', `/v1/cases?limit=1&before=${String(page.body['next'])}`);
+    expect(next.body).toEqual({
+      items: [expect.objectContaining({ id, parties: 1 }) as unknown],
+    });
+    expect(next.body['items']).toMatchObject([{ authority: { code: RELYING } }]);
     // What third parties do is carried by the service identity of the one that acts now.
     await who.client.add(who.place, who.key, { text: '此后的意见', number: 1 });
     await who.client.accept(open, await who.client.look(open), await createHolderKey());

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { caseContentDigest, type CaseEntry, nobleProvider } from '@huren/chaincode/domain';
 import { createHolderKey } from '@huren/clients';
+import { CASE_STORE_LIMITS } from '../../gateway/src/cases/case-store';
 import { SEEN_LIMITS } from '../../gateway/src/cases/seen-requests';
 import { asRelying, invite, join, openCase, prepareCases, thirdParty, write } from './case-world';
 import { call } from './client';
@@ -169,6 +170,80 @@ describe('an invitation', () => {
     // The invitation is not lost with it.
     await joined.client.accept(code, invitation, await createHolderKey());
     expect(await shown(other)).toMatchObject({ case: { parties: [{ capacity: 'expert' }] } });
+  });
+});
+
+describe('an invitation that is taken back', () => {
+  const revoke = async (of: string, invitation: string): Promise<unknown> => {
+    const answer = await asRelying(world, 'POST', `/v1/cases/${of}/invitations/revoke`, { invitation });
+    return answer.status === 200 ? 'revoked' : answer.body['code'];
+  };
+  const invitationsOf = async (of: string) =>
+    (await shown(of))['invitations'] as readonly { id: string; state: string; party?: string }[];
+
+  it('opens nothing from then on, and is listed no more', async () => {
+    const [first, second] = [await invite(world, id, { label: '一' }), await invite(world, id)];
+    const client = thirdParty(world);
+    const invitation = await client.look(first);
+    const listed = await invitationsOf(id);
+    const [name] = listed.filter((each) => 'label' in each).map((each) => each.id);
+    expect(await revoke(id, name!)).toBe('revoked');
+    expect(await problemOf(client.look(first))).toBe('unknown-invitation');
+    expect(await problemOf(client.accept(first, invitation, await createHolderKey()))).toBe(
+      'unknown-invitation',
+    );
+    expect(await revoke(id, name!)).toBe('unknown-invitation');
+    expect((await invitationsOf(id)).map((each) => each.id)).toEqual(
+      listed.map((each) => each.id).filter((each) => each !== name),
+    );
+    // The other one is as good as before.
+    expect(await client.look(second)).toMatchObject({ case: id });
+  });
+
+  it('makes room for another', async () => {
+    const codes: string[] = [];
+    for (let at = 0; at < CASE_STORE_LIMITS.invitations; at++) codes.push(await invite(world, id));
+    const path = `/v1/cases/${id}/invitations`;
+    const wanted = { capacity: 'expert' };
+    expect((await asRelying(world, 'POST', path, wanted)).body['code']).toBe('case-full');
+    const [one] = await invitationsOf(id);
+    expect(await revoke(id, one!.id)).toBe('revoked');
+    expect((await asRelying(world, 'POST', path, wanted)).status).toBe(201);
+  });
+
+  it('is not one that was accepted, of another case or authority, or none', async () => {
+    const { keyId } = await join(world, id);
+    const [accepted] = await invitationsOf(id);
+    expect(accepted).toMatchObject({ party: keyId, state: 'accepted' });
+    expect(await revoke(id, accepted!.id)).toBe('invitation-used');
+    const other = await openCase(world);
+    await invite(world, other);
+    const [elsewhere] = await invitationsOf(other);
+    expect(await revoke(id, elsewhere!.id)).toBe('unknown-invitation');
+    expect(await revoke(id, 'A'.repeat(43))).toBe('unknown-invitation');
+    expect(await revoke(id, 'short')).toBe('too-short');
+    const url = `${world.issuingUrl}/v1/cases/${other}/invitations/revoke`;
+    const stranger = await call('POST', url, { invitation: elsewhere!.id }, issuerToken(world));
+    expect(stranger.body['code']).toBe('case-not-found');
+    expect(await invitationsOf(other)).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('while it is being accepted is accepted or taken back, never both', async () => {
+    for (let tries = 0; tries < 3; tries++) {
+      const of = await openCase(world);
+      const code = await invite(world, of);
+      const client = thirdParty(world);
+      const invitation = await client.look(code);
+      const [open] = await invitationsOf(of);
+      const accepting = problemOf(client.accept(code, invitation, await createHolderKey()));
+      const [accepted, revoked] = await Promise.all([accepting, revoke(of, open!.id)]);
+      const { case: record } = (await shown(of)) as { case: { parties: readonly unknown[] } };
+      expect([
+        ['none', 'invitation-used', 1, 'accepted'],
+        ['unknown-invitation', 'revoked', 0, undefined],
+        ['invitation-used', 'revoked', 0, undefined],
+      ]).toContainEqual([accepted, revoked, record.parties.length, (await invitationsOf(of))[0]?.state]);
+    }
   });
 });
 

@@ -62,6 +62,25 @@ export const caseCommands: readonly CommandEntry[] = [
     run: invite,
   },
   {
+    path: ['case', 'revoke-invitation'],
+    summary: bilingual('撤回尚未接受的邀请', 'take back an invitation that nobody has accepted'),
+    arguments: [
+      idArgument,
+      {
+        name: 'invitation',
+        summary: bilingual('邀请编号，见 huren case show', 'id of the invitation, from huren case show'),
+      },
+    ],
+    async run(session, given) {
+      const { cases } = await session.signedClient();
+      const revoked = await cases.revokeInvitation(given.argument(0), given.argument(1));
+      session.show({ ...revoked }, () => [
+        session.say({ zh: '邀请已撤回，链接作废', en: 'The invitation is taken back; its link is void' }),
+      ]);
+      return EXIT.ok;
+    },
+  },
+  {
     path: ['case', 'write'],
     summary: bilingual('以本单位名义向办件加入一段文字', 'add a text to a case in the name of the authority'),
     arguments: [
@@ -177,6 +196,14 @@ function linesOf(session: Session, answer: CaseAnswer): readonly string[] {
     capacity,
     `${from} – ${end?.on ?? until ?? ''}`,
   ]);
+  const open = answer.invitations
+    .filter(({ state }) => state === 'open')
+    .map(({ id, capacity, label, expiresAt }) => [
+      session.say({ zh: `邀请 ${id}`, en: `invitation ${id}` }),
+      capacity,
+      label ?? '',
+      expiresAt,
+    ]);
   const entry = ({ party, number, on, text }: KeptEntry): readonly string[] => [
     `${on}  ${party ?? session.say({ zh: '本单位', en: 'authority' })}  ${String(number)}`,
     ...(text ?? session.say({ zh: '（内容不在本网关）', en: '(not kept at this gateway)' }))
@@ -187,6 +214,7 @@ function linesOf(session: Session, answer: CaseAnswer): readonly string[] {
     `${answer.case.id}  ${answer.matter.name === undefined ? matter : session.say(answer.matter.name)}`,
     ...columns(steps),
     ...columns(people),
+    ...columns(open),
     ...answer.entries.flatMap(entry),
   ];
 }

@@ -36,6 +36,7 @@ export const caseWords = {
   invitation_accepted: { zh: '已接受', en: 'accepted' },
   invitation_expired: { zh: '已过期', en: 'expired' },
   invitationUntil: { zh: '链接有效至 {time}', en: 'link good until {time}' },
+  revokeInvitation: { zh: '撤回邀请', en: 'Take back' },
   invitationsWaiting: { zh: '待接受的邀请', en: 'Invitations not accepted' },
   withdrawParty: { zh: '终止参加', en: 'End their part' },
   partyActive: { zh: '参加中', en: 'takes part' },

@@ -44,11 +44,15 @@ export class CaseDesk {
     },
   ) {}
 
-  /** Cases that the authority opened, newest first. */
+  /** Cases that the authority runs, newest first: its own, and of those that it continues as a whole. */
   async list(authority: string, limit: number, before?: string): Promise<object> {
-    const places = await this.parts.index.casesOf(authority, limit + 1, before);
+    const { index, reader } = this.parts;
+    const lists = await Promise.all(
+      reader.line(authority).map((each) => index.casesOf(each, limit + 1, before)),
+    );
+    const places = lists.flat().sort(([one], [other]) => (one < other ? 1 : -1));
     const items = places.slice(0, limit).flatMap(([, key]) => {
-      const record = this.parts.index.record<Case>(key);
+      const record = index.record<Case>(key);
       return record === undefined ? [] : [this.#line(record)];
     });
     const last = places[limit - 1];
@@ -65,7 +69,8 @@ export class CaseDesk {
     });
     const invitations = (await store.invitations(id))
       .toSorted((a, b) => a.madeAt - b.madeAt)
-      .map(({ capacity, label, until, expiresAt, party }) => ({
+      .map(({ name, capacity, label, until, expiresAt, party }) => ({
+        id: name,
         capacity,
         ...(label !== undefined && { label }),
         ...(until !== undefined && { until }),
@@ -106,9 +111,8 @@ export class CaseDesk {
     const record = reader.own(id, authority);
     requireParties(record, shownTo);
     const entry = reader.entry(id, by === 'authority' ? undefined : by, number);
-    const kept = entry && store.content(entry);
-    if (entry === undefined || kept === undefined) throw new Problem('unknown-record');
-    await store.keep(entry, { ...kept, shownTo }, entry);
+    if (entry === undefined || !store.holds(entry)) throw new Problem('unknown-record');
+    await store.share(entry, shownTo);
   }
 
   /** @throws Problem case-not-found, no-service-identity, case-full */
@@ -116,7 +120,7 @@ export class CaseDesk {
     id: string,
     authority: string,
     { capacity, until, label }: Wanted,
-  ): Promise<{ readonly code: string; readonly expiresAt: number }> {
+  ): Promise<{ readonly code: string; readonly name: string; readonly expiresAt: number }> {
     const { store, clock } = this.parts;
     this.#running(id, authority);
     this.#requireService(authority);
@@ -125,7 +129,7 @@ export class CaseDesk {
     }
     const madeAt = clock();
     const expiresAt = madeAt + CASE_STORE_LIMITS.invitationLifeMs;
-    const code = await store.invite({
+    const made = await store.invite({
       case: id,
       authority,
       capacity,
@@ -134,7 +138,17 @@ export class CaseDesk {
       madeAt,
       expiresAt,
     });
-    return { code, expiresAt };
+    return { ...made, expiresAt };
+  }
+
+  /**
+   * Takes back an invitation that nobody has accepted; its link is worth nothing from then on.
+   * @throws Problem case-not-found, unknown-invitation, invitation-used
+   */
+  async revoke(id: string, authority: string, invitation: string): Promise<void> {
+    const { store, reader } = this.parts;
+    reader.own(id, authority);
+    await store.revoke(id, invitation);
   }
 
   #line(record: Case): object {

@@ -50,6 +50,19 @@ export class CaseReader {
     return code;
   }
 
+  /** The authority and all those whose cases it runs: abolished ones that it continues as a whole, itself or over others. */
+  line(authority: string): readonly string[] {
+    const found = new Set([authority]);
+    // A set is walked to its end, with what was added on the way.
+    for (const each of found) {
+      const record = this.index.record<Authority>(recordKey.authority(each));
+      for (const { predecessor } of record?.predecessors ?? []) {
+        if (found.size < LINEAGE_LIMIT && this.runner(predecessor) === authority) found.add(predecessor);
+      }
+    }
+    return [...found];
+  }
+
   /** The case for the authority that runs it, as it is or as it was at the end of a day. @throws Problem case-not-found */
   own(
     id: string,

@@ -36,8 +36,11 @@ export interface KeptContent {
   readonly shownTo: readonly string[];
 }
 
-/** A content with its turn among those of its number: the highest was kept last. */
-interface Draft extends KeptContent {
+/**
+ * A content with its turn among those of its number: the highest was kept last. Who may read it is kept apart, so that
+ * not every text is opened in order to show a few.
+ */
+interface Draft extends Omit<KeptContent, 'shownTo'> {
   readonly turn: number;
 }
 
@@ -52,16 +55,22 @@ export interface EntryPlace {
 
 /**
  * What the ledger must not hold of cases, encrypted under the library's key: `i/` invitations by a keyed digest of
- * their code, `l/` the same by case, `c/` contents of entries.
+ * their code, `l/` the same by case, `c/` contents of entries, `w/` who may read each.
  */
 export class CaseStore {
+  /** Invitations that are being accepted or taken back, by name. */
+  readonly #held = new Set<string>();
+
   constructor(
     private readonly storage: DurableStorage,
     private readonly cipher: LibraryCipher,
   ) {}
 
-  /** Keeps an invitation; answers its code, 128 random bits, which is kept nowhere. @throws Problem case-full, storage-failed */
-  async invite(invitation: Invitation): Promise<string> {
+  /**
+   * Keeps an invitation; answers its code, 128 random bits, which is kept nowhere, and its name, which opens nothing.
+   * @throws Problem case-full, storage-failed
+   */
+  async invite(invitation: Invitation): Promise<{ readonly code: string; readonly name: string }> {
     const known = await this.invitations(invitation.case);
     if (known.length >= CASE_STORE_LIMITS.invitations) throw new Problem('case-full');
     const code = randomBytes(16).toString('base64url');
@@ -70,7 +79,7 @@ export class CaseStore {
       this.#put(`i/${name}`, invitation),
       { type: 'put', key: `l/${invitation.case}/${name}`, value: '' },
     ]);
-    return code;
+    return { code, name };
   }
 
   invitation(code: string): Invitation | undefined {
@@ -78,13 +87,43 @@ export class CaseStore {
   }
 
   /** Invitations of one case, in no order that tells anything. */
-  async invitations(id: string): Promise<readonly Invitation[]> {
-    const found: Invitation[] = [];
+  async invitations(id: string): Promise<readonly (Invitation & { readonly name: string })[]> {
+    const found: (Invitation & { name: string })[] = [];
     const prefix = `l/${id}/`;
     for await (const [key] of this.storage.entries(prefix)) {
-      found.push(this.#get(`i/${key.slice(prefix.length)}`) as Invitation);
+      const name = key.slice(prefix.length);
+      const invitation = this.#get(`i/${name}`) as Invitation | undefined;
+      if (invitation !== undefined) found.push({ ...invitation, name });
     }
     return found;
+  }
+
+  /** For one who accepts: false while somebody else does, or it is being taken back. What is held is let go. */
+  hold(code: string): boolean {
+    const name = this.#nameOf(code);
+    if (this.#held.has(name)) return false;
+    this.#held.add(name);
+    return true;
+  }
+
+  letGo(code: string): void {
+    this.#held.delete(this.#nameOf(code));
+  }
+
+  /** Drops an invitation that is bound to no key. @throws Problem unknown-invitation, invitation-used, storage-failed */
+  async revoke(id: string, name: string): Promise<void> {
+    const invitation = this.#get(`i/${name}`) as Invitation | undefined;
+    if (invitation?.case !== id) throw new Problem('unknown-invitation');
+    if (this.#held.has(name) || invitation.party !== undefined) throw new Problem('invitation-used');
+    this.#held.add(name);
+    try {
+      await this.storage.write([
+        { type: 'del', key: `i/${name}` },
+        { type: 'del', key: `l/${id}/${name}` },
+      ]);
+    } finally {
+      this.#held.delete(name);
+    }
   }
 
   /** Binds an invitation to a key; without one, frees it again. @throws Problem storage-failed */
@@ -94,7 +133,22 @@ export class CaseStore {
   }
 
   content(place: EntryPlace): KeptContent | undefined {
-    return this.#get(contentKey(place)) as KeptContent | undefined;
+    const draft = this.#get(contentKey(place)) as Draft | undefined;
+    return draft && { text: draft.text, salt: draft.salt, shownTo: this.shownTo(place) };
+  }
+
+  holds(place: EntryPlace): boolean {
+    return this.storage.get(contentKey(place)) !== undefined;
+  }
+
+  /** Key ids of third parties that may read an entry; the entry itself is not opened. */
+  shownTo(place: EntryPlace): readonly string[] {
+    return (this.#get(readersKey(place)) ?? []) as readonly string[];
+  }
+
+  /** Says anew who may read an entry. @throws Problem storage-failed */
+  async share(place: EntryPlace, shownTo: readonly string[]): Promise<void> {
+    await this.storage.write([this.#put(readersKey(place), shownTo)]);
   }
 
   /**
@@ -103,21 +157,22 @@ export class CaseStore {
    * the ledger, whose other contents go.
    * @throws Problem storage-failed
    */
-  async keep(place: EntryPlace, content: KeptContent, settled?: EntryPlace): Promise<void> {
+  async keep(place: EntryPlace, { shownTo, ...content }: KeptContent, settled?: EntryPlace): Promise<void> {
     const others = await this.#others(place);
     const turn = (others.at(-1)?.turn ?? 0) + 1;
     const excess = others.slice(0, Math.max(0, others.length - CASE_STORE_LIMITS.drafts + 1));
     const left = settled === undefined ? [] : await this.#others(settled);
     await this.storage.write([
-      ...[...excess, ...left].map(({ key }) => ({ type: 'del', key }) as const),
+      ...[...excess, ...left].flatMap(dropped),
       this.#put(contentKey(place), { ...content, turn }),
+      this.#put(readersKey(place), shownTo),
     ]);
   }
 
   /** Drops what else was kept for an entry that is on the ledger. @throws Problem storage-failed */
   async settle(entry: EntryPlace): Promise<void> {
     const left = await this.#others(entry);
-    if (left.length > 0) await this.storage.write(left.map(({ key }) => ({ type: 'del', key })));
+    if (left.length > 0) await this.storage.write(left.flatMap(dropped));
   }
 
   async close(): Promise<void> {
@@ -149,10 +204,22 @@ export class CaseStore {
   }
 }
 
+/** A content goes with who may read it. */
+function dropped({ key }: { readonly key: string }): readonly StorageOperation[] {
+  return [
+    { type: 'del', key },
+    { type: 'del', key: key.replace(/^c/, 'w') },
+  ];
+}
+
 function numberPrefix({ case: id, party, number }: EntryPlace): string {
   return `c/${id}/${authorOf(party)}/${String(number)}/`;
 }
 
 function contentKey(place: EntryPlace): string {
   return numberPrefix(place) + place.digest;
+}
+
+function readersKey(place: EntryPlace): string {
+  return contentKey(place).replace(/^c/, 'w');
 }

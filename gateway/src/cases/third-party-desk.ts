@@ -48,8 +48,6 @@ interface Present {
 
 /** 第三人, who come with a key for one case: they see what is shown to them there, and add to it. */
 export class ThirdPartyDesk {
-  readonly #accepting = new Set<string>();
-
   constructor(
     private readonly parts: {
       readonly member: string;
@@ -103,8 +101,7 @@ export class ThirdPartyDesk {
     const answer = { case: id, keyId: key.id };
     if (invitation.party !== undefined && invitation.party !== key.id) throw new Problem('invitation-used');
     if (this.#isIn(invitation, key.id)) return answer;
-    if (this.#accepting.has(code)) throw new Problem('invitation-used');
-    this.#accepting.add(code);
+    if (!this.parts.store.hold(code)) throw new Problem('invitation-used');
     try {
       // Whose it is comes to the disk first: a crash in between leaves it to the same key, never to a second one.
       await this.parts.store.accept(code, invitation, key.id);
@@ -129,7 +126,7 @@ export class ThirdPartyDesk {
       if (isRefused && invitation.party === undefined) await this.parts.store.accept(code, invitation);
       throw error;
     } finally {
-      this.#accepting.delete(code);
+      this.parts.store.letGo(code);
     }
   }
 
@@ -220,9 +217,11 @@ export class ThirdPartyDesk {
 
   /** An entry that this third party may read; of others, numbers stay out, whose gaps would tell. */
   #shown(entry: LedgerEntry, record: Case, keyId: string): readonly object[] {
+    const { store } = this.parts;
     const isOwn = entry.party === keyId;
-    const kept = this.parts.store.content(entry);
-    if (!isOwn && kept?.shownTo.includes(keyId) !== true) return [];
+    if (!isOwn && !store.shownTo(entry).includes(keyId)) return [];
+    const kept = store.content(entry);
+    if (!isOwn && kept === undefined) return [];
     const author = record.parties.find((party) => party.keyId === entry.party);
     return [
       {

@@ -62,6 +62,16 @@ export const caseOperations: readonly Operation[] = [
   },
   {
     method: 'POST',
+    path: '/v1/cases/:id/invitations/revoke',
+    tag: 'cases',
+    summary: { zh: '撤回尚未接受的邀请', en: 'Take back an invitation that nobody has accepted' },
+    token: true,
+    request: { schema: 'CaseInvitationName', example: { invitation: DIGEST } },
+    answers: { 200: 'CaseInvitationName' },
+    problems: [400, 401, 403, 404, 409, 413, 415],
+  },
+  {
+    method: 'POST',
     path: '/v1/cases/invitations/look',
     tag: 'cases',
     summary: { zh: '查看邀请', en: 'What an invitation is to' },
@@ -119,6 +129,7 @@ const capacity = choice('expert', 'interested');
 const step = choice('accepted', 'handling', 'reviewed', 'decided', 'closed');
 const keyId = text('key id of a third party');
 const digest = text('base64url SHA-256 over salt and text');
+const invitationId = text('names an invitation to its authority; opens nothing');
 const salt = text('base64url of 16 to 32 random bytes');
 const words = text('what it says; absent: not kept at this gateway');
 const shownTo = list(keyId, { maxItems: 16 });
@@ -176,6 +187,7 @@ export const caseSchemas: Readonly<Record<string, Schema>> = {
     ),
     invitations: list(
       closed({
+        id: invitationId,
         capacity,
         'label?': text('what the authority calls them; kept at this gateway'),
         'until?': day,
@@ -195,7 +207,13 @@ export const caseSchemas: Readonly<Record<string, Schema>> = {
     'until?': { ...day, description: 'last day of their part' },
     'label?': text('what the authority calls them; never on the ledger', { maxLength: 60 }),
   }),
-  CaseInvitation: closed({ code: text('128 random bits'), link: text('for the invited'), expiresAt: time }),
+  CaseInvitationName: closed({ invitation: invitationId }),
+  CaseInvitation: closed({
+    id: invitationId,
+    code: text('128 random bits'),
+    link: text('for the invited'),
+    expiresAt: time,
+  }),
   CaseInvitationCode: closed({ code: text('of the link') }),
   CaseInvitationView: closed({
     case: id,

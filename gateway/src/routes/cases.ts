@@ -38,6 +38,7 @@ const jsonObject = (value: JsonValue, path = ''): JsonObject => {
   if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
   return value;
 };
+const RevocationBody = object({ invitation: keyId });
 const code = string({ min: 22, max: 22, pattern: /^[A-Za-z0-9_-]+$/ });
 const CodeBody = object({ code });
 const AcceptanceBody = object({ code, publicKey: jsonObject, proof: caseSignature });
@@ -121,10 +122,25 @@ function deskEndpoints({ cases: { desk }, index, member }: Context): readonly En
         const gateway = gatewayOf(index, member);
         if (gateway === undefined) throw new Problem('gateway-not-published');
         const wanted = InvitationBody(call.body);
-        const { code, expiresAt } = await desk.invite(idOf(call), authorityOf(call), wanted);
+        const { code, name, expiresAt } = await desk.invite(idOf(call), authorityOf(call), wanted);
         // In the fragment, which no server and no log sees.
         const link = `${gateway}/third-party/#invitation=${code}`;
-        return { status: 201, body: { code, link, expiresAt: new Date(expiresAt).toISOString() } };
+        return {
+          status: 201,
+          body: { id: name, code, link, expiresAt: new Date(expiresAt).toISOString() },
+        };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/cases/:id/invitations/revoke',
+      token: true,
+      staff: WORKERS,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: async (call) => {
+        const { invitation } = RevocationBody(call.body);
+        await desk.revoke(idOf(call), authorityOf(call), invitation);
+        return { status: 200, body: { invitation } };
       },
     },
   ];
