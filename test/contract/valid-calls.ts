@@ -22,7 +22,6 @@ import {
   PLAIN,
   QIQIHAR,
   QIQIHAR_MATTER,
-  RECEIPT_KEY,
   endOf,
   receiptHeadOf,
   receiptKeyOf,

@@ -3,14 +3,18 @@ import { createRequire } from 'node:module';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
 import {
   type Day,
+  type History,
+  type Member,
   parseTrustFile,
   type Receipt,
   trustDigest,
   trustMembers,
+  trustReceiptHead,
   verifyTrustFile,
 } from '@huren/chaincode/domain';
 import { createHolderKey, delegate, Wallet } from '@huren/clients';
 import { demoIdentityService, openApiDocument } from '@huren/gateway';
+import { receiptKeyOf } from '../contract/demo-network';
 import { openCase, prepareCases, thirdParty } from './case-world';
 import { call, type Answer } from './client';
 import { CookieJar, ProviderProcess } from './identity-provider';
@@ -140,6 +144,13 @@ describe('answers', () => {
     const proved = await ask('GET', '/v1/receipts/{key}/{number}/log-proof', { path });
     expect(proved.status).toBe(200);
     await ask('GET', '/v1/receipts/{key}/{number}/log-proof', { path: `${path}?size=all` });
+    const final = { path: `/v1/receipts/${key}/final-head` };
+    expect((await ask('GET', '/v1/receipts/{key}/final-head', final)).status).toBe(409);
+    const next = await world.relying.createReceiptKey();
+    await world.submit(BAICHENG, 'member', 'registerReceiptKey', receiptKeyOf(next, BAICHENG));
+    await world.relying.caughtUp();
+    const ended = await ask('GET', '/v1/receipts/{key}/final-head', final);
+    expect(ended.body['number']).toBeGreaterThanOrEqual(number);
   });
 
   it('of issuing, of status changes and of transactions are what the document says', async () => {
@@ -385,6 +396,11 @@ describe('answers', () => {
     const code = String(invited.body['code']);
     const { keyId } = await client.accept(code, await client.look(code), key);
     await expect(client.look(code)).rejects.toThrow('invitation-used');
+    const open = await ask('POST', '/v1/cases/{id}/invitations', { ...at('/invitations'), body: wanted });
+    const revoke = { ...at('/invitations/revoke'), body: { invitation: open.body['id'] } };
+    const revoked = await ask('POST', '/v1/cases/{id}/invitations/revoke', revoke);
+    expect(revoked.status).toBe(200);
+    await ask('POST', '/v1/cases/{id}/invitations/revoke', revoke);
     const shownTo = [keyId];
     const kept = await ask('POST', '/v1/cases/{id}/contents', {
       ...at('/contents'),
@@ -486,11 +502,11 @@ describe('the trust file of a gateway', () => {
       expect([key, records[key]?.length ?? 0]).toEqual([key, expect.any(Number)]);
       expect(Object.hasOwn(records, key)).toBe(true);
     }
+    const { receiptKeys } = (records[`member/${BAICHENG}`] as History<Member>).at(-1)!.value!;
+    for (const { keyId } of receiptKeys) expect(trustReceiptHead(file, keyId)?.head.keyId).toBe(keyId);
     // Licences are not public records.
     expect(text).not.toContain('巴特尔');
-    expect(Object.keys(records).filter((key) => /^(network|msp|motion|receipt-head|t)\//.test(key))).toEqual(
-      [],
-    );
+    expect(Object.keys(records).filter((key) => /^(network|msp|motion|t)\//.test(key))).toEqual([]);
 
     const bent = {
       ...file,

@@ -60,7 +60,7 @@ describe('a clerk at the counter', () => {
     const delegation: Delegation = {
       v: 1,
       id,
-      root: { leaf: id, batch: file.anchor!.batch, index: 0, proof: [] },
+      root: { leaf: id, batch: file.anchor.batch, index: 0, proof: [] },
       role: 'handler',
       agentKey: agent.publicJwk,
       types: [TYPE],

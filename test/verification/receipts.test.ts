@@ -211,7 +211,7 @@ describe('a trust file', () => {
       const heads =
         head === undefined ? {} : { [key]: [{ position: { block: 9, tx: 0 }, time, value: head }] };
       return parseTrustFile(
-        canonical(signTrustFile({ ...rest, records: { ...records, ...heads } as never }, gateway, provider)),
+        canonical(signTrustFile({ ...rest, records: { ...records, ...heads } }, gateway, provider)),
       );
     };
     const forged = { ...third, payload: { ...third.payload, knownAt: 1 } };
