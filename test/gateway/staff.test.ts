@@ -170,9 +170,30 @@ describe('staff sign in at their member’s identity provider', () => {
     expect(out.status).toBe(200);
     expect((await me(jar))['signedIn']).toBe(false);
     expect((await me(other))['signedIn']).toBe(true);
+    const forged = await other.fetch(`${origin}/v1/staff/sign-out`, { method: 'POST' });
+    expect([forged.status, (await me(other))['signedIn']]).toEqual([403, true]);
     world.now += SESSION_LIMITS.idleMs;
     expect((await me(other))['signedIn']).toBe(false);
     expect(await verify(other, { 'x-huren-csrf': csrf })).toEqual([401, 'session-ended']);
+  });
+
+  it('leads whoever was idle too long to the provider’s sign-out all the same', async () => {
+    const { jar } = await signedIn();
+    world.now += SESSION_LIMITS.idleMs;
+    const out = await jar.fetch(`${origin}/v1/staff/sign-out`, { method: 'POST' });
+    const { to } = (await out.json()) as { to?: string };
+    expect([out.status, new URL(to ?? '').origin]).toEqual([200, provider.issuer]);
+  });
+
+  it('takes nobody whom the provider asked longer ago than a counter may be left alone', async () => {
+    const jar = new CookieJar();
+    const begun = await jar.fetch(`${origin}/v1/staff/sign-in`);
+    const there = new URL(begun.headers.get('location') ?? '');
+    expect(there.searchParams.get('max_age')).toBe(String(SESSION_LIMITS.idleMs / 1000));
+    // Taken out on the way, so that the provider does not say when it asked.
+    there.searchParams.delete('max_age');
+    const callback = await jar.choose(there.href, 'clerk');
+    expect((await jar.fetch(callback)).headers.get('location')).toBe('/?sign-in=failed');
   });
 
   it('leads nowhere but to this gateway', async () => {

@@ -100,13 +100,11 @@ function headersOf(
   endpoint: Endpoint,
   { headers }: IncomingMessage,
 ): Pick<Call, 'cookie' | 'host' | 'secret'> {
-  if (endpoint.secret !== undefined) {
-    const secret = headers[endpoint.secret];
-    return typeof secret === 'string' ? { secret } : {};
-  }
-  if (endpoint.cookies !== true) return {};
+  const secret = endpoint.secret === undefined ? undefined : headers[endpoint.secret];
+  const given = typeof secret === 'string' ? { secret } : {};
+  if (endpoint.cookies !== true) return given;
   const { cookie, host } = headers;
-  return { ...(cookie === undefined ? {} : { cookie }), ...(host === undefined ? {} : { host }) };
+  return { ...given, ...(cookie === undefined ? {} : { cookie }), ...(host === undefined ? {} : { host }) };
 }
 
 /** The one Authorization header. Two say two things, of which Node would keep one. @throws Problem token-invalid */

@@ -53,11 +53,11 @@ export const staffOperations: readonly Operation[] = [
     path: '/v1/staff/sign-out',
     tag: 'staff',
     summary: {
-      zh: '结束会话（带 x-huren-csrf）',
-      en: 'End the session (with the x-huren-csrf header)',
+      zh: '结束会话（会话仍在时带 x-huren-csrf）；会话已结束的，也告知在身份服务处退出的地址',
+      en: 'End the session (one that lives: with the x-huren-csrf header); where none is left, still say where the provider ends its own',
     },
-    token: true,
+    token: false,
     answers: { 200: 'StaffSession' },
-    problems: [401, 403],
+    problems: [403],
   },
 ];

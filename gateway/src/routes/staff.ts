@@ -2,9 +2,10 @@ import { type Authority, recordKey } from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Call, Endpoint, Reply } from '../http/endpoint';
 import { Problem } from '../problems';
-import { SESSION_LIMITS } from '../staff/sessions';
+import { isSameSecret, SESSION_LIMITS } from '../staff/sessions';
 import { CALLBACK_PATH, localPath, SIGN_IN_LIMITS, type SignedIn, type SignIn } from '../staff/sign-in';
-import { readStaff, STAFF_ROLES } from '../staff/staff';
+import { readStaff } from '../staff/staff';
+import { CSRF_HEADER } from '../staff/staff-desk';
 
 type Cookie = string;
 
@@ -90,11 +91,12 @@ export function staffEndpoints({ staff, index, member, log }: Context): readonly
     };
   }
 
+  /** Whoever was idle too long has no session left here, but still one at the provider: that one is ended as well. */
   async function end(call: Call): Promise<Reply> {
+    const session = staff.session(call.cookie);
+    if (session !== undefined && !isSameSecret(call.secret, session.csrf)) throw new Problem('csrf-refused');
     sessions.end(staff.sessionId(call.cookie));
-    const to = await provider()
-      .signOutUrl()
-      .catch(() => undefined);
+    const to = await staff.signIn?.signOutUrl().catch(() => undefined);
     const body = to === undefined ? { signedIn: false } : { signedIn: false, to };
     return { status: 200, body, cookies: [cookies.clear(cookies.session)] };
   }
@@ -106,9 +108,9 @@ export function staffEndpoints({ staff, index, member, log }: Context): readonly
     {
       method: 'POST',
       path: '/v1/staff/sign-out',
-      token: true,
-      staff: STAFF_ROLES,
+      token: false,
       cookies: true,
+      secret: CSRF_HEADER,
       handle: end,
     },
   ];

@@ -14,6 +14,7 @@ import {
   randomState,
 } from 'openid-client';
 import { BegunSignIns } from './begun-sign-ins';
+import { SESSION_LIMITS } from './sessions';
 
 /** The member's OpenID provider, and how this gateway is known to it. */
 export interface ProviderOptions {
@@ -40,6 +41,11 @@ export const SIGN_IN_LIMITS = {
   /** Longest path that a sign-in leads back to, so that its cookie is kept. */
   pathChars: 1024,
   providerTimeoutSeconds: 10,
+  /**
+   * How long ago somebody may have proved to the provider who they are (`max_age`, OpenID Connect Core 1.0 §3.1.2.1):
+   * whoever comes to a counter that was left alone does not go on as the one before, whom the provider still knows.
+   */
+  maxAgeSeconds: SESSION_LIMITS.idleMs / 1000,
 } as const;
 
 export const CALLBACK_PATH = '/v1/staff/callback';
@@ -85,6 +91,7 @@ export class SignIn {
       scope: 'openid profile',
       state: begun.state,
       nonce: begun.nonce,
+      max_age: String(SIGN_IN_LIMITS.maxAgeSeconds),
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     });
@@ -93,7 +100,7 @@ export class SignIn {
 
   /**
    * Takes the provider's answer. Undefined: nothing was begun in this browser, or too long ago.
-   * @throws when the provider refuses, or its answer does not hold (state, nonce, signature, issuer, audience)
+   * @throws when the provider refuses, or its answer does not hold (state, nonce, signature, issuer, audience, age)
    */
   async finish(id: string | undefined, query: URLSearchParams): Promise<SignedIn | undefined> {
     const begun = this.#begun.open(id);
@@ -105,6 +112,8 @@ export class SignIn {
       expectedNonce: begun.nonce,
       pkceCodeVerifier: begun.verifier,
       idTokenExpected: true,
+      // The address went through the browser; what the provider did, its token says (`auth_time`).
+      maxAge: SIGN_IN_LIMITS.maxAgeSeconds,
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new TypeError('the provider gave no ID token');
