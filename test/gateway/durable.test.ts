@@ -95,6 +95,35 @@ it('forgets no used nonce over a restart, and lets an expired one go', async () 
   await requests.close();
 });
 
+it('counts the presentation requests that can still be answered, and gives no authority all the room', async () => {
+  const shares = { openPresentations: 3, openPresentationsPerAuthority: 2 };
+  const open = async (nowMs: number): Promise<PresentationRequests> =>
+    PresentationRequests.open(
+      await DurableStorage.open(join(root, 'shares'), 'presentations', log),
+      nowMs,
+      shares,
+    );
+  const [a, b, c] = ['A', 'B', 'C'].map((letter) => letter.repeat(18)) as [string, string, string];
+  let requests = await open(START);
+  const ask = (authority: string, issuedAt = START) =>
+    requests.create({ authority, matter: MATTER, fields: [], issuedAt });
+  const first = await ask(a);
+  await ask(a);
+  await expect(ask(a)).rejects.toThrow('too-busy');
+  await ask(b);
+  await expect(ask(c)).rejects.toThrow('too-busy');
+  // A spent one makes room, and the count outlives a restart.
+  await requests.claim(first.nonce, a, MATTER, START + 1);
+  await ask(c);
+  await requests.close();
+  requests = await open(START + 2);
+  await expect(ask(b, START + 2)).rejects.toThrow('too-busy');
+  // So do those that have expired.
+  const late = START + 60_000;
+  expect((await Promise.all([ask(a, late), ask(a, late), ask(b, late)])).length).toBe(3);
+  await requests.close();
+});
+
 it('opens a folder once after a failure, however many ask, and answers 503 while it is closed', async () => {
   let full = false;
   let opened = 0;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { presentationAudience, type PresentationRecord } from '@huren/chaincode/domain';
 import { LIMITS } from '../limits';
-import { Problem } from '../problems';
 import type { DurableStorage } from '../storage';
+import { LiveRequests, type RequestShares } from './live-requests';
 
 /** What a clerk asks a holder for: once, by one authority, for one matter. */
 export interface PresentationRequest {
@@ -29,13 +29,24 @@ const KEEP_MS = 60 * 60_000;
  */
 export class PresentationRequests {
   readonly #claiming = new Set<string>();
-  #open = 0;
 
-  private constructor(private readonly storage: DurableStorage) {}
+  private constructor(
+    private readonly storage: DurableStorage,
+    private readonly live: LiveRequests,
+  ) {}
 
-  static async open(storage: DurableStorage, nowMs: number): Promise<PresentationRequests> {
-    const requests = new PresentationRequests(storage);
+  static async open(
+    storage: DurableStorage,
+    nowMs: number,
+    shares: RequestShares = LIMITS,
+  ): Promise<PresentationRequests> {
+    const live = new LiveRequests(shares);
+    const requests = new PresentationRequests(storage, live);
     await requests.sweep(nowMs);
+    for await (const [, text] of storage.entries('n/')) {
+      const { nonce, authority, expiresAt, used } = JSON.parse(text) as StoredRequest;
+      if (!used && nowMs < expiresAt) live.keep(nonce, authority, expiresAt);
+    }
     return requests;
   }
 
@@ -48,11 +59,15 @@ export class PresentationRequests {
     request: Omit<PresentationRequest, 'nonce' | 'expiresAt'>,
     lifeMs: number = LIMITS.presentationLifeMs,
   ): Promise<PresentationRequest> {
-    if (this.#open >= LIMITS.openPresentations) throw new Problem('too-busy', { retryAfterSeconds: 60 });
     const nonce = randomBytes(16).toString('base64url');
     const made = { ...request, nonce, expiresAt: request.issuedAt + lifeMs };
-    await this.#write({ ...made, used: false });
-    this.#open++;
+    this.live.take(nonce, made.authority, made.expiresAt, made.issuedAt);
+    try {
+      await this.#write({ ...made, used: false });
+    } catch (error) {
+      this.live.end(nonce);
+      throw error;
+    }
     return made;
   }
 
@@ -70,6 +85,7 @@ export class PresentationRequests {
     this.#claiming.add(nonce);
     try {
       await this.#write({ ...stored, used: true });
+      this.live.end(nonce);
     } finally {
       this.#claiming.delete(nonce);
     }
@@ -87,14 +103,12 @@ export class PresentationRequests {
   /** Forgets what expired an hour ago: it could not be claimed anyway. */
   async sweep(nowMs: number): Promise<void> {
     const gone: { readonly type: 'del'; readonly key: string }[] = [];
-    let open = 0;
+    this.live.sweep(nowMs);
     for await (const [key, text] of this.storage.entries('n/')) {
       const { expiresAt } = JSON.parse(text) as StoredRequest;
       if (expiresAt + KEEP_MS < nowMs) gone.push({ type: 'del', key });
-      else open++;
     }
     if (gone.length > 0) await this.storage.write(gone);
-    this.#open = open;
   }
 
   async probe(): Promise<boolean> {
