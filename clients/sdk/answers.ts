@@ -84,6 +84,8 @@ export interface PresentationRequest {
   /** A licence of any one of these: its types, and the fields to show of it. */
   readonly materials: readonly Pick<Material, 'types' | 'fields' | 'identityLevel' | 'holders'>[];
   readonly expiresAt: string;
+  /** Until then, for whoever's clock differs. */
+  readonly expiresInSeconds: number;
   /** What a local code was taken for. */
   readonly local?: LocalMatter;
 }

@@ -193,6 +193,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     () => transactions.size,
   );
   const sweep = setInterval(() => {
+    exchanges.sweep();
     presentations.sweep(clock()).catch(() => {
       log.warn({}, 'old presentation requests were not removed');
     });

@@ -13,6 +13,7 @@ import {
 } from '@huren/chaincode/domain';
 import { generateSigner, nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
 import { askedOf, Holder, signerHolderKey } from '@huren/clients';
+import { EXCHANGE_LIMITS } from '../../gateway/src/presentations/exchange';
 import { type Answer, bearer, call, tokenOf } from './client';
 import { type CredentialFile, issue, licence, relyingToken, verify } from './issuing';
 import {
@@ -164,6 +165,39 @@ describe('a wallet answers a counter by OpenID4VP', () => {
     expect((await form(request.response_uri, await present(request))).status).toBe(409);
   });
 
+  it('ignores what a response holds beyond what is known, as other wallets send it', async () => {
+    const made = await ask();
+    const request = await read(made);
+    const answer = { ...(await present(request)), iss: 'https://wallet.example', more: '1' };
+    expect((await form(request.response_uri, answer)).status).toBe(200);
+    expect((await look(made.id)).body['state']).toBe('answered');
+  });
+
+  it.each([
+    ['wallet_unavailable', 'wallet_unavailable'],
+    ['a name that is none', 'other'],
+  ])('tells the counter that the wallet cannot present: %s', async (error, told) => {
+    const made = await ask();
+    const { response_uri: uri, state } = await read(made);
+    const said = { error, state, error_description: '演示 DEMO-ID-0001', iss: 'https://wallet.example' };
+    expect((await form(uri, said)).status).toBe(200);
+    expect((await look(made.id)).body).toEqual({ state: 'declined', nonce: made.nonce, error: told });
+  });
+
+  it('gives out no answer that was not picked up while the request lived, and keeps it no longer', async () => {
+    const made = await ask();
+    const request = await read(made);
+    expect((await form(request.response_uri, await present(request))).status).toBe(200);
+    world.now += 60_001;
+    expect((await look(made.id)).body).toEqual({ state: 'expired', nonce: made.nonce });
+    const { exchanges } = world.relying.context;
+    exchanges.sweep();
+    expect((await look(made.id)).status).toBe(200);
+    world.now += EXCHANGE_LIMITS.keepMs;
+    exchanges.sweep();
+    expect((await look(made.id)).status).toBe(404);
+  });
+
   it.each<[string, (answer: Record<string, string>) => Record<string, string>, number]>([
     ['a state of another request', (answer) => ({ ...answer, state: 'AAAAAAAAAAAAAAAAAAAAAA' }), 400],
     ['no state', ({ state: _state, ...answer }) => answer, 400],
@@ -171,8 +205,8 @@ describe('a wallet answers a counter by OpenID4VP', () => {
     ['two presentations', (answer) => ({ ...answer, vp_token: '{"licence":["a","b"]}' }), 400],
     ['an answer to another query', (answer) => ({ ...answer, vp_token: '{"other":["a"]}' }), 400],
     ['an anchor that is no object', (answer) => ({ ...answer, anchor: '[]' }), 400],
-    ['a field of no meaning', (answer) => ({ ...answer, more: '1' }), 400],
-    ['another error than a refusal', ({ state = '' }) => ({ error: 'server_error', state }), 400],
+    ['an error for another request', () => ({ error: 'server_error', state: 'AAAA' }), 400],
+    ['an error that says nothing', ({ state = '' }) => ({ error: '', state }), 400],
   ])('refuses %s, and stays open for the right answer', async (_, bend, status) => {
     const request = await read(await ask());
     const answer = await present(request);

@@ -117,7 +117,9 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
       const fields = ['certificate_holder_name', 'certificate_number'];
       await route.continue({ postData: JSON.stringify({ ...body, fields }) });
     });
+    const refused = page.waitForResponse(`${counter.origin}/v1/presentation-requests`);
     await line().press('Enter');
+    expect((await (await refused).json()) as unknown).toMatchObject({ code: 'field-not-needed' });
     await page.locator('.presenting [role=alert]').waitFor();
     await soon(() => page.locator('.presenting .qr').count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -79,6 +79,11 @@ export const words = {
     zh: '这是窗口自己的亮证请求二维码，须由持证主体用电子证照夹扫描。',
     en: 'This is a counter’s own request; the holder scans it with the wallet.',
   },
+  resend: { zh: '重试', en: 'Try again' },
+  hadArrived: {
+    zh: '第一次发送其实已经到达网关，这次亮证因此已经用过；第一次的结论在“记录”里可查。请持证主体再亮证一次。',
+    en: 'The first try had reached the gateway after all, so this presentation was used up by it; its verdict stands in the records. Ask the holder to present once more.',
+  },
   working: { zh: '正在核验……', en: 'Verifying…' },
 
   present: { zh: '请持证主体用电子证照夹扫描', en: 'The holder scans this with the wallet' },
@@ -96,6 +101,10 @@ export const words = {
     zh: '持证主体未同意出示。可说明用途后再次发起，或请其提供原件、使用其他方式。',
     en: 'The holder did not agree. Explain why it is needed and ask again, or ask for the original or another way.',
   },
+  walletCannot: {
+    zh: '持证主体手机上的证照应用未能出示（代码 {code}）。可重新发起，或请其提供原件、使用其他方式。',
+    en: 'The app on the holder’s phone could not present (code {code}). Ask again, or offer the original or another way.',
+  },
   expired: {
     zh: '请求已过期，没有收到出示。请重新发起。',
     en: 'The request has expired without an answer. Make a new one.',
@@ -103,6 +112,10 @@ export const words = {
   noLink: {
     zh: '本成员尚未公布网关地址，手机无法取得请求。请联系运维人员；可先使用文件。',
     en: 'This member has not published its gateway’s address, so phones cannot read requests. Ask the operator; a file works meanwhile.',
+  },
+  reconnecting: {
+    zh: '与网关的连接中断，正在重试……',
+    en: 'The connection to the gateway was lost; trying again…',
   },
   again: { zh: '重新发起', en: 'Ask again' },
   cancel: { zh: '取消', en: 'Cancel' },
@@ -183,6 +196,10 @@ export const words = {
     en: 'Not compared by machine (no name shown, or Mongolian script): compare by eye.',
   },
 
+  nameFirst: {
+    zh: '证照所载姓名可以比对：请先输入或读取证件上的姓名。',
+    en: 'The name on the licence can be compared: type or read the name on the card first.',
+  },
   match: { zh: '人证核对（无手机亮证）', en: 'Person compared at the counter (no phone)' },
   matchLead: {
     zh: '持证主体没有手机时，由您核对本人与证件。回执会写明“窗口核对人证”和方式，不记录姓名和证件号码。',

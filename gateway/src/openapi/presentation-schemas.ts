@@ -1,4 +1,5 @@
 import { choice, closed, list, ref, text, whole, type Schema } from './schema';
+import { WALLET_REFUSALS } from '../presentations/wallet-refusal';
 import { digest, matter, localList, askedMatter, nonce } from './value-schemas';
 
 /** What goes between counters and phones, and from phone to phone. */
@@ -25,6 +26,7 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
       }),
     ),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
+    expiresInSeconds: whole('until then, for whoever’s clock differs'),
     id: text('names the request to wallets and to the counter; not the nonce'),
     'requestUri?': text('where a wallet reads it; absent while the member publishes no gateway address'),
     'link?': text('openid4vp: address, the content of a QR code'),
@@ -39,21 +41,21 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
       'delegations?': list(text('JWS by which an agent presents')),
       'consents?': list(text('JWS by which one holder of several shows fields of others')),
     }),
+    'error?': choice(...WALLET_REFUSALS),
   }),
   WalletAnswer: {
     type: 'object',
     description:
-      'also as application/x-www-form-urlencoded (OpenID4VP 1.0 §8.2); or error and state when the holder declines',
+      'also as application/x-www-form-urlencoded (OpenID4VP 1.0 §8.2); or error and state where nothing is presented; others are ignored',
     required: ['state'],
-    additionalProperties: false,
+    additionalProperties: true,
     properties: {
       vp_token: text('JSON {"<id of the query that it meets>": ["<SD-JWT with key binding>"]}'),
       state: text('of the request'),
       anchor: text('JSON of the credential file’s anchor'),
       delegations: text('JSON of the delegations by which an agent presents'),
       consents: text('JSON of the consents by which one holder of several shows fields of others'),
-      error: choice('access_denied'),
-      error_description: text('for people'),
+      error: text('OpenID4VP 1.0 §8.5: access_denied where the holder declines'),
     },
   },
   Rendezvous: closed({

@@ -5,9 +5,10 @@ import { Problem } from '../problems';
 import type { PresentationRequest } from './presentation-requests';
 import type { Told } from './request-object';
 import { Waiters } from './waiters';
+import type { WalletRefusal } from './wallet-refusal';
 
 /**
- * `open`: shown by the counter; `fetched`: a wallet reads it; `declined`, `answered`: the holder decided.
+ * `open`: shown by the counter; `fetched`: a wallet reads it; `answered`, `declined`: it presented, or said that it will not.
  */
 export type ExchangeState = 'open' | 'fetched' | 'declined' | 'answered';
 
@@ -27,6 +28,7 @@ interface Exchange {
   readonly told: Told;
   state: ExchangeState;
   answer?: Answer;
+  refusal?: WalletRefusal;
   bytes: number;
   readonly waiters: Waiters;
 }
@@ -48,7 +50,7 @@ export class Exchanges {
 
   /** The id of a new exchange. @throws Problem too-busy */
   open(request: PresentationRequest, told: Told): string {
-    this.#sweep();
+    this.sweep();
     if (this.#exchanges.size >= EXCHANGE_LIMITS.exchanges) {
       throw new Problem('too-busy', { retryAfterSeconds: 60 });
     }
@@ -65,12 +67,13 @@ export class Exchanges {
   }
 
   /**
-   * The holder's decision, once. `state` of the request proves that the answer is to what was read.
+   * What the wallet says, once. `state` of the request proves that the answer is to what was read.
    * @throws Problem not-found, presentation-expired, already-answered, too-busy
    */
-  answer(id: string, answer: Answer | 'declined'): void {
+  answer(id: string, answer: Answer | WalletRefusal): void {
     const exchange = this.#live(id);
-    if (answer === 'declined') {
+    if (typeof answer === 'string') {
+      exchange.refusal = answer;
       this.#become(exchange, 'declined');
       return;
     }
@@ -100,6 +103,8 @@ export class Exchanges {
     readonly state: ExchangeState | 'expired';
     readonly nonce: string;
     readonly answer?: Answer;
+    /** Why nothing is presented, where it is not that the holder declined. */
+    readonly error?: WalletRefusal;
   }> {
     const exchange = this.#exchanges.get(id);
     if (exchange?.request.authority !== authority) throw new Problem('not-found');
@@ -108,9 +113,12 @@ export class Exchanges {
     if (!isDecided && left > 0 && waitMs > 0 && (seen === undefined || seen === exchange.state)) {
       await exchange.waiters.wait(Math.min(waitMs, left));
     }
-    const { request, answer, state } = exchange;
-    const isOver = state !== 'answered' && state !== 'declined' && this.clock() >= request.expiresAt;
-    return { state: isOver ? 'expired' : state, nonce: request.nonce, ...(answer && { answer }) };
+    const { request, answer, state, refusal } = exchange;
+    // What was sent back and not picked up in time proves nothing any more, and is given to nobody.
+    if (state !== 'declined' && this.clock() >= request.expiresAt)
+      return { state: 'expired', nonce: request.nonce };
+    const error = refusal === undefined || refusal === 'access_denied' ? {} : { error: refusal };
+    return { state, nonce: request.nonce, ...(answer && { answer }), ...error };
   }
 
   /** Wakes everybody who waits, as the gateway closes. */
@@ -132,7 +140,8 @@ export class Exchanges {
     exchange.waiters.wake();
   }
 
-  #sweep(): void {
+  /** Forgets what ended, with what was sent back. */
+  sweep(): void {
     const now = this.clock();
     for (const [id, { request, bytes }] of this.#exchanges) {
       // The map's order is that of their beginnings, and no request lives shorter than this.

@@ -16,7 +16,6 @@ import {
   type Matter,
   MAX_LOCAL_MATTER_CODE,
   object,
-  oneOf,
   optional,
   parsed,
   parseMatterCode,
@@ -38,6 +37,7 @@ import { askAt, gatewayOf } from '../presentations/member-gateway';
 import { RENDEZVOUS_CODE } from '../presentations/rendezvous';
 import { requestLink, makeRequestObject } from '../presentations/request-object';
 import { waitMsOf } from '../presentations/waiters';
+import { known, walletRefusal, type WalletRefusal } from '../presentations/wallet-refusal';
 import { Problem } from '../problems';
 import { requireRelying } from '../verification/verification';
 
@@ -66,17 +66,13 @@ function licenceIn(token: JsonValue): string {
   return Presented(token[query] ?? null, `/vp_token/${query}`)[0] ?? '';
 }
 const inForm = string({ max: LIMITS.singleBodyBytes });
+const ANSWER_NAMES = ['vp_token', 'state', 'anchor', 'delegations', 'consents'];
 const Answered = object({
   vp_token: inForm,
   state: string({ max: 64 }),
   anchor: optional(inForm),
   delegations: optional(inForm),
   consents: optional(inForm),
-});
-const Declined = object({
-  error: oneOf(['access_denied']),
-  state: string({ max: 64 }),
-  error_description: optional(string({ max: 500 })),
 });
 
 const readMatter = parsed(parseMatterCode, { max: 33 });
@@ -148,14 +144,15 @@ function narrowed(
 
 /**
  * A wallet's answer: the presentation, with its anchor, an agent's delegations and other holders' consents beside it
- * (DETAILS 8), or that the holder declined.
+ * (DETAILS 8), or why it presents nothing.
  */
-function answerOf(body: JsonValue, id: string): Answer | 'declined' {
-  if (isJsonObject(body) && 'error' in body) {
-    requireState(Declined(body).state, id);
-    return 'declined';
+function answerOf(body: JsonValue, id: string): Answer | WalletRefusal {
+  const refused = walletRefusal(body);
+  if (refused !== undefined) {
+    requireState(refused.state, id);
+    return refused.refusal;
   }
-  const answered = Answered(body);
+  const answered = Answered(known(body, ANSWER_NAMES));
   requireState(answered.state, id);
   const sdJwt = licenceIn(readJson(answered.vp_token));
   const { delegations, consents } = answered;
@@ -241,6 +238,7 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
               ...(holders && { holders }),
             })),
             expiresAt: new Date(expiresAt).toISOString(),
+            expiresInSeconds: Math.max(0, Math.ceil((expiresAt - clock()) / 1000)),
             id,
             ...(requestUri === undefined ? {} : { requestUri, link: requestLink(request, requestUri) }),
             ...(local === undefined ? {} : { local }),
@@ -258,11 +256,8 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
         const seen = call.query.get('seen') ?? undefined;
         const state = seen !== undefined && STATES.includes(seen) ? (seen as ExchangeState) : undefined;
         const found = await exchanges.look(call.params['id'] ?? '', code, state, waitMsOf(call.query));
-        const { answer, nonce } = found;
-        return {
-          status: 200,
-          body: { state: found.state, nonce, ...(answer === undefined ? {} : { credential: answer }) },
-        };
+        const { answer, ...rest } = found;
+        return { status: 200, body: { ...rest, ...(answer === undefined ? {} : { credential: answer }) } };
       },
     },
     {
