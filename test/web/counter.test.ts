@@ -289,23 +289,25 @@ describeInBrowser('a clerk works at /counter', () => {
     await soon(() => page.locator('.advice').innerText()).toContain('存证记录');
     expect(await page.locator('.ways').innerText()).not.toContain('存证记录');
     // Of two people's verdicts in flight, the one before does not come up under the next.
-    const held = new Promise<void>((release) => {
-      void page.route(
-        '**/v1/verifications',
-        async (route) => {
-          const response = await route.fetch();
-          await page.locator('.verdict-panel[data-verdict=refuse]').waitFor();
-          await route.fulfill({ response });
-          release();
-        },
-        { times: 1 },
-      );
-    });
+    let arrive = (): void => undefined;
+    const late = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(
+      '**/v1/verifications',
+      async (route) => {
+        const response = await route.fetch();
+        await page.locator('.verdict-panel[data-verdict=refuse]').waitFor();
+        await route.fulfill({ response });
+        arrive();
+      },
+      { times: 1 },
+    );
+    const asked = page.waitForRequest('**/v1/verifications');
     await give(JSON.stringify(counter.good));
+    await asked;
     await page.locator('.next').click();
     await page.locator('.verdict-panel').waitFor({ state: 'detached' });
     await give(JSON.stringify(counter.suspended));
-    await held;
+    await late;
     await page.getByRole('button', { name: /SUSPENDED/ }).click();
     await soon(() => verdict()).toBe('refuse');
     // No verdict stands under a matter for which it was not given.
@@ -492,6 +494,13 @@ describeInBrowser('a clerk works at /counter', () => {
     await page.locator('.lines tbody tr').first().waitFor();
     expect(await page.locator('.lines').innerText()).not.toMatch(/巴特尔|GOOD1/);
     await page.locator('.chart svg').waitFor();
+    // What the picture shows, in numbers for whoever does not see it.
+    await page.locator('.days summary').click();
+    await soon(() => page.locator('.days tbody tr').count()).toBe(14);
+    const ofDays = await page.locator('.days tbody td:nth-child(3)').allInnerTexts();
+    const sum = ofDays.reduce((all, each) => all + Number(each), 0);
+    expect(sum).toBeGreaterThan(0);
+    await soon(() => page.locator('.sums div').nth(1).innerText()).toContain(String(sum));
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('counter-history-zh-1280');
   });

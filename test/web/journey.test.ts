@@ -165,10 +165,30 @@ describeInBrowser('a holder and a clerk, each at their own screen', () => {
     try {
       await desk.close();
       await openDesk(seeing);
-      await page.getByRole('button', { name: '用摄像头扫码' }).click();
+      // A detector of the browser's that has no service behind it, and a button that is tapped twice.
+      await page.evaluate(`
+        globalThis.BarcodeDetector = class {
+          static getSupportedFormats = () => Promise.resolve(['qr_code']);
+          detect = () => { globalThis.detected = true; return Promise.reject(new Error('no service')); };
+        };
+        const devices = navigator.mediaDevices;
+        const open = devices.getUserMedia.bind(devices);
+        globalThis.streams = [];
+        devices.getUserMedia = async (wish) => {
+          const stream = await open(wish);
+          streams.push(stream);
+          return stream;
+        };
+        const tapped = [...document.querySelectorAll('button')].find((each) => each.textContent.includes('用摄像头扫码'));
+        tapped.click();
+        tapped.click();`);
       const asked = await met.requestUri();
       expect(await counter.answer(asked)).toBe(200);
       await soon(() => verdict()).toBe('accept');
+      expect(await page.evaluate('detected')).toBe(true);
+      // The camera is off.
+      const running = 'streams.flatMap((each) => each.getTracks()).map(({ readyState }) => readyState)';
+      await soon(() => page.evaluate(running)).toEqual(['ended']);
       await desk.close();
     } finally {
       await seeing.close();

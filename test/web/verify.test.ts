@@ -138,5 +138,10 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
     await page.goto(`${world.issuingUrl}/verify/#r=${packed}`);
     await soon(() => outcome()).toBe('valid');
     expect(asked.filter((url) => url.includes('r='))).toEqual([]);
+    // Another link in the same tab loads no page, and shows its own receipt all the same.
+    const bent = { ...receipt, payload: { ...receipt.payload, verdict: 'accept' } };
+    const other = deflateRawSync(Buffer.from(JSON.stringify(bent))).toString('base64url');
+    await page.goto(`${world.issuingUrl}/verify/#r=${other}`);
+    await soon(() => outcome()).toBe('invalid');
   });
 });

@@ -269,6 +269,7 @@ export const words = {
   columnCodes: { zh: '未通过的核验项', en: 'Findings not passed' },
   columnAuthority: { zh: '单位', en: 'Authority' },
   chart: { zh: '每日结论', en: 'Verdicts by day' },
+  chartTable: { zh: '每日数字', en: 'Figures by day' },
   chartSum: { zh: '十四日合计', en: 'Sum of fourteen days' },
   reload: { zh: '刷新', en: 'Refresh' },
 } satisfies Words;

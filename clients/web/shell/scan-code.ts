@@ -2,7 +2,10 @@
 interface NativeDetector {
   detect(source: CanvasImageSource): Promise<readonly { readonly rawValue: string }[]>;
 }
-type NativeDetectorClass = new (options: { formats: readonly string[] }) => NativeDetector;
+interface NativeDetectorClass {
+  new (options: { formats: readonly string[] }): NativeDetector;
+  getSupportedFormats(): Promise<readonly string[]>;
+}
 
 /** Longest side in pixels of the frames that are searched: a code at arm's length fills enough of them. */
 const frameSide = 960;
@@ -10,9 +13,16 @@ const frameSide = 960;
 /** Where the browser has no detector of its own; it comes when somebody first scans. */
 const decoder = () => import('qr/decode.js');
 
-function nativeDetector(): NativeDetector | undefined {
+/** The browser's own detector, where it reads QR codes: the class may be there without a service behind it. */
+async function nativeDetector(): Promise<NativeDetector | undefined> {
   const found = (globalThis as { BarcodeDetector?: NativeDetectorClass }).BarcodeDetector;
-  return found === undefined ? undefined : new found({ formats: ['qr_code'] });
+  if (found === undefined) return undefined;
+  try {
+    const formats = await found.getSupportedFormats();
+    return formats.includes('qr_code') ? new found({ formats: ['qr_code'] }) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function pixelsOf(source: HTMLVideoElement | ImageBitmap, canvas: HTMLCanvasElement): ImageData | undefined {
@@ -37,24 +47,33 @@ export async function codeInPicture(file: Blob): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-  return codeIn(bitmap, document.createElement('canvas'), nativeDetector());
+  return (await codeReader())(bitmap);
 }
 
-async function codeIn(
-  source: HTMLVideoElement | ImageBitmap,
-  canvas: HTMLCanvasElement,
-  native: NativeDetector | undefined,
-): Promise<string | undefined> {
-  if (native !== undefined) return (await native.detect(source))[0]?.rawValue;
-  const pixels = pixelsOf(source, canvas);
-  if (pixels === undefined) return undefined;
-  const { default: decodeQR } = await decoder();
-  try {
-    return decodeQR(pixels);
-  } catch {
-    // The library throws where a frame holds no code.
-    return undefined;
-  }
+type CodeReader = (source: HTMLVideoElement | ImageBitmap) => Promise<string | undefined>;
+
+/** Reads one picture after the other, by the browser's own detector until that fails, then by the library. */
+async function codeReader(): Promise<CodeReader> {
+  const canvas = document.createElement('canvas');
+  let native = await nativeDetector();
+  return async (source) => {
+    // A camera that has not begun shows nothing yet, to neither.
+    if (source instanceof HTMLVideoElement && source.videoWidth === 0) return undefined;
+    try {
+      if (native !== undefined) return (await native.detect(source))[0]?.rawValue;
+    } catch {
+      native = undefined;
+    }
+    const pixels = pixelsOf(source, canvas);
+    if (pixels === undefined) return undefined;
+    const { default: decodeQR } = await decoder();
+    try {
+      return decodeQR(pixels);
+    } catch {
+      // The library throws where a frame holds no code.
+      return undefined;
+    }
+  };
 }
 
 /** Reads codes from a playing camera until one is found or `signal` ends it. */
@@ -62,10 +81,9 @@ export async function codeFromCamera(
   video: HTMLVideoElement,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const canvas = document.createElement('canvas');
-  const native = nativeDetector();
+  const read = await codeReader();
   while (!signal.aborted) {
-    const text = await codeIn(video, canvas, native).catch(() => undefined);
+    const text = await read(video).catch(() => undefined);
     if (text !== undefined) return text;
     await new Promise((next) => requestAnimationFrame(next));
   }
