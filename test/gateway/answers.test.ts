@@ -28,6 +28,7 @@ import {
   signAll,
   verify,
 } from './issuing';
+import { askSigned } from './rendezvous-ask';
 import { AGREEMENT, BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, RELYING, TYPE, type World } from './world';
 
 interface Operation {
@@ -273,11 +274,11 @@ describe('answers', () => {
     await ask('GET', '/v1/rendezvous/{code}', meeting);
     await ask('POST', '/v1/rendezvous/{code}', {
       ...meeting,
-      body: { requestUri: 'https://elsewhere.example/' },
+      body: { ask: 'eyJ.eyJ.AAAA' },
     });
     await ask('POST', '/v1/rendezvous/{code}', {
       ...meeting,
-      body: { requestUri: `${url}${of('/request')}` },
+      body: { ask: askSigned(world, code, `${url}${of('/request')}`) },
     });
     await ask('GET', '/v1/rendezvous/{code}', { ...meeting, headers: secrets });
 

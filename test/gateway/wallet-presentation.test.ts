@@ -8,14 +8,17 @@ import {
   type Member,
   parseRequestObject,
   type RequestObject,
+  RENDEZVOUS_ASK_AGE_MS,
   signRequestObject,
   type JsonObject,
 } from '@huren/chaincode/domain';
 import { generateSigner, nodeProvider, type NodeSigner } from '@huren/chaincode/crypto-node';
 import { askedOf, Holder, signerHolderKey } from '@huren/clients';
 import { EXCHANGE_LIMITS } from '../../gateway/src/presentations/exchange';
+import { MISSED_CODES, RateLimits } from '../../gateway/src/http/rate-limits';
 import { type Answer, bearer, call, tokenOf } from './client';
 import { type CredentialFile, issue, licence, relyingToken, verify } from './issuing';
+import { askSigned } from './rendezvous-ask';
 import {
   BAICHENG,
   FIELDS,
@@ -410,6 +413,12 @@ describe('a wallet answers a counter by OpenID4VP', () => {
         'x-huren-rendezvous': secret,
       });
 
+    /** The code of the refusal; empty: passed on. */
+    const send = async (code: string, jws: string): Promise<string> =>
+      String(
+        (await call('POST', `${world.issuingUrl}/v1/rendezvous/${code}`, { ask: jws })).body['code'] ?? '',
+      );
+
     it('brings the counter’s request to the phone, over two gateways, once', async () => {
       const { code, secret } = await open();
       expect(code).toMatch(/^230200-\d{6}$/);
@@ -437,10 +446,49 @@ describe('a wallet answers a counter by OpenID4VP', () => {
         `${world.relyingUrl}@evil.example/v1/x`,
         world.relyingUrl,
       ]) {
-        const { status } = await call('POST', `${world.issuingUrl}/v1/rendezvous/${code}`, { requestUri });
-        expect(status).toBeGreaterThanOrEqual(400);
+        expect(await send(code, askSigned(world, code, requestUri))).toBe('not-a-member-address');
       }
       expect((await wait(code, secret, '')).body).toEqual({ state: 'waiting' });
+    });
+
+    const right = (): string => `${world.relyingUrl}/v1/presentation-requests/${'A'.repeat(22)}/request`;
+    it.each<[string, (code: string) => string, string]>([
+      ['nobody has signed', () => right(), 'malformed'],
+      [
+        'a stranger has signed',
+        (code) => askSigned(world, code, right(), { signer }),
+        'not-a-member-address',
+      ],
+      [
+        'was signed for another code',
+        () => askSigned(world, `${QIQIHAR}-000000`, right()),
+        'not-a-member-address',
+      ],
+      [
+        'was signed in another member’s name',
+        (code) => askSigned(world, code, right(), { member: QIQIHAR }),
+        'not-a-member-address',
+      ],
+      [
+        'was signed long ago',
+        (code) => askSigned(world, code, right(), { nowMs: world.now - RENDEZVOUS_ASK_AGE_MS - 1000 }),
+        'not-a-member-address',
+      ],
+    ])('spends no code on what %s', async (_, made, refusal) => {
+      const { code, secret } = await open();
+      expect(await send(code, made(code))).toContain(refusal);
+      expect(await send(code, askSigned(world, code, right()))).toBe('');
+      expect((await wait(code, secret, '')).body).toEqual({ state: 'asked', requestUri: right() });
+    });
+
+    it('lets one address guess a few codes a minute, and no more', async () => {
+      const limits = new RateLimits();
+      for (let miss = 0; miss <= MISSED_CODES; miss++) {
+        await limits.guessing('192.0.2.1');
+        await limits.missed('192.0.2.1');
+      }
+      await expect(limits.guessing('192.0.2.1')).rejects.toThrow('rate-limited');
+      await limits.guessing('192.0.2.2');
     });
 
     it('has expired after a minute', async () => {

@@ -13,6 +13,9 @@ export interface Rates {
 
 export const DEFAULT_RATES: Rates = { open: 60_000, refused: 600, authority: 6_000_000 };
 
+/** Rendezvous codes, of six digits, that one address may try in vain, per minute: a gateway's clerks mistype some. */
+export const MISSED_CODES = 60;
+
 /** Takes one from a key's share. @throws Problem rate-limited, with the seconds until there is one again */
 export async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
@@ -25,11 +28,20 @@ export async function consume(limiter: RateLimiterMemory, key: string): Promise<
   }
 }
 
+/** @throws Problem rate-limited where the key has penalties beyond the limit */
+async function requireFewer(limiter: RateLimiterMemory, limit: number, key: string): Promise<void> {
+  const seen = await limiter.get(key);
+  if (seen !== null && seen.consumedPoints > limit) {
+    throw new Problem('rate-limited', { retryAfterSeconds: Math.ceil(seen.msBeforeNext / 1000) });
+  }
+}
+
 export class RateLimits {
   readonly #open: RateLimiterMemory;
   readonly #refused: RateLimiterMemory;
   readonly #authority: RateLimiterMemory;
   readonly #refusedLimit: number;
+  readonly #missed = new RateLimiterMemory({ points: MISSED_CODES, duration: 60 });
 
   constructor(rates: Rates = DEFAULT_RATES) {
     this.#open = new RateLimiterMemory({ points: rates.open, duration: 60 });
@@ -48,10 +60,16 @@ export class RateLimits {
 
   /** Before a token is looked at: an address that sent too many bad ones waits. */
   async unproven(address: string): Promise<void> {
-    const seen = await this.#refused.get(address);
-    if (seen !== null && seen.consumedPoints > this.#refusedLimit) {
-      throw new Problem('rate-limited', { retryAfterSeconds: Math.ceil(seen.msBeforeNext / 1000) });
-    }
+    await requireFewer(this.#refused, this.#refusedLimit, address);
+  }
+
+  /** Before a rendezvous code is looked up. @throws Problem rate-limited */
+  async guessing(address: string): Promise<void> {
+    await requireFewer(this.#missed, MISSED_CODES, address);
+  }
+
+  async missed(address: string): Promise<void> {
+    await this.#missed.penalty(address);
   }
 
   async refused(address: string): Promise<void> {

@@ -83,9 +83,7 @@ export const presentationOperations: readonly Operation[] = [
     token: false,
     request: {
       schema: 'RendezvousAsk',
-      example: {
-        requestUri: '…/v1/presentation-requests/AAAAAAAAAAAAAAAAAAAAAA/request',
-      },
+      example: { ask: 'eyJ…' },
     },
     answers: { 202: 'Empty' },
     problems: [400, 404, 409, 410, 413, 415],

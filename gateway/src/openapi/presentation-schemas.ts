@@ -63,7 +63,11 @@ export const presentationSchemas: Readonly<Record<string, Schema>> = {
     secret: text('for the phone alone'),
     expiresAt: text('RFC 3339', { format: 'date-time' }),
   }),
-  RendezvousAsk: closed({ requestUri: text('at the gateway of a member') }),
+  RendezvousAsk: closed({
+    ask: text(
+      'JWS (huren-rendezvous+jwt) by the asking member’s receipt key: {v, member, code, requestUri, iat}',
+    ),
+  }),
   Meeting: closed({ state: choice('waiting', 'asked', 'expired'), 'requestUri?': text('what to fetch') }),
   Empty: closed({}),
   RevocationRequest: closed({

@@ -1,4 +1,5 @@
-import { type Member, recordKey } from '@huren/chaincode/domain';
+import { type Member, recordKey, signRendezvousAsk } from '@huren/chaincode/domain';
+import type { NodeSigner } from '@huren/chaincode/crypto-node';
 import type { RecordIndex } from '../index/record-index';
 import { Problem } from '../problems';
 
@@ -19,27 +20,37 @@ export function memberGateways(index: RecordIndex): readonly string[] {
   });
 }
 
-/** Whether an address lies at the gateway of an admitted member. */
-export function isMemberAddress(index: RecordIndex, address: string): boolean {
-  return memberGateways(index).some((gateway) => address.startsWith(`${gateway}/`));
-}
-
 /**
- * Passes a request on to the phone behind a rendezvous code at another member's gateway.
- * @throws Problem member-unreachable, rendezvous-unknown
+ * Passes a request on to the phone behind a rendezvous code at another member's gateway, in this member's name.
+ * @throws Problem no-receipt-key, member-unreachable, rendezvous-unknown
  */
-export async function askAt(gateway: string, code: string, requestUri: string): Promise<void> {
+export async function askAt(
+  gateway: string,
+  {
+    code,
+    requestUri,
+    member,
+  }: { readonly code: string; readonly requestUri: string; readonly member: string },
+  { signer, nowMs }: { readonly signer: NodeSigner | undefined; readonly nowMs: number },
+): Promise<void> {
+  if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
+  const iat = Math.floor(nowMs / 1000);
+  const ask = signRendezvousAsk({ v: 1, member, code, requestUri, iat }, signer);
   let response: Response;
   try {
     response = await fetch(`${gateway}/v1/rendezvous/${encodeURIComponent(code)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ requestUri }),
+      body: JSON.stringify({ ask }),
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await response.body?.cancel();
   } catch {
+    throw new Problem('member-unreachable', { retryAfterSeconds: 5 });
+  }
+  // It is at its limit, or down: the code may be as good as before.
+  if (response.status === 429 || response.status >= 500) {
     throw new Problem('member-unreachable', { retryAfterSeconds: 5 });
   }
   if (response.status !== 202) throw new Problem('rendezvous-unknown', { path: '/rendezvous' });

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, object, string } from '@huren/chaincode/domain';
+import { isJsonObject, type JsonValue, object, string } from '@huren/chaincode/domain';
 
 /**
  * Why a wallet presented nothing: the codes of OpenID4VP 1.0 §8.5 and RFC 6749 §4.1.2.1; `other` stands for every code
@@ -26,10 +26,7 @@ const Refused = object({ error: string({ min: 1, max: 256 }), state: string({ ma
 /** Parameters of a response by their names; what is not known is ignored (RFC 6749 §4.1.2), `iss` for one. */
 export function known(body: JsonValue, names: readonly string[]): JsonValue {
   if (!isJsonObject(body)) return body;
-  const found: JsonObject = Object.fromEntries(
-    names.flatMap((name) => (name in body ? [[name, body[name]]] : [])),
-  );
-  return found;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
 }
 
 /** An error response of a wallet; undefined where it is none. */

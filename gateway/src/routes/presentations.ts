@@ -223,7 +223,8 @@ export function presentationEndpoints(context: Context): readonly Endpoint[] {
         const requestUri = gateway === undefined ? undefined : requestUriOf(gateway, id);
         if (other !== undefined && body.rendezvous !== undefined) {
           if (requestUri === undefined) throw new Problem('gateway-not-published');
-          await askAt(other, body.rendezvous, requestUri);
+          const ask = { code: body.rendezvous, requestUri, member };
+          await askAt(other, ask, { signer: context.receiptSigner(), nowMs: clock() });
         }
         return {
           status: 201,

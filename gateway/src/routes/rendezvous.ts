@@ -1,15 +1,36 @@
-import { object, string } from '@huren/chaincode/domain';
+import {
+  isRendezvousAsked,
+  type Member,
+  object,
+  parseRendezvousAsk,
+  recordKey,
+  string,
+} from '@huren/chaincode/domain';
 import type { Context } from '../context';
 import type { Endpoint } from '../http/endpoint';
 import { LIMITS } from '../limits';
-import { isMemberAddress } from '../presentations/member-gateway';
 import { waitMsOf } from '../presentations/waiters';
 import { Problem } from '../problems';
 
-const Ask = object({ requestUri: string({ min: 8, max: 500 }) });
+const Ask = object({ ask: string({ min: 8, max: 4096 }) });
 
 /** The holder shows a code, and the counter's request appears on the phone behind it. */
-export function rendezvousEndpoints({ rendezvous, index }: Context): readonly Endpoint[] {
+export function rendezvousEndpoints(context: Context): readonly Endpoint[] {
+  const { rendezvous, index, rates, provider, clock } = context;
+
+  /**
+   * Passes on what a member's gateway has signed for this code: a stranger spends none, however many they try.
+   * @throws MalformedError; Problem not-a-member-address, not-found, presentation-expired, already-answered
+   */
+  function passOn(code: string, jws: string): void {
+    const statement = parseRendezvousAsk(jws);
+    const member = index.record<Member>(recordKey.member(statement.payload.member));
+    if (!isRendezvousAsked(statement, { member, code, nowMs: clock(), provider })) {
+      throw new Problem('not-a-member-address', { path: '/ask' });
+    }
+    rendezvous.ask(code, statement.payload.requestUri);
+  }
+
   return [
     {
       method: 'POST',
@@ -35,11 +56,15 @@ export function rendezvousEndpoints({ rendezvous, index }: Context): readonly En
       path: '/v1/rendezvous/:code',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      handle: (call) => {
-        const { requestUri } = Ask(call.body);
-        if (!isMemberAddress(index, requestUri))
-          throw new Problem('not-a-member-address', { path: '/requestUri' });
-        rendezvous.ask(call.params['code'] ?? '', requestUri);
+      address: true,
+      handle: async ({ body, params, address = '' }) => {
+        await rates.guessing(address);
+        try {
+          passOn(params['code'] ?? '', Ask(body).ask);
+        } catch (error) {
+          await rates.missed(address);
+          throw error;
+        }
         return { status: 202, body: {} };
       },
     },

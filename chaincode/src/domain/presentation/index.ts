@@ -8,4 +8,5 @@ export {
   vctOf,
 } from './licence-query';
 export * from './request-object';
+export * from './rendezvous-ask';
 export * from './claim-proof';

@@ -147,7 +147,7 @@ export function checkRequestObject(
   const request = statement.payload;
   const { member, authority } = records;
   const faults: RequestFault[] = [];
-  const key = keyOf(member, statement.keyId);
+  const key = receiptKeyOf(member, statement.keyId);
   if (member?.state !== 'admitted' || member.id !== request.huren.member || key === undefined) {
     faults.push('REQUEST_KEY_UNKNOWN');
   } else if (!isStatementSigned(provider, statement, REQUEST_OBJECT_TYPE, key)) {
@@ -173,7 +173,8 @@ export function checkRequestObject(
   return faults;
 }
 
-function keyOf(member: Member | undefined, keyId: string): VerificationKey | undefined {
+/** A member's active receipt key; undefined where its record has none of this id. */
+export function receiptKeyOf(member: Member | undefined, keyId: string): VerificationKey | undefined {
   const key = member?.receiptKeys.find((each) => each.keyId === keyId && each.state === 'active');
   if (key === undefined) return undefined;
   try {

@@ -20,7 +20,8 @@ export type StatementType =
   | 'huren-case-request+jwt'
   | 'huren-consent+jwt'
   | 'huren-consent-refusal+jwt'
-  | 'huren-consent-ask+jwt';
+  | 'huren-consent-ask+jwt'
+  | 'huren-rendezvous+jwt';
 
 const MAX_JWS_LENGTH = 4_096;
 
