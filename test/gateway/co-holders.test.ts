@@ -122,6 +122,8 @@ describe('a licence of two holders', () => {
   const asks = async (matter: string): Promise<Counter> => {
     const url = `${world.relyingUrl}/v1/presentation-requests`;
     const { body } = await call('POST', url, { matter }, relyingToken(world));
+    // The other holder has to agree on another phone.
+    expect(body['expiresInSeconds']).toBe(matter === JOINT_MATTER ? 300 : 60);
     const judged = await phone.readRequest(body['link'] as string);
     expect(judged.faults).toEqual([]);
     return { id: body['id'] as string, judged };
