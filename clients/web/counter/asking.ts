@@ -158,7 +158,8 @@ export function useAsking(session: StaffSession, client: HurenClient) {
       },
       (error) => {
         if (!isPassing(error)) return;
-        unsent.value = { given, beside, arrived: arrived || error instanceof HurenUnreachable };
+        const mayHave = error instanceof HurenUnreachable || error.status >= 500;
+        unsent.value = { given, beside, arrived: arrived || mayHave };
       },
     );
   }
@@ -223,8 +224,11 @@ export function useAsking(session: StaffSession, client: HurenClient) {
     else if (intake.kind === 'rendezvous') return present(intake.code);
     else {
       const { credential } = intake;
+      // Another licence: the verdict on the one before stands no longer, whether or not this one gets its own.
+      const chosen = matter.value;
+      clear();
       const form = intake.kind === 'data' ? { sdJwt: intake.sdJwt } : { ofd: intake.ofd };
-      return verify(takenNow({ credential, ...form }, matter.value));
+      return verify(takenNow({ credential, ...form }, chosen));
     }
     return false;
   }

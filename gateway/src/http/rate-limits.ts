@@ -13,7 +13,7 @@ export interface Rates {
 
 export const DEFAULT_RATES: Rates = { open: 60_000, refused: 600, authority: 6_000_000 };
 
-/** Rendezvous codes, of six digits, that one address may try in vain, per minute: a gateway's clerks mistype some. */
+/** Rendezvous codes, of six digits, that one member may ask at in vain, per minute: its clerks mistype some. */
 export const MISSED_CODES = 60;
 
 /** Takes one from a key's share. @throws Problem rate-limited, with the seconds until there is one again */
@@ -63,13 +63,13 @@ export class RateLimits {
     await requireFewer(this.#refused, this.#refusedLimit, address);
   }
 
-  /** Before a rendezvous code is looked up. @throws Problem rate-limited */
-  async guessing(address: string): Promise<void> {
-    await requireFewer(this.#missed, MISSED_CODES, address);
+  /** Before a rendezvous code is looked up for a member. @throws Problem rate-limited */
+  async guessing(member: string): Promise<void> {
+    await requireFewer(this.#missed, MISSED_CODES, member);
   }
 
-  async missed(address: string): Promise<void> {
-    await this.#missed.penalty(address);
+  async missed(member: string): Promise<void> {
+    await this.#missed.penalty(member);
   }
 
   async refused(address: string): Promise<void> {

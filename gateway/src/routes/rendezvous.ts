@@ -19,16 +19,23 @@ export function rendezvousEndpoints(context: Context): readonly Endpoint[] {
   const { rendezvous, index, rates, provider, clock } = context;
 
   /**
-   * Passes on what a member's gateway has signed for this code: a stranger spends none, however many they try.
-   * @throws MalformedError; Problem not-a-member-address, not-found, presentation-expired, already-answered
+   * Passes on what a member's gateway has signed for this code: a stranger spends none, and a member guesses few.
+   * @throws MalformedError; Problem not-a-member-address, rate-limited, not-found, presentation-expired, already-answered
    */
-  function passOn(code: string, jws: string): void {
+  async function passOn(code: string, jws: string): Promise<void> {
     const statement = parseRendezvousAsk(jws);
-    const member = index.record<Member>(recordKey.member(statement.payload.member));
-    if (!isRendezvousAsked(statement, { member, code, nowMs: clock(), provider })) {
+    const { member, requestUri } = statement.payload;
+    const record = index.record<Member>(recordKey.member(member));
+    if (!isRendezvousAsked(statement, { member: record, code, nowMs: clock(), provider })) {
       throw new Problem('not-a-member-address', { path: '/ask' });
     }
-    rendezvous.ask(code, statement.payload.requestUri);
+    await rates.guessing(member);
+    try {
+      rendezvous.ask(code, requestUri);
+    } catch (error) {
+      await rates.missed(member);
+      throw error;
+    }
   }
 
   return [
@@ -56,15 +63,8 @@ export function rendezvousEndpoints(context: Context): readonly Endpoint[] {
       path: '/v1/rendezvous/:code',
       token: false,
       bodyBytes: LIMITS.singleBodyBytes,
-      address: true,
-      handle: async ({ body, params, address = '' }) => {
-        await rates.guessing(address);
-        try {
-          passOn(params['code'] ?? '', Ask(body).ask);
-        } catch (error) {
-          await rates.missed(address);
-          throw error;
-        }
+      handle: async ({ body, params }) => {
+        await passOn(params['code'] ?? '', Ask(body).ask);
         return { status: 202, body: {} };
       },
     },
