@@ -290,23 +290,23 @@ describeInBrowser('a clerk works at /counter', () => {
     expect(await page.locator('.ways').innerText()).not.toContain('存证记录');
     // Of two people's verdicts in flight, the one before does not come up under the next.
     let arrive = (): void => undefined;
-    const late = new Promise<void>((resolve) => (arrive = resolve));
+    const held = new Promise<void>((resolve) => (arrive = resolve));
     await page.route(
       '**/v1/verifications',
       async (route) => {
         const response = await route.fetch();
-        await page.locator('.verdict-panel[data-verdict=refuse]').waitFor();
+        await held;
         await route.fulfill({ response });
-        arrive();
       },
       { times: 1 },
     );
     const asked = page.waitForRequest('**/v1/verifications');
     await give(JSON.stringify(counter.good));
     await asked;
-    await page.locator('.next').click();
-    await page.locator('.verdict-panel').waitFor({ state: 'detached' });
-    await give(JSON.stringify(counter.suspended));
+    await drop(counter.suspended);
+    await soon(() => verdict()).toBe('refuse');
+    const late = page.waitForResponse('**/v1/verifications');
+    arrive();
     await late;
     await page.getByRole('button', { name: /SUSPENDED/ }).click();
     await soon(() => verdict()).toBe('refuse');
