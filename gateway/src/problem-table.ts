@@ -178,7 +178,7 @@ export const PROBLEMS = {
   'not-a-member-address': {
     status: 400,
     title: 'Not a member’s address',
-    zh: '该请求不是账本上某成员的网关为这个会合码签发的，或地址不在该网关，未转给手机。',
+    zh: '该请求不是账本上某成员的网关为这个亮证码签发的，或地址不在该网关，未转给手机。',
     en: 'No member’s gateway signed this request for this code, or it does not lie at that gateway, so nothing was passed to the phone.',
   },
   'session-ended': {
