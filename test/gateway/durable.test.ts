@@ -106,7 +106,7 @@ it('counts the presentation requests that can still be answered, and gives no au
   const [a, b, c] = ['A', 'B', 'C'].map((letter) => letter.repeat(18)) as [string, string, string];
   let requests = await open(START);
   const ask = (authority: string, issuedAt = START) =>
-    requests.create({ authority, matter: MATTER, fields: [], issuedAt });
+    requests.create({ authority, matter: MATTER, issuedAt });
   const first = await ask(a);
   await ask(a);
   await expect(ask(a)).rejects.toThrow('too-busy');
