@@ -36,6 +36,7 @@ import { Cases } from './cases';
 import { onTheWire, type CredentialFile, type PageFile } from './credential-file';
 import { formsOf, pageFileOf } from './issued-forms';
 import { logProofOf } from './log-proof';
+import type { OfferMade, OfferRequest } from './offer';
 import { HurenProblem } from './problem';
 import { tokenSource } from './token-source';
 import { Transactions } from './transactions';
@@ -157,6 +158,11 @@ export class HurenClient {
     readonly fields?: readonly string[];
   }): Promise<PresentationRequest> {
     return this.#ask('/v1/presentation-requests', ask, { token: this.#token });
+  }
+
+  /** Offers a licence to its holder, who claims it by the link with a phone's key after a real-name check. */
+  offer(request: OfferRequest): Promise<OfferMade> {
+    return this.#ask('/v1/offers', request, { token: this.#token });
   }
 
   /** One contract act, signed by the caller's own key. */

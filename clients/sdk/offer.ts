@@ -4,12 +4,38 @@ import {
   type JsonObject,
   MalformedError,
 } from '@huren/chaincode/domain';
+import type { LicenceDraft } from './answers';
 import type { CredentialFile } from './credential-file';
 
 /** How far the claims of a licence with several holders have come. */
 export interface HolderProgress {
   readonly of: number;
   readonly claimed: number;
+}
+
+/** What an issuer offers: `licence` without a holder's key, and for whom (`OfferRequest` of `/openapi.json`). */
+export interface OfferRequest {
+  readonly type: string;
+  /** Key id of the seal or issuing key. */
+  readonly key: string;
+  readonly licence: Omit<LicenceDraft, 'holderKey' | 'identityLevel'>;
+  readonly person?: { readonly name: string; readonly idNumber: string };
+  readonly identityLevel: number;
+  /** Who may claim in the holder's place; `person` is then theirs. */
+  readonly claimant?: HolderRepresentation;
+  readonly coHolders?: readonly JsonObject[];
+  readonly forms?: readonly ('data' | 'page')[];
+  readonly pageSeals?: readonly string[];
+  readonly coSeals?: readonly string[];
+}
+
+/** Good once: the link is for one holder alone. */
+export interface OfferMade {
+  readonly code: string;
+  readonly link: string;
+  readonly expiresAt: string;
+  /** Of a licence with several holders: one for each further holder, in their order. */
+  readonly coHolders?: readonly { readonly code: string; readonly link: string }[];
 }
 
 export interface OfferAnswer {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { generateSigner } from '@huren/chaincode/crypto-node';
 import { exportJwk, importVerificationKey } from '@huren/chaincode/domain';
-import { Holder, signerHolderKey } from '@huren/clients';
+import { Holder, type PresentationRequest, signerHolderKey } from '@huren/clients';
 import { openLevel, type OpenLevel } from '@huren/gateway';
 import { bearer, call, tokenOf } from '../gateway/client';
 import { issue, licence, type CredentialFile } from '../gateway/issuing';
@@ -68,7 +68,7 @@ class Counter {
     const one = async (): Promise<void> => {
       const { status, body } = await call('POST', url, { matter: MATTER }, token);
       if (status !== 201) throw new Error(`a request of the bench was answered ${String(status)}`);
-      const ask = body as { nonce: string; audience: string; fields: string[] };
+      const ask = body as unknown as PresentationRequest;
       const credential = await this.#holder.present(this.file, ask);
       const { nonce } = ask;
       made.push(requestBytes(PATH, authorization, JSON.stringify({ credential, matter: MATTER, nonce })));

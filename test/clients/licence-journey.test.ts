@@ -663,3 +663,43 @@ describe('status', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('huren licence offer', () => {
+  const offer = (value: unknown): Promise<Transcript> =>
+    transcript(
+      ['licence', 'offer', save('offer.json', value), '--url', world.issuingUrl, '--key', file('issuer.pem')],
+      { now: world.now },
+    );
+  const { identityLevel: _level, ...offered } = draft('OFFER1', undefined);
+  const body = {
+    type: TYPE,
+    identityLevel: 3,
+    licence: offered,
+    person: { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' },
+  };
+  beforeAll(async () => {
+    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
+    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
+    await world.issuing.caughtUp();
+  });
+
+  test('prints the link by which the holder claims, and nothing about them', async () => {
+    const { code, out, err } = await offer({ ...body, key: world.sealKey });
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^\S+\/wallet\/#offer=[A-Za-z0-9_-]{22}\n/);
+    expect(out).not.toMatch(/巴特尔|DEMO-ID/);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['the file is none', () => ({ licences: [] })],
+    [
+      'the licence is bound to a key already',
+      () => ({ ...body, key: world.sealKey, licence: draft('X', holderJwk) }),
+    ],
+    ['the level is none', () => ({ ...body, key: world.sealKey, identityLevel: 9 })],
+  ])('offers nothing where %s: 2', async (_, value) => {
+    const { code, out, err } = await offer(value());
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toMatch(/巴特尔|DEMO-ID/);
+  });
+});

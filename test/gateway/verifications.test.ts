@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { bindKey, exportJwk, presentSdJwt, importVerificationKey } from '@huren/chaincode/domain';
 import { generateSigner, nodeProvider } from '@huren/chaincode/crypto-node';
+import type { PresentationRequest } from '@huren/clients';
 import { bearer, call, tokenOf, type TokenParts } from './client';
 import { issue, licence, relyingToken, verify, type CredentialFile } from './issuing';
 import { RawConnection } from './raw-connection';
@@ -48,8 +49,8 @@ describe('verification over HTTP', () => {
       relyingToken(world),
     );
     expect(status).toBe(201);
-    const { nonce, audience, fields } = body as { nonce: string; audience: string; fields: string[] };
-    const shown = presentSdJwt(file.sdJwt, fields);
+    const { nonce, audience, materials } = body as unknown as PresentationRequest;
+    const shown = presentSdJwt(file.sdJwt, materials[0]?.fields ?? []);
     const sdJwt = bindKey(provider, shown, holder, {
       aud: audience,
       nonce,

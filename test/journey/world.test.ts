@@ -7,6 +7,8 @@ import {
   MATTERS,
   agreementsFrom,
   batches,
+  jointTitle,
+  MATTER,
   sealRoles,
 } from '@huren/gateway/demo';
 import {
@@ -104,10 +106,18 @@ describe('the demo world', () => {
     expect(names.some((name) => name.includes('\u00b7'))).toBe(true);
     expect(names.some((name) => Array.from(name).length > 50)).toBe(true);
     expect(names.some((name) => /[\u{20000}-\u{3ffff}]/u.test(name))).toBe(true);
-    const owners = licences.flatMap(({ licence }) => [
-      licence.fields['co_owners'] as readonly string[] | undefined,
-    ]);
-    expect(owners.some((list) => (list?.length ?? 0) > 1)).toBe(true);
+  });
+
+  test('holds a deed of two by two, and asks for both where the matter concerns both', () => {
+    for (const { licence } of licences) expect(licence.fields).not.toHaveProperty('co_owners');
+    const { licence, fields } = jointTitle('230200', 0, TODAY);
+    expect(fields['certificate_holder_name']).not.toBe(licence.fields['certificate_holder_name']);
+    for (const name of ['fundWithdrawal', 'jointWithdrawal', 'titleTransfer'] as const) {
+      const { materials } = MATTERS.find(({ code }) => code === MATTER[name])!;
+      for (const { fields: asked, holders } of materials) {
+        expect([asked.includes('co_owners'), holders]).toEqual([false, 'all']);
+      }
+    }
   });
 
   test('keeps an animal quarantine certificate to five days', () => {

@@ -11,6 +11,7 @@ import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
 import { copyCommands } from './licence-copy';
 import { issueCommands } from './licence-issue';
+import { offerCommands } from './licence-offer';
 import { showCommands } from './licence-show';
 import { statusCommands } from './licence-status';
 import { matterCommands } from './matter';
@@ -32,6 +33,7 @@ import { verifyCommands } from './verify';
 export const COMMANDS: readonly CommandEntry[] = [
   ...verifyCommands,
   ...issueCommands,
+  ...offerCommands,
   ...copyCommands,
   ...showCommands,
   ...statusCommands,

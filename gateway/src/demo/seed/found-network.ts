@@ -2,6 +2,7 @@ import { dayOfMs, recordKey, type Agreement, type Day } from '@huren/chaincode/d
 import type { Ledger } from '@huren/network';
 import { runStage, sideBySide, type Act } from './act';
 import { agreementsFrom } from '../world';
+import { caseStages } from './case';
 import { agreementStages, mappingStages, matterStage } from './agreements';
 import {
   approvalStage,
@@ -69,7 +70,7 @@ export async function foundNetwork(
   return { foundedOn, submitted };
 }
 
-/** The last acceptances: after them `isSeeded` holds. */
+/** What nobody waits for, and the last acceptances: after them `isSeeded` holds. */
 export async function completeNetwork(
   ledger: Ledger,
   material: DemoMaterial,
@@ -78,7 +79,7 @@ export async function completeNetwork(
 ): Promise<number> {
   const last = agreementsFrom(foundedOn).filter(({ id }) => id === LAST_AGREEMENT);
   let submitted = 0;
-  for (const acts of agreementStages(material, last))
+  for (const acts of [...caseStages(material), ...agreementStages(material, last)])
     submitted += await runStage(ledger, state.records, acts);
   return submitted;
 }

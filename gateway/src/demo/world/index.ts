@@ -1,5 +1,6 @@
 export * from './agreement';
 export * from './basis';
+export * from './case';
 export * from './city';
 export * from './credit-code';
 export * from './department';

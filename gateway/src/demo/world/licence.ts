@@ -100,7 +100,6 @@ const MAKERS: Readonly<Record<TypeName, (maker: Maker) => Body>> = {
   title: (maker) => {
     const issueDate = addDays(maker.today, -60 * (maker.at + 1));
     const first = person(maker.city, maker.at + 200);
-    const owned = maker.at % 3 === 2;
     return {
       issueDate,
       validateStart: issueDate,
@@ -110,7 +109,6 @@ const MAKERS: Readonly<Record<TypeName, (maker: Maker) => Body>> = {
         property_location: `${cityOf(maker.city).place.zh}演示小区${String(maker.at + 1)}栋`,
         property_unit_number: `${maker.county}001001GB00001F0001${String(maker.at + 1).padStart(4, '0')}`,
         property_area: `${String(60 + 3 * maker.at)}.5平方米`,
-        co_owners: owned ? [first.name, person(maker.city, maker.at + 300).name] : [first.name],
       },
     };
   },
@@ -243,11 +241,10 @@ export interface JointTitle {
 /** Licence number `at` of the title deeds in a city, held by two people in equal shares. */
 export function jointTitle(city: string, at: number, today: Day): JointTitle {
   const { fields, ...deed } = licence('title', city, at, today);
-  const { co_owners: _names, ...shared } = fields;
   const share = '二分之一';
   const second = person(city, at + 300);
   return {
-    licence: { ...deed, fields: { ...shared, certificate_holder_share: share } },
+    licence: { ...deed, fields: { ...fields, certificate_holder_share: share } },
     first: person(city, at + 200),
     second,
     fields: {

@@ -131,7 +131,7 @@ export const MATTERS: readonly DemoMatter[] = [
     '住房公积金提取',
     'Withdrawal from the housing fund',
     ['住房公积金管理条例', '第二十四条'],
-    [material(['title'], [...WITH_CODE, 'property_location', 'co_owners'])],
+    [material(['title'], [...WITH_CODE, 'property_location'], { holders: 'all' })],
   ),
   matter(
     'publicRental',
@@ -153,9 +153,10 @@ export const MATTERS: readonly DemoMatter[] = [
     'Registration of a transfer of real estate',
     ['不动产登记暂行条例', '第十六条'],
     [
-      material(['title'], [...WITH_CODE, 'property_location', 'property_unit_number', 'co_owners'], {
+      material(['title'], [...WITH_CODE, 'property_location', 'property_unit_number'], {
         legalForm: 'page',
         identityLevel: 3,
+        holders: 'all',
       }),
     ],
   ),
