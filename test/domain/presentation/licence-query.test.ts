@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { askedOfLicence, dcqlOf, MalformedError, type Material, readJson, vctOf } from '@huren/chaincode/domain';
+import {
+  askedOfLicence,
+  dcqlOf,
+  MalformedError,
+  type Material,
+  readJson,
+  vctOf,
+} from '@huren/chaincode/domain';
 import { dcqlQuery, isWithinNeed } from '../../../chaincode/src/domain/presentation/licence-query';
 
 const TYPES = ['11100000MB0001001A001', '11100000MB0001001A002', '11100000MB0001001A003'] as const;
