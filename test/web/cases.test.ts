@@ -75,7 +75,7 @@ describeInBrowser('a case with a third party', () => {
           const path = join(pictures, `${name}-${language}-${String(width)}.png`);
           await page.screenshot({ path, fullPage: true });
         }
-        expect(await scrollsSideways(page)).toBe(false);
+        await soon(() => scrollsSideways(page)).toBe(false);
       }
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(await page.locator('main').innerText()).not.toMatch(/(?:step|capacity|menu|by|end|invitation)_/);

@@ -47,7 +47,7 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
   });
 
   const look = async (name: string, page: Page): Promise<void> => {
-    expect(await scrollsSideways(page)).toBe(false);
+    await soon(() => scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     if (pictures === undefined) return;
     mkdirSync(pictures, { recursive: true });
@@ -112,7 +112,7 @@ describeInBrowser('two holders of one licence, each with a phone', () => {
     await soon(() => desk.page.locator('.sheet').textContent()).toContain('2 名持证人中的第 1 名');
     await look('counter', desk.page);
     await desk.page.setViewportSize({ width: 360, height: 740 });
-    expect(await scrollsSideways(desk.page)).toBe(false);
+    await soon(() => scrollsSideways(desk.page)).toBe(false);
     await second.page.locator('[data-act=close]').click();
     await second.tab('用证记录');
     await soon(() => second.page.locator('article').innerText()).toContain('共有人同意');

@@ -218,7 +218,7 @@ describeInBrowser('an operator works at /console/', () => {
             if (name === 'overview') await shown.locator('canvas').first().waitFor({ timeout: wait });
             if (name === 'agreements') await shown.locator('.cell').first().click();
             await picture(`${name}-${language}-${String(width)}`, shown);
-            expect(await scrollsSideways(shown)).toBe(false);
+            await soon(() => scrollsSideways(shown)).toBe(false);
             // Each width and each language is heard once.
             if ((width === 360) === (language === 'en')) expect(await accessibilityFaults(shown)).toEqual([]);
           }

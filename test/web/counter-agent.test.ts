@@ -196,7 +196,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
     await desk.choose(LOCAL);
     await desk.give(JSON.stringify(counter.good));
     await page.locator('.problem').waitFor();
-    expect(await scrollsSideways(page)).toBe(false);
+    await soon(() => scrollsSideways(page)).toBe(false);
     await page.locator('#matter-list').fill(JILIN.toLowerCase());
     await page.locator('#matter-list').press('Tab');
     await desk.line().press('Enter');

@@ -46,7 +46,7 @@ describeInBrowser('agents in the wallet', () => {
     return page;
   };
   const look = async (page: Page, name: string): Promise<void> => {
-    expect(await scrollsSideways(page)).toBe(false);
+    await soon(() => scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     if (pictures === undefined) return;
     mkdirSync(pictures, { recursive: true });

@@ -63,7 +63,7 @@ describeInBrowser('anyone checks a receipt at /verify', () => {
     await soon(() => page.locator('#content').innerText()).toContain('人工核验');
     await page.locator('summary').click();
     await soon(() => page.locator('.findings li').count()).toBe(receipt.payload.findings.length);
-    expect(await scrollsSideways(page)).toBe(false);
+    await soon(() => scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('verify-zh-360');
     await page.getByRole('button', { name: 'English' }).click();

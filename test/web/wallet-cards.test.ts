@@ -68,7 +68,7 @@ describeInBrowser('cards of the wallet', () => {
     await page.locator('.page-form text').first().waitFor();
     await soon(() => page.locator('.page-form').textContent()).toContain('巴特尔·演示');
     await soon(() => page.locator('.page-form image.seal').count()).toBe(1);
-    expect(await scrollsSideways(page)).toBe(false);
+    await soon(() => scrollsSideways(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('wallet-page-zh-360');
     const download = page.waitForEvent('download');

@@ -66,7 +66,7 @@ describeInBrowser('the wallet', () => {
   const tabTo = (name: string, of = page): Promise<void> =>
     of.locator('.van-tabbar').getByText(name, { exact: true }).click();
   const inspect = async (of = page): Promise<void> => {
-    expect(await scrollsSideways(of)).toBe(false);
+    await soon(() => scrollsSideways(of)).toBe(false);
     expect(await accessibilityFaults(of)).toEqual([]);
   };
   const offer = async (): Promise<string> => {
