@@ -20,8 +20,8 @@ export const offerCommands: readonly CommandEntry[] = [
     ],
     options: [authorityOption],
     notes: bilingual(
-      '要约：{type, key, licence: {issueDate, validateStart, areaCode, fields, …}, person: {name, idNumber}, identityLevel, claimant?, coHolders?, forms?}。链接只给持证主体本人；有多个持证主体的，每人一条链接。姓名和证件号码加密保存，领取后即删除。',
-      'The offer: {type, key, licence: {issueDate, validateStart, areaCode, fields, …}, person: {name, idNumber}, identityLevel, claimant?, coHolders?, forms?}. A link is for its holder alone; of several holders each has one. Name and number are kept encrypted, and only until the licence is claimed.',
+      '要约：{type, key, licence: {issueDate, validateStart, areaCode, fields, …}, person: {name, idNumber}, identityLevel, claimant?, coHolders?, forms?}。链接只给持证主体本人；有多个持证主体的，每人一条链接。核验身份所用的姓名和证件号码加密保存，领取后即删除。',
+      'The offer: {type, key, licence: {issueDate, validateStart, areaCode, fields, …}, person: {name, idNumber}, identityLevel, claimant?, coHolders?, forms?}. A link is for its holder alone; of several holders each has one. What the person is checked against is kept encrypted, and only until the licence is claimed.',
     ),
     run: offer,
   },
