@@ -28,7 +28,6 @@ async function main(): Promise<void> {
     host: config.host,
     ...(config.tls === undefined ? {} : { tls: config.tls }),
   });
-  log.info({ url }, 'listening');
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -43,6 +42,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Last: whoever reads it may send a signal at once.
+  log.info({ url }, 'listening');
 }
 
 main().catch((error: unknown) => {

@@ -7,12 +7,14 @@ async function main(): Promise<void> {
   const log = (event: ServerEvent): void => {
     process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
   };
-  const server = await startContractServer(contracts, readSettings(process.env), log);
+  const starting = startContractServer(contracts, readSettings(process.env), log);
+  // Before the start is over: whoever reads that it listens may send a signal at once.
   const stop = (): void => {
-    void server.stop().then(() => process.exit(0));
+    void starting.then((server) => server.stop()).then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  await starting;
 }
 
 main().catch((error: unknown) => {
