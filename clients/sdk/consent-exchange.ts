@@ -56,9 +56,11 @@ export class ConsentExchange {
 
   /**
    * As the other holder: consents, and sends the own fields along. An answer is taken once.
-   * @throws MalformedError those of consentOf, request-not-trusted, request-expired; HurenProblem, HurenUnreachable
+   * @throws MalformedError those of consentOf, another-request, request-not-trusted, request-expired; HurenProblem,
+   * HurenUnreachable
    */
   async give(ask: ConsentAsk, judged: JudgedRequest, key: HolderKey, file: CredentialFile): Promise<void> {
+    requireNamed(ask, judged);
     requireOpen(judged, this.now());
     const iat = Math.floor(this.now() / 1000);
     const given = await consentOf(ask, judged, key, file, { iat, provider: this.provider });
@@ -67,14 +69,12 @@ export class ConsentExchange {
 
   /**
    * As the other holder: declines; the phone that asked learns it, and by whose key.
-   * @throws MalformedError request-not-trusted, another-licence, asker-not-proven; HurenProblem, HurenUnreachable
+   * @throws MalformedError another-request, request-not-trusted, another-licence, asker-not-proven; HurenProblem,
+   * HurenUnreachable
    */
-  async refuse(
-    ask: ConsentAsk,
-    { request, faults }: JudgedRequest,
-    key: HolderKey,
-    file: CredentialFile,
-  ): Promise<void> {
+  async refuse(ask: ConsentAsk, judged: JudgedRequest, key: HolderKey, file: CredentialFile): Promise<void> {
+    requireNamed(ask, judged);
+    const { request, faults } = judged;
     if (faults.length > 0) {
       throw new MalformedError('request-not-trusted', 'Whoever asks is not shown to be who they say.', '');
     }
@@ -88,5 +88,16 @@ export class ConsentExchange {
   async #leave(ask: ConsentAsk, answer: object): Promise<void> {
     const sealed = await sealFor(JSON.stringify({ v: 1, ...answer }), ask.to, answerContext(ask));
     await this.drops.leaveAt(ask.place, sealed);
+  }
+}
+
+/**
+ * What was judged and shown is the request that the asking phone named, and no other that its holder would rather see
+ * answered.
+ * @throws MalformedError another-request
+ */
+function requireNamed(ask: ConsentAsk, judged: JudgedRequest): void {
+  if (judged.requestUri !== ask.requestUri) {
+    throw new MalformedError('another-request', 'The request is not the one that the asking phone named.');
   }
 }

@@ -287,9 +287,27 @@ describe('a licence of two holders', () => {
     const { judged } = await asks(JOINT_MATTER);
     const earlier = await asks(JOINT_MATTER);
     const ask = await phone.consents.ask(judged, first, mine);
-    await farPhone.consents.refuse(ask, earlier.judged, second, theirs);
+    // Another request under the name of this one, as no phone that fetched it has it.
+    const forged = { ...earlier.judged, requestUri: judged.requestUri };
+    await farPhone.consents.refuse(ask, forged, second, theirs);
     await expect(answered(ask, judged, mine)).rejects.toMatchObject({ code: 'bad-consent' });
   });
+
+  it.each(['give', 'refuse'] as const)(
+    'answers (%s) no request but the one that it names',
+    async (answer) => {
+      const [mine, theirs] = await bothClaimed();
+      const { judged } = await asks(JOINT_MATTER);
+      const other = await asks(JOINT_MATTER);
+      const ask = await phone.consents.ask(judged, first, mine);
+      await expect(farPhone.consents[answer](ask, other.judged, second, theirs)).rejects.toMatchObject({
+        code: 'another-request',
+      });
+      // Nothing was left where the answer is awaited, so the right one still finds its place.
+      await farPhone.consents[answer](ask, judged, second, theirs);
+      expect(await answered(ask, judged, mine)).toMatchObject({ holder: 1 });
+    },
+  );
 
   it('can be read by the asking phone alone, not by who sees the code', async () => {
     const [mine, theirs] = await bothClaimed();
