@@ -32,8 +32,8 @@ export const LIMITS = {
   /** Of one that co-holders have to consent to, each on their own phone (REQUEST_LIFE_LIMIT_SECONDS). */
   jointPresentationLifeMs: 300_000,
   /** Requests that can still be answered, of all authorities and of one. */
-  openPresentations: 100_000,
-  openPresentationsPerAuthority: 25_000,
+  openPresentations: 20_000,
+  openPresentationsPerAuthority: 5_000,
   /** How long a prepared transaction waits for its signature. */
   signatureWaitMs: 60_000,
   pendingTransactions: 1000,

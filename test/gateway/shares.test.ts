@@ -1,6 +1,7 @@
 import { Drops, DROP_LIMITS } from '../../gateway/src/delegations/drops';
 import { RevocationShares, REVOCATION_LIMITS } from '../../gateway/src/delegations/revocation-shares';
 import { addressShare } from '../../gateway/src/http/address-share';
+import { EXCHANGE_LIMITS, Exchanges } from '../../gateway/src/presentations/exchange';
 
 const { perLicenceAndAddress, perLicence, total } = REVOCATION_LIMITS;
 const codeOf = (taken: Promise<void>): Promise<unknown> =>
@@ -126,5 +127,68 @@ describe('one sender', () => {
     ['', '', 'a socket that is gone'],
   ])('%s is %s: %s', (address, share) => {
     expect(addressShare(address)).toBe(share);
+  });
+});
+
+describe('what wallets send back', () => {
+  const [ONE, OTHER] = ['A'.repeat(18), 'B'.repeat(18)] as [string, string];
+  const { answerCharsPerAuthority, spent } = EXCHANGE_LIMITS;
+  let nonces = 0;
+  const opened = (
+    exchanges: Exchanges,
+    authority: string,
+  ): { readonly id: string; readonly nonce: string } => {
+    const nonce = `nonce ${String(nonces++)}`;
+    const request = { nonce, authority, matter: 'M', issuedAt: 0, expiresAt: 60_000 };
+    return { nonce, id: exchanges.open(request, { materials: [] }) };
+  };
+  const refusal = (act: () => void): unknown => {
+    try {
+      act();
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+    return 'taken';
+  };
+  const large = { sdJwt: 'A'.repeat(answerCharsPerAuthority - 100) };
+
+  it('takes one authority’s share of the room, and nobody else’s', () => {
+    const exchanges = new Exchanges(() => 1);
+    const first = opened(exchanges, ONE);
+    exchanges.answer(first.id, large);
+    expect(refusal(() => exchanges.answer(opened(exchanges, ONE).id, large))).toBe('too-busy');
+    expect(refusal(() => exchanges.answer(opened(exchanges, OTHER).id, large))).toBe('taken');
+    exchanges.spent(first.nonce);
+    expect(refusal(() => exchanges.answer(opened(exchanges, ONE).id, large))).toBe('taken');
+  });
+
+  it('is kept no longer once its nonce is spent, while a wallet that asks again learns that it has come', async () => {
+    const exchanges = new Exchanges(() => 1);
+    const { id, nonce } = opened(exchanges, ONE);
+    exchanges.answer(id, { sdJwt: 'A' });
+    expect(await exchanges.look(id, ONE, undefined, 0)).toMatchObject({ answer: { sdJwt: 'A' } });
+    exchanges.spent(nonce);
+    expect(await exchanges.look(id, ONE, undefined, 0)).toEqual({ state: 'answered', nonce });
+    expect(exchanges.told(nonce)).toEqual({ materials: [] });
+    expect(refusal(() => exchanges.answer(id, { sdJwt: 'B' }))).toBe('already-answered');
+  });
+
+  it('is not taken for a nonce that was spent without it', () => {
+    const exchanges = new Exchanges(() => 1);
+    const { id, nonce } = opened(exchanges, ONE);
+    exchanges.spent(nonce);
+    expect(refusal(() => exchanges.answer(id, { sdJwt: 'A' }))).toBe('already-answered');
+  });
+
+  it('leaves room for everybody however many of one authority’s were spent', () => {
+    const exchanges = new Exchanges(() => 1);
+    const of = Array.from({ length: spent + 1 }, () => {
+      const each = opened(exchanges, ONE);
+      exchanges.spent(each.nonce);
+      return each;
+    });
+    expect(refusal(() => exchanges.fetch(of[0]?.id ?? ''))).toBe('not-found');
+    expect(refusal(() => exchanges.fetch(of[1]?.id ?? ''))).toBe('already-answered');
+    expect(refusal(() => exchanges.fetch(opened(exchanges, OTHER).id))).toBe('taken');
   });
 });

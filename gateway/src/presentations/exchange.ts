@@ -29,33 +29,42 @@ interface Exchange {
   state: ExchangeState;
   answer?: Answer;
   refusal?: WalletRefusal;
-  bytes: number;
+  /** Of the answer. */
+  chars: number;
   readonly waiters: Waiters;
 }
 
 export const EXCHANGE_LIMITS = {
-  exchanges: 10_000,
-  /** All answers that wait to be picked up, UTF-16 code units. */
+  /** Answers that wait to be picked up, of all authorities and of one, UTF-16 code units. */
   answerChars: 64 * 1024 * 1024,
+  answerCharsPerAuthority: 16 * 1024 * 1024,
+  /** Exchanges whose nonce was spent; they only tell a wallet that asks again that its answer has come. */
+  spent: 10_000,
   /** How long after its end an exchange is still named `expired`. */
   keepMs: 60_000,
 } as const;
 
-/** Requests that wallets read and answer, by an id that is in the counter's code; no nonce opens one. */
+/**
+ * Requests that wallets read and answer, by an id that is in the counter's code; no nonce opens one. How many can be open
+ * is bounded where requests are made (LiveRequests).
+ */
 export class Exchanges {
   readonly #exchanges = new Map<string, Exchange>();
+  /** Their ids by nonce. */
+  readonly #ids = new Map<string, string>();
+  /** Ids, in the order in which their nonces were spent. */
+  readonly #spent = new Set<string>();
+  readonly #charsOf = new Map<string, number>();
   #chars = 0;
 
   constructor(private readonly clock: () => number) {}
 
-  /** The id of a new exchange. @throws Problem too-busy */
+  /** The id of a new exchange. */
   open(request: PresentationRequest, told: Told): string {
     this.sweep();
-    if (this.#exchanges.size >= EXCHANGE_LIMITS.exchanges) {
-      throw new Problem('too-busy', { retryAfterSeconds: 60 });
-    }
     const id = randomBytes(16).toString('base64url');
-    this.#exchanges.set(id, { request, told, state: 'open', bytes: 0, waiters: new Waiters() });
+    this.#exchanges.set(id, { request, told, state: 'open', chars: 0, waiters: new Waiters() });
+    this.#ids.set(request.nonce, id);
     return id;
   }
 
@@ -78,19 +87,33 @@ export class Exchanges {
       return;
     }
     const chars = JSON.stringify(answer).length;
-    if (this.#chars + chars > EXCHANGE_LIMITS.answerChars) {
+    const { authority } = exchange.request;
+    const ofAuthority = (this.#charsOf.get(authority) ?? 0) + chars;
+    const { answerChars, answerCharsPerAuthority } = EXCHANGE_LIMITS;
+    if (this.#chars + chars > answerChars || ofAuthority > answerCharsPerAuthority) {
       throw new Problem('too-busy', { retryAfterSeconds: 10 });
     }
     this.#chars += chars;
-    exchange.bytes = chars;
+    this.#charsOf.set(authority, ofAuthority);
+    exchange.chars = chars;
     exchange.answer = answer;
     this.#become(exchange, 'answered');
   }
 
   /** What the holder was told of a request, as long as it is kept here. */
   told(nonce: string): Told | undefined {
-    for (const { request, told } of this.#exchanges.values()) if (request.nonce === nonce) return told;
-    return undefined;
+    return this.#byNonce(nonce)?.told;
+  }
+
+  /** The nonce was spent on a verdict: what was sent back is in it, and is kept here no longer. */
+  spent(nonce: string): void {
+    const exchange = this.#byNonce(nonce);
+    const id = this.#ids.get(nonce);
+    if (exchange === undefined || id === undefined) return;
+    this.#drop(exchange);
+    this.#spent.add(id);
+    const [oldest] = this.#spent;
+    if (oldest !== undefined && this.#spent.size > EXCHANGE_LIMITS.spent) this.#forget(oldest);
   }
 
   /** How things stand, for the authority that asked; waits for a change at most `waitMs`. */
@@ -125,12 +148,21 @@ export class Exchanges {
   close(): void {
     for (const { waiters } of this.#exchanges.values()) waiters.wake();
     this.#exchanges.clear();
+    this.#ids.clear();
+    this.#spent.clear();
+    this.#charsOf.clear();
+    this.#chars = 0;
+  }
+
+  #byNonce(nonce: string): Exchange | undefined {
+    return this.#exchanges.get(this.#ids.get(nonce) ?? '');
   }
 
   #live(id: string): Exchange {
     const exchange = this.#exchanges.get(id);
     if (exchange === undefined) throw new Problem('not-found');
-    if (exchange.state === 'answered' || exchange.state === 'declined') throw new Problem('already-answered');
+    const isDecided = exchange.state === 'answered' || exchange.state === 'declined';
+    if (isDecided || this.#spent.has(id)) throw new Problem('already-answered');
     if (this.clock() >= exchange.request.expiresAt) throw new Problem('presentation-expired');
     return exchange;
   }
@@ -143,12 +175,31 @@ export class Exchanges {
   /** Forgets what ended, with what was sent back. */
   sweep(): void {
     const now = this.clock();
-    for (const [id, { request, bytes }] of this.#exchanges) {
+    for (const [id, { request }] of this.#exchanges) {
       // The map's order is that of their beginnings, and no request lives shorter than this.
       if (now < request.issuedAt + LIMITS.presentationLifeMs + EXCHANGE_LIMITS.keepMs) break;
       if (now < request.expiresAt + EXCHANGE_LIMITS.keepMs) continue;
-      this.#chars -= bytes;
-      this.#exchanges.delete(id);
+      this.#forget(id);
     }
+  }
+
+  /** Takes the answer out. */
+  #drop(exchange: Exchange): void {
+    const { authority } = exchange.request;
+    const left = (this.#charsOf.get(authority) ?? 0) - exchange.chars;
+    if (left > 0) this.#charsOf.set(authority, left);
+    else this.#charsOf.delete(authority);
+    this.#chars -= exchange.chars;
+    exchange.chars = 0;
+    delete exchange.answer;
+  }
+
+  #forget(id: string): void {
+    const exchange = this.#exchanges.get(id);
+    if (exchange === undefined) return;
+    this.#drop(exchange);
+    this.#exchanges.delete(id);
+    this.#ids.delete(exchange.request.nonce);
+    this.#spent.delete(id);
   }
 }

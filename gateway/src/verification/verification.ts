@@ -104,6 +104,8 @@ export async function verifySubmission(
     signer,
     noteOf(question, verdict),
   );
+  if (presentation?.state === 'issued' && question.nonce !== undefined)
+    context.exchanges.spent(question.nonce);
   context.metrics.verdict(verdict.verdict);
   return { ...verdict, ...localOf(question), receipt };
 }
