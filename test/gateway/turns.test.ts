@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Turns } from '@huren/gateway';
 
 /** Longer than a slice while connections come; longer than any, where `ms` says so. */
@@ -80,6 +82,25 @@ describe('turns', () => {
     await Promise.all(later);
     await one(20);
     expect(order).toEqual([0, 1, 2, 3, 4, 10, 11, 12, 20]);
+  });
+
+  it('keep nothing of whoever has had theirs, also where somebody always waits', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const turns = new Turns();
+    const had: WeakRef<Promise<void>>[] = [];
+    let next = turns.take();
+    for (let at = 0; at < 20; at++) {
+      const mine = next;
+      next = turns.take();
+      had.push(new WeakRef(mine));
+      await mine;
+      work(12);
+    }
+    collect();
+    const kept = had.filter((each) => each.deref() !== undefined);
+    await next;
+    expect(kept.length).toBeLessThan(5);
   });
 
   it('are not lost when the work of one fails', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Level } from 'level';
 import { type AgentUse, USE_LIMITS, UseStore } from '../../gateway/src/delegations/use-store';
 import { LibraryCipher } from '../../gateway/src/licences/cipher';
 import { createLog } from '../../gateway/src/log';
@@ -50,6 +51,52 @@ describe('what agents did', () => {
     const ids = (await store.of(LICENCE, NOW)).uses.map(({ id }) => id);
     expect(new Set(ids).size).toBe(3);
     expect(ids.every((id) => /^[A-Za-z0-9_-]{16}$/.test(id))).toBe(true);
+  });
+
+  describe('on a slow disk', () => {
+    let full = false;
+    let scanned: string[] = [];
+    let held: Promise<void> = Promise.resolve();
+    class SlowDisk extends Level {
+      override iterator(...parts: unknown[]): never {
+        scanned.push((parts[0] as { gte: string }).gte);
+        return (super.iterator as (...all: unknown[]) => never)(...parts);
+      }
+      override batch(...parts: unknown[]): never {
+        const write = super.batch.bind(this) as (...all: unknown[]) => Promise<void>;
+        if (full) return Promise.reject(new Error('no space left on device')) as never;
+        return held.then(async () => write(...parts)) as never;
+      }
+    }
+    beforeEach(async () => {
+      await store.close();
+      const open = (path: string): Level => new SlowDisk(path) as Level;
+      storage = await DurableStorage.open(join(folder, 'slow'), 'uses', createLog('silent', 'test'), open);
+      store = new UseStore(storage, new LibraryCipher(Buffer.alloc(32, 7)));
+      scanned = [];
+    });
+
+    it('waits for another use of its own licence, and for no other licence', async () => {
+      let release = (): void => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      const others = ['1', '2', '3'].map((identifier) => ({ ...LICENCE, identifier }));
+      const all = [LICENCE, LICENCE, ...others].map(async (each) => store.add(each, use(NOW)));
+      while (scanned.length < 4) await new Promise((resolve) => setImmediate(resolve));
+      release();
+      expect(new Set(scanned).size).toBe(4);
+      await Promise.all(all);
+      expect(scanned).toHaveLength(5);
+      expect(await times()).toEqual([NOW, NOW]);
+    });
+
+    it('is kept after one that could not be', async () => {
+      full = true;
+      const failed = store.add(LICENCE, use(NOW - 1));
+      const next = failed.catch(() => (full = false)).then(async () => store.add(LICENCE, use(NOW)));
+      await expect(failed).rejects.toThrow('storage-failed');
+      await next;
+      expect(await times()).toEqual([NOW]);
+    });
   });
 
   it('tells the folder’s reader of nobody', async () => {

@@ -50,8 +50,8 @@ export interface KeptUse extends AgentUse {
  * licence is a keyed digest, so that the folder alone tells of nobody. `t/<time>-<id>` finds the old ones.
  */
 export class UseStore {
-  /** One after the other: of two uses of one licence the second counts the first. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** By licence, one after the other: of two uses of one licence the second counts the first. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly storage: DurableStorage,
@@ -64,8 +64,9 @@ export class UseStore {
 
   /** Durable when it resolves. @throws Problem storage-failed */
   add(licence: UsedLicence, use: AgentUse): Promise<void> {
-    const done = this.#turn.then(async () => {
-      const prefix = this.#prefixOf(licence);
+    const prefix = this.#prefixOf(licence);
+    const before = this.#turns.get(prefix) ?? Promise.resolve();
+    const done = before.then(async () => {
       const known = await this.#keys(prefix);
       const place = `${timeText(use.time)}-${randomBytes(12).toString('base64url')}`;
       const key = prefix + place;
@@ -75,7 +76,12 @@ export class UseStore {
         { type: 'put', key: `t/${place}`, value: prefix },
       ]);
     });
-    this.#turn = done.catch(() => undefined);
+    const turn = done
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#turns.get(prefix) === turn) this.#turns.delete(prefix);
+      });
+    this.#turns.set(prefix, turn);
     return done;
   }
 
@@ -114,7 +120,7 @@ export class UseStore {
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await Promise.all(this.#turns.values());
     await this.storage.close();
   }
 

@@ -36,6 +36,9 @@ export class Turns {
     this.#slice = this.#connected ? HURRIED_SLICE_MS : SLICE_MS;
     this.#connected = false;
     this.#since = performance.now();
+    // Where somebody always waits, those who have had their turn go here.
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
     this.#one();
   };
 
