@@ -9,6 +9,7 @@ import { governanceEndpoints } from './routes/governance';
 import { groupEndpoints } from './routes/groups';
 import { historyEndpoints } from './routes/history';
 import { healthEndpoints } from './routes/health';
+import { issuerDeskEndpoints } from './routes/issuer-desk';
 import { ledgerEndpoints } from './routes/ledger';
 import { licenceStateEndpoints } from './routes/licence-states';
 import { licenceEndpoints } from './routes/licences';
@@ -29,6 +30,7 @@ export function createEndpoints(context: Context): readonly Endpoint[] {
     ...presentationEndpoints(context),
     ...rendezvousEndpoints(context),
     ...claimEndpoints(context),
+    ...issuerDeskEndpoints(context),
     ...delegationEndpoints(context),
     ...caseEndpoints(context),
     ...receiptEndpoints(context),

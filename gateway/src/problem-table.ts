@@ -118,8 +118,20 @@ export const PROBLEMS = {
   'offer-expired': {
     status: 410,
     title: 'Offer expired',
-    zh: '这个领取码已过期或已因多次核身失败关闭；请向发证部门重新索取。',
-    en: 'This offer has expired, or was closed after failed identity checks; ask the issuer for a new one.',
+    zh: '这个领取码已过期、已被发证部门撤回，或因多次核身失败关闭；请向发证部门重新索取。',
+    en: 'This offer has expired, was taken back, or was closed after failed identity checks; ask the issuer for a new one.',
+  },
+  'unknown-licence': {
+    status: 404,
+    title: 'No such licence',
+    zh: '本部门没有在本网关签发过这件证照；请核对证照类型和编号。',
+    en: 'This authority issued no such licence at this gateway; check its type and number.',
+  },
+  'licence-not-in-force': {
+    status: 409,
+    title: 'Licence not in force',
+    zh: '这件证照现在不是有效状态（见 details.state），不能重新领取；请先依法处理该状态。',
+    en: 'This licence is not in force (see details.state), so it cannot be claimed again; that has to be settled first.',
   },
   'claim-not-proven': {
     status: 403,

@@ -10,6 +10,7 @@ import type { Log } from '../log';
 import { PAGE_LIMITS } from '../pages/page-limits';
 import { Problem } from '../problems';
 import type { BatchKind, Claim, ClaimGroup, ClaimStore } from './claim-store';
+import type { Reissue } from './reissue';
 
 export const CLAIM_LIMITS = {
   /** Claims gather this long (DETAILS 28: anchored at most a second apart). */
@@ -35,6 +36,7 @@ export class ClaimBatches {
       readonly store: ClaimStore;
       readonly library: LicenceLibrary;
       readonly issuing: Issuing;
+      readonly reissue: Reissue;
       readonly index: RecordIndex;
       readonly ledger: Ledger;
       readonly keys: KeyStore;
@@ -64,11 +66,11 @@ export class ClaimBatches {
     let again = false;
     try {
       for (const group of await store.groups()) again = !(await this.#carry(group)) || again;
-      for (const group of this.#gather(await store.waiting())) {
+      for (const group of this.#gather(await this.#standing(), await store.groups())) {
         await store.begin(group);
         again = !(await this.#carry(group)) || again;
       }
-      if ((await store.waiting()).length > 0) this.wake();
+      if (!again && (await store.waiting()).length > 0) this.wake();
     } catch (error) {
       log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'claims could not be taken up');
       again = true;
@@ -76,18 +78,43 @@ export class ClaimBatches {
     if (again) this.wake(CLAIM_LIMITS.retryMs);
   }
 
-  /** Waiting claims by kind; two of one identifier stand in two batches, one after the other. */
-  #gather(waiting: readonly string[]): readonly ClaimGroup[] {
+  /** Waiting claims, without those whose licence was replaced or ended by something else since it was offered again. */
+  async #standing(): Promise<readonly string[]> {
+    const { store, reissue } = this.parts;
+    const standing: string[] = [];
+    for (const name of await store.waiting()) {
+      const claim = store.claimNamed(name);
+      if (claim === undefined || reissue.stands(claim)) standing.push(name);
+      else await store.refuse(name);
+    }
+    return standing;
+  }
+
+  /**
+   * Waiting claims by kind; two of one licence are taken up one after the other, each knowing what became of the one
+   * before.
+   * @param underWay groups that have not come to their end
+   */
+  #gather(waiting: readonly string[], underWay: readonly ClaimGroup[]): readonly ClaimGroup[] {
+    const licences = new Set<string>();
+    for (const name of underWay.flatMap(({ claims }) => claims)) {
+      const claim = this.parts.store.claimNamed(name);
+      if (claim !== undefined) licences.add(licenceOf(claim));
+    }
     const kinds = new Map<string, { readonly kind: BatchKind; readonly claims: Map<string, string> }>();
     for (const name of waiting) {
       const claim = this.parts.store.claimNamed(name);
       if (claim === undefined) continue;
       const { kind, identifier } = claim;
+      const licence = licenceOf(claim);
+      if (licences.has(licence)) continue;
       const text = canonicalJson(kind as never);
       const group = kinds.get(text) ?? { kind, claims: new Map<string, string>() };
       kinds.set(text, group);
       const most = kind.forms?.includes('page') === true ? PAGE_LIMITS.perRequest : LIMITS.licencesPerRequest;
-      if (!group.claims.has(identifier) && group.claims.size < most) group.claims.set(identifier, name);
+      if (group.claims.size >= most) continue;
+      licences.add(licence);
+      group.claims.set(identifier, name);
     }
     return [...kinds.values()].map(({ kind, claims }) => ({
       requestId: `claims-${randomBytes(16).toString('hex')}`,
@@ -168,6 +195,8 @@ export class ClaimBatches {
     }
   }
 }
+
+const licenceOf = ({ kind, identifier }: Claim): string => `${kind.authority}/${identifier}`;
 
 /** What no repetition mends. */
 function isRefusal({ code }: Problem): boolean {

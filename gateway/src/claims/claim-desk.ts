@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
   type Authority,
-  type CredentialFile,
   type CryptoProvider,
-  forHolder,
   gatewayAudience,
   importJwk,
   isClaimProven,
@@ -15,19 +13,21 @@ import {
 import { certificateKid, type KeyStore } from '@huren/network';
 import type { RecordIndex } from '../index/record-index';
 import type { Issuing } from '../licences/issuing';
-import type { LicenceLibrary } from '../licences/licence-library';
+import type { LeafPlace, LicenceLibrary } from '../licences/licence-library';
 import type { LicenceInput, LicencesRequest } from '../licences/licence-request';
 import type { Sealing } from '../licences/sealing';
 import { Problem } from '../problems';
 import type { ClaimBatches } from './claim-batches';
+import { ClaimResults } from './claim-results';
 import type { BatchKind, Claim, ClaimStore, Offer } from './claim-store';
 import type { ExpectedPerson, IdentityServices } from './identity-service';
 import { joined, JointClaims } from './joint-claims';
+import { FAILURE_LIMIT, OfferWatch } from './offer-watch';
+import type { Reissue } from './reissue';
 
 export const OFFER_LIMITS = {
   lifeMs: 7 * 86_400_000,
-  /** Assertions that show nobody, after which an offer is closed. */
-  failures: 5,
+  failures: FAILURE_LIMIT,
 } as const;
 
 /** A claim as its wallet sends it. */
@@ -52,6 +52,9 @@ export interface OfferedTo {
 export class ClaimDesk {
   readonly #claiming = new Set<string>();
   readonly #joint: JointClaims;
+  readonly #results: ClaimResults;
+  /** For the desks that made the offers. */
+  readonly watch: OfferWatch;
 
   constructor(
     private readonly parts: {
@@ -60,6 +63,7 @@ export class ClaimDesk {
       readonly batches: ClaimBatches;
       readonly sealing: Sealing;
       readonly issuing: Issuing;
+      readonly reissue: Reissue;
       readonly library: LicenceLibrary;
       readonly index: RecordIndex;
       readonly keys: KeyStore;
@@ -68,7 +72,16 @@ export class ClaimDesk {
       readonly clock: () => number;
     },
   ) {
-    this.#joint = new JointClaims(parts.store);
+    const { store, clock, reissue } = parts;
+    this.#joint = new JointClaims(store);
+    const stands = (offer: Offer): boolean => reissue.stands(offer);
+    this.#results = new ClaimResults({ ...parts, joint: this.#joint });
+    this.watch = new OfferWatch({ store, joint: this.#joint, claiming: this.#claiming, stands, clock });
+  }
+
+  /** Licences of the library, to be offered again. */
+  get reissue(): Reissue {
+    return this.parts.reissue;
   }
 
   get batches(): ClaimBatches {
@@ -77,12 +90,14 @@ export class ClaimDesk {
 
   /**
    * Keeps an offer.
+   * @param from what it replaces, of a licence that is offered again
    * @throws Problem no-service-identity, those of Sealing
    */
   async offer(
     kind: BatchKind,
     licence: LicenceInput,
     { person, identityLevel }: OfferedTo,
+    from?: LeafPlace,
   ): Promise<{ readonly code: string; readonly expiresAt: number }> {
     const identifier = await this.#tried(kind, { ...licence, holderKey: trialKey(), identityLevel });
     const { store, clock } = this.parts;
@@ -90,8 +105,9 @@ export class ClaimDesk {
     const expiresAt = clock() + OFFER_LIMITS.lifeMs;
     await store.keepOffer(code, {
       kind,
-      licence: licence,
+      licence,
       identifier,
+      ...(from && { from }),
       ...(person === undefined ? {} : { person }),
       identityLevel,
       nonce: store.secret(),
@@ -105,17 +121,20 @@ export class ClaimDesk {
    * Keeps the offers of one licence to its several holders; they expire together.
    * @param licence with `coHolders`, nobody's key in it
    * @param holders the first holder, then as many as `coHolders` has
+   * @param from as of `offer`
    * @throws Problem no-service-identity, those of Sealing
    */
   async offerJointly(
     kind: BatchKind,
     licence: JsonObject,
     holders: readonly OfferedTo[],
+    from?: LeafPlace,
   ): Promise<{ readonly codes: readonly string[]; readonly expiresAt: number }> {
     const trial = holders.map(({ identityLevel: level }) => ({ holderKey: trialKey(), level }));
     const identifier = await this.#tried(kind, joined(licence, trial));
     const expiresAt = this.parts.clock() + OFFER_LIMITS.lifeMs;
-    const codes = await this.#joint.offer({ kind, licence, identifier, expiresAt }, holders);
+    const offered = { kind, licence, identifier, expiresAt, ...(from && { from }) };
+    const codes = await this.#joint.offer(offered, holders);
     return { codes, expiresAt };
   }
 
@@ -180,6 +199,7 @@ export class ClaimDesk {
         identifier: offer.identifier,
         licence: { ...offer.licence, holderKey, identityLevel: level },
         level,
+        ...(offer.from && { from: offer.from }),
       };
       const { person: _person, ...rest } = offer;
       // The licence's content goes on with the claim: a used offer keeps nothing personal.
@@ -193,27 +213,7 @@ export class ClaimDesk {
 
   /** @throws Problem unknown-claim */
   result(id: string): object {
-    const claim = this.parts.store.claim(id);
-    if (claim === undefined) throw new Problem('unknown-claim');
-    const { level, part } = claim;
-    if (part === undefined) return { level, ...this.#sealed(claim) };
-    const holders = this.#joint.progress(part);
-    const sealed = this.#joint.sealed(part);
-    if (sealed !== undefined) return { level, holders, ...this.#sealed(sealed, part.place) };
-    const state = this.#joint.isOver(part, this.parts.clock()) ? 'expired' : 'waiting';
-    return { state, level, holders };
-  }
-
-  /** How a claim that is sealed stands, and what it brought: to one holder of several what is theirs. */
-  #sealed({ state, kind, requestId, index }: Claim, place?: number): object {
-    const { library, issuing, provider } = this.parts;
-    if (state !== 'anchored' || requestId === undefined || index === undefined) return { state };
-    const batch = library.request(kind.authority, requestId);
-    if (batch === undefined) throw new Error('the library lacks a claimed batch');
-    const data = JSON.parse(issuing.credentialFiles(batch)[index] ?? 'null') as CredentialFile;
-    const own = place === undefined ? data : { ...data, sdJwt: forHolder(data.sdJwt, place, provider) };
-    const page = issuing.pageFiles(batch)[index];
-    return { state, credentials: [own, ...(page === undefined ? [] : [page])] };
+    return this.#results.of(id);
   }
 
   /** The identifier of a licence that was sealed for trial and not kept. @throws as `offer` */
@@ -252,14 +252,15 @@ export class ClaimDesk {
   #open(code: string): Offer {
     const offer = this.parts.store.offer(code);
     if (offer === undefined) throw new Problem('unknown-offer');
-    if (offer.claim === undefined && this.parts.clock() >= offer.expiresAt)
-      throw new Problem('offer-expired');
-    if (offer.failures >= OFFER_LIMITS.failures) throw new Problem('offer-expired');
-    if (
-      offer.claim === undefined &&
-      offer.part !== undefined &&
-      this.#joint.isOver(offer.part, this.parts.clock())
-    ) {
+    const { claim, part, failures, expiresAt, isCancelled } = offer;
+    const now = this.parts.clock();
+    const isOver =
+      now >= expiresAt ||
+      isCancelled === true ||
+      (part !== undefined && this.#joint.isOver(part, now)) ||
+      !this.parts.reissue.stands(offer);
+    // A claim that was taken is told of as long as it is kept.
+    if (failures >= OFFER_LIMITS.failures || (claim === undefined && isOver)) {
       throw new Problem('offer-expired');
     }
     return offer;

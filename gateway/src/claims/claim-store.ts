@@ -35,6 +35,10 @@ export interface Offer {
   readonly claim?: { readonly id: string; readonly holderKeyId: string };
   /** One holder's part of a licence with several. */
   readonly part?: OfferPart;
+  /** Of a licence that is offered again: what it replaces. */
+  readonly from?: LeafPlace;
+  /** Taken back by the issuer. */
+  readonly isCancelled?: true;
 }
 
 /** Which holder of a licence with several an offer or a claim is for; 0 is the first. */
@@ -54,6 +58,10 @@ export interface JointOffer {
   readonly holders: readonly (JoinedHolder | null)[];
   /** One of the codes was closed after failures: so are all. */
   readonly isClosed: boolean;
+  /** The issuer took them back: all are closed. */
+  readonly isCancelled?: true;
+  /** As of an offer. */
+  readonly from?: LeafPlace;
   /** Id of the claim that is sealed for all. */
   readonly sealedAs?: string;
 }
@@ -75,6 +83,7 @@ export interface Claim {
   readonly requestId?: string;
   readonly index?: number;
   readonly part?: OfferPart;
+  readonly from?: LeafPlace;
 }
 
 /** Claims that are anchored together. */
@@ -160,6 +169,13 @@ export class ClaimStore {
     const names: string[] = [];
     for await (const [key] of this.storage.entries('w/')) names.push(key.slice(2));
     return names;
+  }
+
+  /** What waits cannot be sealed any more. */
+  async refuse(name: string): Promise<void> {
+    const claim = this.claimNamed(name);
+    const told = claim === undefined ? [] : [this.#put(name, { ...claim, state: 'refused', licence: {} })];
+    await this.storage.write([...told, { type: 'del', key: `w/${name}` }]);
   }
 
   async groups(): Promise<readonly ClaimGroup[]> {

@@ -20,11 +20,11 @@ export class JointClaims {
 
   /** Keeps one offer for each holder; answers their codes in the holders' order. @throws Problem storage-failed */
   async offer(
-    joint: Pick<JointOffer, 'kind' | 'licence' | 'identifier' | 'expiresAt'>,
+    joint: Pick<JointOffer, 'kind' | 'licence' | 'identifier' | 'expiresAt' | 'from'>,
     holders: readonly Pick<Offer, 'person' | 'identityLevel'>[],
   ): Promise<readonly string[]> {
     const id = this.store.secret();
-    const { kind, identifier, expiresAt } = joint;
+    const { kind, identifier, expiresAt, from } = joint;
     const offers = new Map<string, Offer>();
     for (const [place, holder] of holders.entries()) {
       const { representation } = holderInput(joint.licence, place);
@@ -34,6 +34,7 @@ export class JointClaims {
         licence: representation === undefined ? {} : { representation },
         identifier,
         expiresAt,
+        ...(from && { from }),
         ...holder,
         nonce: this.store.secret(),
         failures: 0,
@@ -54,6 +55,26 @@ export class JointClaims {
   isOver(part: OfferPart, nowMs: number): boolean {
     const { sealedAs, isClosed, expiresAt } = this.#joint(part);
     return sealedAs === undefined && (isClosed || nowMs >= expiresAt);
+  }
+
+  /** Why nobody can claim any more, where it is not for the time alone. */
+  closed(part: OfferPart): 'cancelled' | 'locked' | undefined {
+    const { isCancelled, isClosed } = this.#joint(part);
+    if (isCancelled === true) return 'cancelled';
+    return isClosed ? 'locked' : undefined;
+  }
+
+  /**
+   * With one code all are taken back.
+   * @throws Problem offer-used once all have claimed, storage-failed
+   */
+  async cancel(code: string, offer: Offer, part: OfferPart): Promise<void> {
+    await this.#inTurn(async () => {
+      const joint = this.#joint(part);
+      if (joint.sealedAs !== undefined) throw new Problem('offer-used');
+      const over = { ...joint, licence: {}, isClosed: true, isCancelled: true as const };
+      await this.store.keepJointOffers(part.joint, over, new Map([[code, offer]]));
+    });
   }
 
   /** The claim that is sealed for all, once there is one. */
@@ -90,7 +111,7 @@ export class JointClaims {
       const holders = joint.holders.map((each, at) => (at === part.place ? holder : each));
       const all = holders.filter((each) => each !== null);
       const isLast = all.length === holders.length;
-      const { kind, identifier, licence } = joint;
+      const { kind, identifier, licence, from } = joint;
       const claim: Claim = {
         state: isLast ? 'sealing' : 'waiting',
         kind,
@@ -98,6 +119,7 @@ export class JointClaims {
         licence: isLast ? joined(licence, all) : {},
         level: holder.level,
         part,
+        ...(from && { from }),
       };
       // A used offer keeps nothing personal, nor does what they have in common once all have claimed.
       const { person: _person, ...rest } = offer;

@@ -12,6 +12,7 @@ import { ClaimBatches } from './claim-batches';
 import { ClaimDesk } from './claim-desk';
 import type { ClaimStore } from './claim-store';
 import type { IdentityServices } from './identity-service';
+import { Reissue } from './reissue';
 
 /** Offers and claims over the parts of a gateway; what an earlier run left is taken up at once. */
 export function openClaims(parts: {
@@ -32,7 +33,15 @@ export function openClaims(parts: {
   const pages = new PageSealing(parts.sesSeals, index, provider, clock);
   const sealing = new Sealing(index, keys, provider, clock, pages);
   const issuing = new Issuing(library, sealing, index, parts.transactions, provider);
-  const batches = new ClaimBatches({ ...parts, issuing });
+  const reissue = new Reissue({ library, index, keys, provider, clock });
+  const batches = new ClaimBatches({ ...parts, issuing, reissue });
   batches.wake();
-  return new ClaimDesk({ ...parts, services: parts.identityServices ?? {}, sealing, issuing, batches });
+  return new ClaimDesk({
+    ...parts,
+    services: parts.identityServices ?? {},
+    sealing,
+    issuing,
+    batches,
+    reissue,
+  });
 }

@@ -27,6 +27,8 @@ export interface SealedLicence {
   /** The SD-JWT with all its disclosures. */
   readonly text: string;
   readonly identifier: string;
+  /** 证照编号 with its type, where the licence has one. */
+  readonly number?: { readonly type: string; readonly text: string };
   /** base64url SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
   readonly leafHash: Uint8Array;
@@ -127,18 +129,17 @@ export class LicenceLibrary {
         { type: 'put', key: `l/${encodeBase64url(licence.leafHash)}`, value: place },
         { type: 'put', key: this.#identifierKey(authority, licence.identifier), value: place },
       );
+      if (licence.number !== undefined) {
+        const { type, text } = licence.number;
+        operations.push({ type: 'put', key: this.#numberKey(authority, type, text), value: place });
+      }
     }
     await this.storage.write(operations);
   }
 
   /** The sealed texts of a batch, in order. */
   credentials({ batch, size }: Pick<SealedBatch, 'batch' | 'size'>): readonly string[] {
-    return Array.from({ length: size }, (_, index) => {
-      const key = `c/${placeText({ batch, index })}`;
-      const stored = this.storage.get(key);
-      if (stored === undefined) throw new Error('the library lacks a licence of one of its batches');
-      return this.cipher.open(key, stored);
-    });
+    return Array.from({ length: size }, (_, index) => this.textAt({ batch, index }));
   }
 
   /** Page forms of a batch in base64, in order; undefined for a licence without one. */
@@ -177,6 +178,19 @@ export class LicenceLibrary {
     return readPlace(this.storage.get(this.#identifierKey(authority, identifier)));
   }
 
+  /** The newest licence of this type with this number (证照编号) that the authority sealed here. */
+  placeOfNumber(authority: string, type: string, number: string): LeafPlace | undefined {
+    return readPlace(this.storage.get(this.#numberKey(authority, type, number)));
+  }
+
+  /** The SD-JWT at a place, with all its disclosures. */
+  textAt({ batch, index }: LeafPlace): string {
+    const key = `c/${placeText({ batch, index })}`;
+    const stored = this.storage.get(key);
+    if (stored === undefined) throw new Error('the library lacks a licence of one of its batches');
+    return this.cipher.open(key, stored);
+  }
+
   leafHash(place: LeafPlace): string {
     return encodeBase64url(this.#tree(place.batch).leaf(place.index));
   }
@@ -193,6 +207,10 @@ export class LicenceLibrary {
 
   #identifierKey(authority: string, identifier: string): string {
     return `i/${this.cipher.blind('identifier', `${authority}/${identifier}`)}`;
+  }
+
+  #numberKey(authority: string, type: string, number: string): string {
+    return `n/${this.cipher.blind('number', `${authority}/${type}/${number}`)}`;
   }
 
   #tree(batch: string): MerkleTree {

@@ -42,6 +42,9 @@ export const CoHolderShape = object({
   fields: jsonObject,
 });
 
+/** PNG or JPEG in base64, for the page form. */
+export const photo = string({ min: 1, max: 4 * Math.ceil(MAX_PHOTO_BYTES / 3) });
+
 /** One licence as an issuer hands it in. Its claims are judged by the domain's own grammar when it is drafted. */
 export const LicenceShape = object({
   identifier: optional(string({ min: 1, max: 128 })),
@@ -67,8 +70,7 @@ export const LicenceShape = object({
   holderKey: optional(jsonObject),
   /** 共有人, beside the holder above. */
   coHolders: optional(array(CoHolderShape, { min: 1, max: CO_HOLDER_LIMIT })),
-  /** PNG or JPEG in base64, for the page form. */
-  photo: optional(string({ min: 1, max: 4 * Math.ceil(MAX_PHOTO_BYTES / 3) })),
+  photo: optional(photo),
   fields: jsonObject,
 });
 export type LicenceInput = Infer<typeof LicenceShape>;

@@ -170,9 +170,11 @@ export class Sealing {
       );
       const bytes = encodeUtf8(issued.jwt);
       const data = this.provider.digest(by.hash, bytes);
+      const number = draft.fields['certificate_number'];
       const sealed = {
         text: issued.text,
         identifier: draft.identifier,
+        ...(typeof number === 'string' && { number: { type: draft.type, text: number } }),
         digest: encodeBase64url(this.provider.digest('sha-256', bytes)),
       };
       if (by.pages === undefined) {

@@ -1,4 +1,5 @@
-import { CO_HOLDER_LIMIT, REPRESENTATIONS } from '@huren/chaincode/domain';
+import { CO_HOLDER_LIMIT, LICENCE_STATES, REPRESENTATIONS } from '@huren/chaincode/domain';
+import { OFFER_STATES } from '../claims/offer-watch';
 import { choice, closed, list, ref, text, whole, type Schema } from './schema';
 import { digest, day } from './value-schemas';
 
@@ -6,7 +7,7 @@ import { digest, day } from './value-schemas';
 export const claimSchemas: Readonly<Record<string, Schema>> = {
   OfferRequest: closed({
     type: text('code of the licence type'),
-    key: digest,
+    'key?': { ...digest, description: 'without it: the newest of the authority’s seals here' },
     licence: ref('LicenceInput'),
     'person?': closed({ name: text('whom it is for'), idNumber: text('kept encrypted until it is claimed') }),
     identityLevel: whole('lowest level of the check', { maximum: 5 }),
@@ -39,6 +40,57 @@ export const claimSchemas: Readonly<Record<string, Schema>> = {
     'coHolders?': list(
       closed({ code: text('22 characters, good once'), link: text('for that holder’s wallet') }),
     ),
+  }),
+  LicenceName: closed(
+    {
+      'identifier?': text('licence identifier; or else type and number'),
+      'type?': text('licence type code'),
+      'number?': text('证照编号'),
+    },
+    'how a clerk names a licence that the own authority issued here',
+  ),
+  FoundLicence: closed({
+    identifier: text('licence identifier'),
+    type: closed({ code: text('licence type'), 'name?': ref('Bilingual') }),
+    'number?': text('证照编号'),
+    issueDate: day,
+    'validateEnd?': day,
+    state: choice(...LICENCE_STATES),
+    page: { type: 'boolean', description: 'whether it has a page form, which is made anew with it' },
+    holders: list(
+      closed({
+        'name?': text('as the licence says'),
+        'representation?': ref('Representation'),
+        bound: { type: 'boolean', description: 'whether some phone holds its key' },
+      }),
+    ),
+  }),
+  OfferAgainRequest: closed({
+    identifier: text('licence identifier'),
+    identityLevel: whole('lowest level of the check', { maximum: 5 }),
+    holders: list(
+      closed({
+        place: whole('0: the first holder', { maximum: CO_HOLDER_LIMIT }),
+        person: closed({ name: text('whom the code is for'), idNumber: text('kept encrypted') }),
+      }),
+      { minItems: 1, maxItems: CO_HOLDER_LIMIT + 1 },
+    ),
+    'photo?': text('PNG or JPEG in base64, where the page form has one'),
+  }),
+  OffersMade: closed({
+    offers: list(
+      closed({
+        place: whole('0: the first holder'),
+        code: text('22 characters, good once'),
+        link: text('for that holder’s wallet; also as a QR code'),
+      }),
+    ),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+  }),
+  OfferState: closed({
+    state: choice(...OFFER_STATES),
+    expiresAt: text('RFC 3339', { format: 'date-time' }),
+    'holders?': ref('HolderProgress'),
   }),
   Offer: closed({
     type: closed({ code: text('licence type'), name: ref('Bilingual') }),

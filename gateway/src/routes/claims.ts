@@ -1,7 +1,6 @@
 import {
   array,
   CO_HOLDER_LIMIT,
-  type Infer,
   integer,
   isJsonObject,
   type JsonObject,
@@ -15,6 +14,7 @@ import {
   string,
 } from '@huren/chaincode/domain';
 import type { Context } from '../context';
+import { type NamedOffer, namedOffer, PersonShape, samePerson } from '../claims/offered-person';
 import { callerOf, type Endpoint } from '../http/endpoint';
 import { keyId, LicenceShape, RepresentationShape } from '../licences/licence-request';
 import { LIMITS } from '../limits';
@@ -22,10 +22,6 @@ import { PAGE_LIMITS } from '../pages/page-limits';
 import { gatewayOf } from '../presentations/member-gateway';
 import { Problem } from '../problems';
 
-const PersonShape = object({
-  name: string({ min: 1, max: 100 }),
-  idNumber: string({ min: 1, max: 32 }),
-});
 const jsonObject = (value: JsonValue, path = ''): JsonObject => {
   if (!isJsonObject(value)) throw new MalformedError('wrong-type', 'The value is not an object.', path);
   return value;
@@ -33,7 +29,8 @@ const jsonObject = (value: JsonValue, path = ''): JsonObject => {
 
 const OfferBody = object({
   type: parsed(parseLicenceTypeCode, { max: 21 }),
-  key: keyId,
+  /** Without it: the newest of the authority's seals here. */
+  key: optional(keyId),
   licence: LicenceShape,
   person: optional(PersonShape),
   identityLevel: integer({ max: 5 }),
@@ -62,27 +59,6 @@ const ClaimBody = object({
   identity: object({ service: string({ min: 1, max: 32 }), assertion: jsonObject }),
 });
 
-/**
- * Place of the first holder who is the same person as one before them, by the number of their document however it is
- * written. Whoever claims in a holder's place may do so for several, or beside an own part.
- */
-function samePerson(
-  holders: readonly {
-    readonly person?: Infer<typeof PersonShape> | undefined;
-    readonly claimant?: object | undefined;
-  }[],
-): number | undefined {
-  const seen = new Set<string>();
-  const at = holders.findIndex(({ person, claimant }) => {
-    if (person === undefined || claimant !== undefined) return false;
-    const number = person.idNumber.normalize('NFKC').replace(/\s/g, '').toUpperCase();
-    if (seen.has(number)) return true;
-    seen.add(number);
-    return false;
-  });
-  return at < 0 ? undefined : at;
-}
-
 /** Licences that wait for their holders: offered by the issuer, claimed by a phone's key after a real-name check. */
 export function claimEndpoints({ claims, index, member }: Context): readonly Endpoint[] {
   return [
@@ -93,7 +69,7 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
       staff: ['issuer'],
       bodyBytes: LIMITS.batchBodyBytes,
       handle: async (call) => {
-        const { licence, person, identityLevel, claimant, coHolders, ...kind } = OfferBody(call.body);
+        const { licence, person, identityLevel, claimant, coHolders, ...given } = OfferBody(call.body);
         const { holderKey, representation } = licence;
         const set = [holderKey, representation, licence.identityLevel, licence.coHolders];
         if (set.some((given) => given !== undefined)) {
@@ -102,14 +78,12 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
         const gateway = gatewayOf(index, member);
         if (gateway === undefined) throw new Problem('gateway-not-published');
         const { code } = callerOf(call).authority;
+        const kind = { ...given, authority: code, key: given.key ?? claims.reissue.sealOf(code) };
         const offered = claimant === undefined ? licence : { ...licence, representation: claimant };
         const first = { identityLevel, ...(person === undefined ? {} : { person }) };
-        const named = (made: string): { readonly code: string; readonly link: string } => ({
-          code: made,
-          link: `${gateway}/wallet/#offer=${made}`,
-        });
+        const named = (made: string): NamedOffer => namedOffer(gateway, made);
         if (coHolders === undefined) {
-          const made = await claims.offer({ authority: code, ...kind }, offered, first);
+          const made = await claims.offer(kind, offered, first);
           const expiresAt = new Date(made.expiresAt).toISOString();
           return { status: 201, body: { ...named(made.code), expiresAt } };
         }
@@ -138,7 +112,7 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
             ...(by === undefined ? {} : { representation: by }),
           })),
         };
-        const made = await claims.offerJointly({ authority: code, ...kind }, joint, [first, ...holders]);
+        const made = await claims.offerJointly(kind, joint, [first, ...holders]);
         const [own = '', ...others] = made.codes;
         return {
           status: 201,
