@@ -13,6 +13,11 @@ export const words = {
     zh: '在手机上保管证照，出示多少由您决定。',
     en: 'Keep licences on your phone; you decide what is shown.',
   },
+  issuer: { zh: '发证台', en: 'Issuing desk' },
+  issuerLead: {
+    zh: '发证人员出示领取二维码，证照到持证主体的手机上。',
+    en: 'Issuing clerks show the code by which a holder claims a licence.',
+  },
   console: { zh: '运维控制台', en: 'Operator console' },
   consoleLead: {
     zh: '查看网络与记录，用自己的密钥签名办理。',

@@ -51,6 +51,7 @@ describeInBrowser('the first view of', () => {
     ['/verify/', '/verify/', '#given'],
     ['/wallet/', '/wallet/', '.van-tabbar'],
     ['/counter/', '/counter/', '#content p'],
+    ['/issuer/', '/issuer/', '#content p'],
   ])(
     '%s has at most 200 KB',
     async (name, path, ready) => {

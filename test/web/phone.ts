@@ -15,7 +15,7 @@ export class Phone {
 
   static async open(
     browser: Browser,
-    { world, origin }: CounterWorld,
+    { world, origin }: Pick<CounterWorld, 'world' | 'origin'>,
     options: { readonly locale?: string; readonly viewport?: { width: number; height: number } } = {},
   ): Promise<Phone> {
     const viewport = { width: 360, height: 740 };
