@@ -332,6 +332,20 @@ describe('answers', () => {
     });
     await ask('GET', '/v1/claims/{claim}', { ...at, path: `/v1/claims/${claim}` });
     await ask('GET', '/v1/claims/{claim}', { ...at, path: `/v1/claims/${'A'.repeat(22)}` });
+
+    const desk = { ...at, headers: issuerToken(world) };
+    const [file] = await issue(world, 'desk');
+    const identifier = identifierOf({ body: { credentials: [file] } });
+    await ask('POST', '/v1/licences/find', { ...desk, body: { identifier } });
+    await ask('POST', '/v1/licences/find', { ...desk, body: { identifier: 'NONE' } });
+    const wanted = { identifier, identityLevel: 3, holders: [{ place: 0, person }] };
+    const again = await ask('POST', '/v1/offers/again', { ...desk, body: wanted });
+    await ask('POST', '/v1/offers/again', { ...at, body: wanted });
+    const [{ code: open } = { code: '' }] = again.body['offers'] as { code: string }[];
+    await ask('GET', '/v1/offers/{code}/state', { ...desk, path: `/v1/offers/${open}/state` });
+    await ask('GET', '/v1/offers/{code}/state', { ...desk, path: '/v1/offers/x/state' });
+    await ask('POST', '/v1/offers/{code}/cancel', { ...desk, path: `/v1/offers/${open}/cancel` });
+    await ask('POST', '/v1/offers/{code}/cancel', { ...desk, path: `/v1/offers/${code}/cancel` });
   });
 
   it('of delegations are what the document says', async () => {
@@ -473,7 +487,7 @@ describe('answers', () => {
   });
 });
 
-function identifierOf(held: Answer): string {
+function identifierOf(held: Pick<Answer, 'body'>): string {
   const [file] = held.body['credentials'] as { sdJwt: string }[];
   const [, claims = ''] = (file?.sdJwt ?? '').split('.');
   const { certificate_identifier: identifier } = JSON.parse(

@@ -4,9 +4,10 @@ import { type JsonValue, parseCredential } from '@huren/chaincode/domain';
 import { type CredentialFile, createHolderKey, type HolderKey, type Wallet } from '@huren/clients';
 import { Wallet as WalletOf } from '@huren/clients';
 import { createGateway, demoIdentityService } from '@huren/gateway';
+import { openClaimWorld } from './claim-world';
 import { type Answer, call } from './client';
 import { issuerToken, licence, relyingToken, verify } from './issuing';
-import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from './world';
+import { BAICHENG, ISSUER, MATTER, QIQIHAR, TYPE, type World } from './world';
 
 const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
 
@@ -16,12 +17,7 @@ describe('holders claim their licences', () => {
   let key: HolderKey;
 
   beforeAll(async () => {
-    world = await openWorld({ identityServices: { demo: demoIdentityService } });
-    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
-    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
-    await world.issuing.caughtUp();
-    await world.relying.caughtUp();
+    world = await openClaimWorld();
     wallet = new WalletOf({ url: world.issuingUrl, now: () => world.now, retries: 0 });
     key = await createHolderKey();
   }, 120_000);

@@ -25,11 +25,11 @@ import {
 import { consentOf, readConsentReply } from '../../clients/sdk/co-holder-consent';
 import { answerContext, type OpenConsentAsk } from '../../clients/sdk/consent-ask';
 import { newOpener, openSealed } from '../../clients/sdk/sealed-answer';
-import { demoIdentityService } from '@huren/gateway';
+import { openClaimWorld } from './claim-world';
 import { type Answer, call } from './client';
 import { issue, issuerToken, licence, relyingToken, request, verify } from './issuing';
 import { defineJointMatter, JOINT_MATTER } from './joint-matter';
-import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, TYPE, type World } from './world';
+import { MATTER, TYPE, type World } from './world';
 
 const FIRST = { name: '演示·甲', idNumber: 'DEMO-ID-0001' };
 const SECOND = { name: '演示·乙', idNumber: 'DEMO-ID-0002' };
@@ -46,11 +46,8 @@ describe('a licence of two holders', () => {
   let farPhone: Wallet;
 
   beforeAll(async () => {
-    world = await openWorld({ identityServices: { demo: demoIdentityService } });
-    await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-    await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
+    world = await openClaimWorld();
     await defineJointMatter(world);
-    await world.issuing.saveService(ISSUER, world.identity(ISSUER));
     await world.issuing.caughtUp();
     await world.relying.caughtUp();
     const options = { now: () => world.now, retries: 0 };

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { demoIdentityService } from '@huren/gateway';
-import { BAICHENG, ISSUER, openWorld, QIQIHAR, type World } from '../gateway/world';
+import { openClaimWorld } from '../gateway/claim-world';
+import type { World } from '../gateway/world';
 import { launchBrowser } from './browser';
 
 /** Two members whose gateways phones can reach, an issuer whose offers can be claimed, and a browser. */
@@ -11,12 +11,7 @@ export interface WalletWorld {
 }
 
 export async function openWalletWorld(): Promise<WalletWorld> {
-  const world = await openWorld({ identityServices: { demo: demoIdentityService } });
-  await world.submit(QIQIHAR, 'member', 'setGateway', { url: world.issuingUrl });
-  await world.submit(BAICHENG, 'member', 'setGateway', { url: world.relyingUrl });
-  await world.issuing.saveService(ISSUER, world.identity(ISSUER));
-  await world.issuing.caughtUp();
-  await world.relying.caughtUp();
+  const world = await openClaimWorld();
   const browser = await launchBrowser();
   return {
     world,
