@@ -117,7 +117,7 @@ describe('an issuer’s desk', () => {
       claims.map((id) =>
         collected(phone, id).then(
           () => 'anchored',
-          ({ message }: Error) => message,
+          (error: unknown) => (error as Error).message,
         ),
       ),
     );

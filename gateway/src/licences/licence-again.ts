@@ -69,7 +69,7 @@ export function licenceAgain(text: string, provider: CryptoProvider): LicenceAga
 /** The open claims under the names by which an issuer hands them in. */
 function daysAndPlaces(claims: LicenceClaims): JsonObject {
   const { validTo, effectiveRegions, premisesRegion, inspectionEnd, origin } = claims;
-  const input: Omit<LicenceInput, 'fields'> = {
+  return {
     identifier: claims.identifier,
     issueDate: claims.issueDay,
     validateStart: claims.validFrom,
@@ -79,8 +79,7 @@ function daysAndPlaces(claims: LicenceClaims): JsonObject {
     ...(premisesRegion !== undefined && { premisesRegion }),
     ...(inspectionEnd !== undefined && { inspectionEnd }),
     ...(origin && { origin: { ...origin } }),
-  };
-  return input as unknown as JsonObject;
+  } satisfies Omit<LicenceInput, 'fields'>;
 }
 
 /** A field that holds one text; undefined where there is none. */
