@@ -20,6 +20,7 @@ const use = (time: number): AgentUse => ({
   holders: 1,
 });
 const NOW = Date.UTC(2026, 5, 1);
+const CIPHER = new LibraryCipher(Buffer.alloc(32, 7));
 
 describe('what agents did', () => {
   let folder: string;
@@ -28,7 +29,7 @@ describe('what agents did', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'huren-uses-'));
     storage = await DurableStorage.open(join(folder, 'uses'), 'uses', createLog('silent', 'test'));
-    store = new UseStore(storage, new LibraryCipher(Buffer.alloc(32, 7)));
+    store = new UseStore(storage, CIPHER);
   });
   afterEach(async () => {
     await store.close();
@@ -72,7 +73,7 @@ describe('what agents did', () => {
       await store.close();
       const open = (path: string): Level => new SlowDisk(path) as Level;
       storage = await DurableStorage.open(join(folder, 'slow'), 'uses', createLog('silent', 'test'), open);
-      store = new UseStore(storage, new LibraryCipher(Buffer.alloc(32, 7)));
+      store = new UseStore(storage, CIPHER);
       scanned = [];
     });
 
@@ -117,19 +118,19 @@ describe('what agents did', () => {
   });
 
   it('makes room for the newest at the limit, and says from when on nothing is missing', async () => {
-    const first = NOW - USE_LIMITS.perLicence;
+    const limit = 12;
+    const first = NOW - limit;
+    store = new UseStore(storage, CIPHER, limit);
     expect((await store.of(LICENCE, NOW)).since).toBe(NOW - USE_LIMITS.keepMs);
-    await Promise.all(
-      Array.from({ length: USE_LIMITS.perLicence }, (_, at) => store.add(LICENCE, use(first + at))),
-    );
+    await Promise.all(Array.from({ length: limit }, (_, at) => store.add(LICENCE, use(first + at))));
     await store.add(LICENCE, use(NOW));
     const { since, uses } = await store.of(LICENCE, NOW);
     expect([since, uses.length, uses[0]?.time, uses.at(-1)?.time]).toEqual([
       first + 1,
-      USE_LIMITS.perLicence,
+      limit,
       NOW,
       first + 1,
     ]);
-    expect((await stored()).split('\n')).toHaveLength(2 * USE_LIMITS.perLicence);
+    expect((await stored()).split('\n')).toHaveLength(2 * limit);
   });
 });

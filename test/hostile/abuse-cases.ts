@@ -11,7 +11,7 @@ import { HOLDER_CODE, HOLDER_NAME } from './workshop';
 
 type Scenario = (world: HostileWorld) => Promise<Seen>;
 
-const every = (sent: readonly Sent[], good: string, patientMs = 10_000): Seen => {
+const every = (sent: readonly Sent[], good: string, patientMs = 30_000): Seen => {
   const [first = []] = sent.map((each) => classesOf(each, good));
   const classes = first.filter((name) => sent.every((each) => classesOf(each, good).includes(name)));
   return { classes, what: [...new Set(sent.map(gist))].join('; '), sent, patientMs };
@@ -58,7 +58,7 @@ const backtracking: Scenario = async (world) => {
       sent.push(await world.send({ ...body, [name]: text }));
     sent.push(await world.send({ ...body, credential: `{"anchor":{"batch":"${text}` }));
   }
-  return every(sent, world.accepted, 1000);
+  return every(sent, world.accepted, 5_000);
 };
 
 const manyKeys: Scenario = async (world) => {

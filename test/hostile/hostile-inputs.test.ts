@@ -64,7 +64,7 @@ describe('hostile inputs', () => {
       const next = await world.send(await world.request());
       expect(gist(next)).toBe(world.accepted);
     },
-    60_000,
+    120_000,
   );
 
   function expectInvariants({ sent, patientMs = PROMPT_MS }: Seen, hostile: HostileCase): void {

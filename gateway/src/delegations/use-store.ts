@@ -56,6 +56,7 @@ export class UseStore {
   constructor(
     private readonly storage: DurableStorage,
     private readonly cipher: LibraryCipher,
+    private readonly perLicence: number = USE_LIMITS.perLicence,
   ) {}
 
   get failed(): boolean {
@@ -71,7 +72,7 @@ export class UseStore {
       const place = `${timeText(use.time)}-${randomBytes(12).toString('base64url')}`;
       const key = prefix + place;
       await this.storage.write([
-        ...known.slice(0, Math.max(0, known.length - USE_LIMITS.perLicence + 1)).flatMap(removed),
+        ...known.slice(0, Math.max(0, known.length - this.perLicence + 1)).flatMap(removed),
         { type: 'put', key, value: this.cipher.seal(key, JSON.stringify(use)) },
         { type: 'put', key: `t/${place}`, value: prefix },
       ]);
@@ -99,7 +100,7 @@ export class UseStore {
       kept.push({ ...use, id: key.slice(prefix.length + TIME_DIGITS + 1) });
     }
     const from = nowMs - USE_LIMITS.keepMs;
-    const oldest = kept.length < USE_LIMITS.perLicence ? undefined : kept[0]?.time;
+    const oldest = kept.length < this.perLicence ? undefined : kept[0]?.time;
     const uses = kept.filter(({ time }) => time >= from).reverse();
     return { since: Math.max(from, oldest ?? 0), uses };
   }
