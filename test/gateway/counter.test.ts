@@ -91,23 +91,58 @@ describe('a clerk at the counter', () => {
   const lines = async (who: string, query = ''): Promise<readonly Line[]> =>
     (await read(who, `/v1/verifications/history${query}`))[1]['items'] as readonly Line[];
 
+  const NAME = '巴特尔·演示';
+  const compared = (typed: string, credential = file): Promise<[number, Body]> =>
+    ask('clerk', { credential, counterMatch: { method: 'id-card', typed } });
+  const holderFinding = (body: Body): unknown =>
+    (body['findings'] as { check: string; evidence: Body }[]).find(({ check }) => check === 'holder');
+
   it('vouches for a person without a phone, and the receipt says so', async () => {
-    const [status, body] = await ask('clerk', { counterMatch: { method: 'id-card', name: 'exact' } });
+    const [status, body] = await compared(NAME);
     expect([status, body['verdict'], body['identityLevel']]).toEqual([200, 'accept', 3]);
+    expect(holderFinding(body)).toMatchObject({
+      code: 'PERSON_MATCHED_AT_COUNTER',
+      evidence: { name: 'exact' },
+    });
     const { payload } = body['receipt'] as { payload: Body };
     expect(payload['counterMatch']).toBe('id-card');
+    expect(JSON.stringify(payload)).not.toContain('演示');
     const checked = await call('POST', `${origin}/v1/receipts/verify`, { receipt: body['receipt'] });
     expect(checked.body['outcome']).toBe('valid');
   });
 
-  it('reviews a name that is written differently, and refuses another name', async () => {
-    const verdictOf = async (name: string): Promise<unknown> =>
-      (await ask('clerk', { counterMatch: { method: 'id-card', name } }))[1]['verdict'];
-    expect([await verdictOf('near'), await verdictOf('differs')]).toEqual(['review', 'refuse']);
+  it.each([
+    ['reviews a name that is written differently', '巴特尔•演示', 'review', 'PERSON_NAME_NEAR'],
+    ['refuses another name', '演示另一人', 'refuse', 'PERSON_DIFFERS'],
+  ])('%s, by its own comparison', async (_, typed, verdict, code) => {
+    const [status, body] = await compared(typed);
+    expect([status, body['verdict']]).toEqual([200, verdict]);
+    expect(holderFinding(body)).toMatchObject({ code });
+    // What was typed is in nothing that goes out.
+    expect(JSON.stringify(body)).not.toContain(typed);
+  });
+
+  it('records a comparison by eye where the licence shows no name', async () => {
+    const [jwt = ''] = file.sdJwt.split('~');
+    const [status, body] = await compared('', { ...file, sdJwt: `${jwt}~` });
+    expect([status, holderFinding(body)]).toMatchObject([
+      200,
+      { code: 'PERSON_MATCHED_AT_COUNTER', evidence: { name: 'not-comparable' } },
+    ]);
+  });
+
+  it.each([
+    ['no name', { method: 'id-card' }, 'name-not-typed'],
+    ['a name of dots and spaces', { method: 'id-card', typed: ' · ' }, 'name-not-typed'],
+  ])('records no comparison with %s where there is one to compare with', async (_, counterMatch, fault) => {
+    const before = (await lines('clerk')).length;
+    const [status, problem] = await ask('clerk', { counterMatch });
+    expect([status, problem['path'], problem['details']]).toEqual([400, '/counterMatch/typed', { fault }]);
+    expect(await lines('clerk')).toHaveLength(before);
   });
 
   it('takes no such word by token, for which nobody stands at a counter', async () => {
-    const body = { credential: file, matter: MATTER, counterMatch: { method: 'id-card', name: 'exact' } };
+    const body = { credential: file, matter: MATTER, counterMatch: { method: 'id-card', typed: NAME } };
     const alone = await verify(world, body);
     expect([alone.status, alone.body['code']]).toEqual([403, 'role-not-allowed']);
     const batch = await call(
@@ -120,10 +155,12 @@ describe('a clerk at the counter', () => {
   });
 
   it.each([
-    ['a way that is none', { method: 'by heart', name: 'exact' }],
-    ['a name comparison that is none', { method: 'id-card', name: 'same' }],
-    ['the account of somebody else', { method: 'id-card', name: 'exact', by: 'A'.repeat(43) }],
-    ['no way', { name: 'exact' }],
+    ['a way that is none', { method: 'by heart', typed: NAME }],
+    ['the outcome of a comparison that somebody else made', { method: 'id-card', name: 'exact' }],
+    ['the outcome beside the name', { method: 'id-card', typed: NAME, name: 'exact' }],
+    ['a name that no card has room for', { method: 'id-card', typed: '演'.repeat(513) }],
+    ['the account of somebody else', { method: 'id-card', typed: NAME, by: 'A'.repeat(43) }],
+    ['no way', { typed: NAME }],
   ])('refuses %s', async (_, counterMatch) => {
     expect((await ask('clerk', { counterMatch }))[0]).toBe(400);
   });
@@ -134,7 +171,7 @@ describe('a clerk at the counter', () => {
   ])('records no comparison of an agent under %s', async (_, change) => {
     const given = change === undefined ? file : { ...file, delegations: [await nameless()] };
     const before = (await lines('clerk')).length;
-    const counterMatch = { method: 'id-card', name: 'exact', of: 'agent' };
+    const counterMatch = { method: 'id-card', typed: NAME, of: 'agent' };
     const [status, problem] = await ask('clerk', { credential: given, counterMatch });
     expect([status, problem['code'], problem['path']]).toEqual([400, 'no-agent-named', '/counterMatch/of']);
     expect(problem['messages']).toEqual({
@@ -153,7 +190,7 @@ describe('a clerk at the counter', () => {
     expect(items[0]).toMatchObject({ matter: OTHER_MATTER, verdict: 'review' });
     expect(items[0]?.codes).toContain('NOT_COVERED');
     expect(items.at(-1)).toMatchObject({ verdict: 'accept', matched: 'id-card' });
-    expect(body['counts']).toEqual({ accept: 1, refuse: 1, review: 2, 'cannot-tell': 0 });
+    expect(body['counts']).toEqual({ accept: 1, refuse: 1, review: 3, 'cannot-tell': 0 });
     expect(JSON.stringify(body)).not.toMatch(/演示|巴特尔|COUNTER1/);
   });
 
@@ -168,14 +205,14 @@ describe('a clerk at the counter', () => {
     const [, body] = await read('auditor', '/v1/verifications/figures?days=2');
     expect(body['items']).toEqual([
       { day: '2026-05-31', accept: 0, refuse: 0, review: 0, 'cannot-tell': 0 },
-      { day: '2026-06-01', accept: 1, refuse: 1, review: 2, 'cannot-tell': 0 },
+      { day: '2026-06-01', accept: 1, refuse: 1, review: 3, 'cannot-tell': 0 },
     ]);
     expect(await lines('clerk', '?day=2026-05-31')).toEqual([]);
   });
 
   it('shows them to a supervisor and an auditor, who ask nothing themselves', async () => {
-    expect(await lines('supervisor')).toHaveLength(4);
-    expect(await lines('auditor')).toHaveLength(4);
+    expect(await lines('supervisor')).toHaveLength(5);
+    expect(await lines('auditor')).toHaveLength(5);
     expect((await ask('auditor', {}))[0]).toBe(403);
     expect((await ask('supervisor', {}))[0]).toBe(403);
   });

@@ -1,11 +1,4 @@
-import {
-  matchNames,
-  type Bilingual,
-  type CounterMatch,
-  type CounterMethod,
-  type JsonValue,
-  type Receipt,
-} from '@huren/chaincode/domain';
+import type { Bilingual, CounterMethod, JsonValue, Receipt } from '@huren/chaincode/domain';
 import { HurenProblem, HurenUnreachable, type HurenClient, type Verified } from '@huren/clients';
 import { ref, shallowRef, watch } from 'vue';
 import { receiptLink } from '../shell/receipt-link';
@@ -35,8 +28,8 @@ export interface CheckedReceipt {
   readonly member?: string;
 }
 
-/** An agent's card as a clerk compared it; the name on it stays on this page. */
-export interface ComparedAgent {
+/** A person's card as a clerk compared it; the gateway compares the name itself, and does not keep it. */
+export interface ComparedCard {
   readonly method: CounterMethod;
   readonly typed: string;
 }
@@ -44,7 +37,7 @@ export interface ComparedAgent {
 /** What goes with a licence to the gateway: the presentation's nonce, the clerk's comparison. */
 interface Beside {
   readonly nonce?: string;
-  readonly counterMatch?: Omit<CounterMatch, 'by'>;
+  readonly counterMatch?: ComparedCard & { readonly of?: 'agent' };
 }
 
 /** Whether the same question may be answered later: no answer came, the session has ended, the gateway is at its limit. */
@@ -59,7 +52,7 @@ export function useAsking(session: StaffSession, client: HurenClient) {
   /** A request to a holder that is under way, over the holder's code or by one shown here. */
   const presenting = ref<{ rendezvous?: string }>();
   /** Of the agent who is asked to present again: a presentation is used once, so the comparison goes with the next. */
-  let compared: ComparedAgent | undefined;
+  let compared: ComparedCard | undefined;
   const taken = shallowRef<Taken>();
   const answer = shallowRef<Verified>();
   const link = ref<string>();
@@ -193,7 +186,7 @@ export function useAsking(session: StaffSession, client: HurenClient) {
   }
 
   /** Asks an agent to present once more, now that the clerk has compared them. */
-  function presentCompared(agent: ComparedAgent): boolean {
+  function presentCompared(agent: ComparedCard): boolean {
     const isBegun = present();
     if (isBegun) compared = agent;
     return isBegun;
@@ -209,7 +202,7 @@ export function useAsking(session: StaffSession, client: HurenClient) {
     const counterMatch =
       agent === undefined || named === undefined || named === ''
         ? undefined
-        : { method: agent.method, name: matchNames(named, agent.typed), of: 'agent' as const };
+        : { ...agent, of: 'agent' as const };
     const given = takenNow({ credential, sdJwt }, matter.value);
     return verify(given, { nonce, ...(counterMatch && { counterMatch }) });
   }

@@ -1,4 +1,4 @@
-import { CHECKS, COUNTER_METHODS, COUNTER_NAMES } from '@huren/chaincode/domain';
+import { CHECKS, COUNTER_METHODS, NAME_LENGTH_LIMIT } from '@huren/chaincode/domain';
 import { choice, closed, list, opened, ref, text, whole, type Schema } from './schema';
 import { digest, day, colour, matter, localList, askedMatter, comparedAgent, nonce } from './value-schemas';
 
@@ -46,7 +46,10 @@ export const verificationSchemas: Readonly<Record<string, Schema>> = {
   CounterMatch: closed(
     {
       method: choice(...COUNTER_METHODS),
-      name: choice(...COUNTER_NAMES),
+      'typed?': text(
+        'name on the card, as typed or read; the gateway compares it itself and does not keep it. Needed where the licence shows a name that can be compared',
+        { maxLength: NAME_LENGTH_LIMIT },
+      ),
       'of?': comparedAgent,
     },
     'a clerk compared the person with the licence (人证核对); only in a clerk’s session, and the receipt says so',

@@ -1,7 +1,5 @@
 import {
   COUNTER_METHODS,
-  COUNTER_NAMES,
-  type CounterMatch,
   type Credential,
   dayOfMs,
   type Infer,
@@ -12,6 +10,7 @@ import {
   LocatedAnchorShape,
   MalformedError,
   MAX_LOCAL_MATTER_CODE,
+  NAME_LENGTH_LIMIT,
   object,
   oneOf,
   optional,
@@ -29,6 +28,7 @@ import {
 import type { RecordIndex } from '../index/record-index';
 import type { PageDesk } from '../pages/page-desk';
 import { Problem } from '../problems';
+import type { Comparison } from './comparison';
 
 const uscc = parsed(parseUscc, { max: 18 });
 
@@ -45,7 +45,11 @@ const SubmissionShape = object({
   nonce: optional(string({ min: 1, max: 64 })),
   /** 窗口人证核对, by the clerk whose session it is. */
   counterMatch: optional(
-    object({ method: oneOf(COUNTER_METHODS), name: oneOf(COUNTER_NAMES), of: optional(oneOf(['agent'])) }),
+    object({
+      method: oneOf(COUNTER_METHODS),
+      typed: optional(string({ max: NAME_LENGTH_LIMIT })),
+      of: optional(oneOf(['agent'])),
+    }),
   ),
   asOf: optional(parsed(parseDay, { max: 10 })),
   knownAt: optional(integer()),
@@ -54,7 +58,10 @@ const SubmissionShape = object({
 /** One credential and one question, read and in range; nothing is verified. */
 export interface Submission {
   readonly credential: Credential;
+  /** Without what a clerk compared. */
   readonly question: Question;
+  /** What a clerk compared; how it ends is still to be seen. */
+  readonly comparison?: Comparison;
 }
 
 function readCredential<T>(read: () => T): T {
@@ -85,12 +92,9 @@ export interface Asker {
   readonly clerk?: string;
 }
 
-/** @throws Problem as-of-in-future, known-at-beyond-height, role-not-allowed (a match at the counter by token) */
-function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question {
-  const { matter, list, nonce, asOf, knownAt, counterMatch } = read;
-  if (counterMatch !== undefined && clerk === undefined) {
-    throw new Problem('role-not-allowed', { path: '/counterMatch', details: { needs: ['clerk'] } });
-  }
+/** @throws Problem as-of-in-future, known-at-beyond-height */
+function questionOf(read: Read, { authority }: Asker, now: Now): Question {
+  const { matter, list, nonce, asOf, knownAt } = read;
   if (asOf !== undefined && asOf > dayOfMs(now.nowMs))
     throw new Problem('as-of-in-future', { path: '/asOf' });
   if (knownAt !== undefined && knownAt > now.height) {
@@ -104,26 +108,29 @@ function questionOf(read: Read, { authority, clerk }: Asker, now: Now): Question
     ...(nonce === undefined ? {} : { nonce }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(knownAt === undefined ? {} : { knownAt }),
-    ...(counterMatch === undefined || clerk === undefined
-      ? {}
-      : { counterMatch: matchBy(counterMatch, clerk) }),
   };
 }
 
-function matchBy({ of, ...match }: NonNullable<Read['counterMatch']>, by: string): CounterMatch {
-  return { ...match, ...(of === undefined ? {} : { of }), by };
+/** @throws Problem role-not-allowed (by token) */
+function comparisonOf({ counterMatch }: Read, { clerk }: Asker): Comparison | undefined {
+  if (counterMatch === undefined) return undefined;
+  if (clerk === undefined) {
+    throw new Problem('role-not-allowed', { path: '/counterMatch', details: { needs: ['clerk'] } });
+  }
+  const { method, typed = '', of } = counterMatch;
+  return { method, typed, ...(of === undefined ? {} : { of }), by: clerk };
 }
 
 /**
  * Nothing is recorded as compared with a delegation where none names an agent. Asked before a nonce is used up.
  * @throws Problem no-agent-named
  */
-function asked(credential: Credential, question: Question): Submission {
+function asked(credential: Credential, question: Question, comparison: Comparison | undefined): Submission {
   const delegations = credential.form === 'data' ? credential.delegations : undefined;
   const agent = delegations?.links.at(-1)?.payload.agentName;
-  if (question.counterMatch?.of === 'agent' && agent === undefined)
+  if (comparison?.of === 'agent' && agent === undefined)
     throw new Problem('no-agent-named', { path: '/counterMatch/of' });
-  return { credential, question };
+  return { credential, question, ...(comparison && { comparison }) };
 }
 
 /** Whether the text is a local code that some mapping names. */
@@ -137,9 +144,10 @@ function isMapped(text: string, { index }: Now): boolean {
  */
 export function readSubmission(body: JsonValue, asker: Asker, now: Now): Submission {
   const read = SubmissionShape(body);
+  const comparison = comparisonOf(read, asker);
   const question = questionOf(read, asker, now);
   const credential = readCredential(() => parseCredential(read.credential));
-  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs));
+  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs), comparison);
 }
 
 /** `{ofd: '', anchor?}`: the file stands apart. */
@@ -154,9 +162,10 @@ export async function readPageSubmission(
   now: Now,
 ): Promise<Submission> {
   const read = SubmissionShape(body);
+  const comparison = comparisonOf(read, asker);
   const question = questionOf(read, asker, now);
   const { anchor } = readCredential(() => PageShape(read.credential));
   const inspection = await desk.inspect(ofd);
   const credential = readCredential(() => parsePageCredential(ofd, inspection, anchor));
-  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs));
+  return asked(credential, settleMatter(now.index, credential.claims, question, now.nowMs), comparison);
 }

@@ -14,7 +14,8 @@ import type { Context } from '../context';
 import { Problem } from '../problems';
 import type { ReceiptNote } from '../receipts/receipt-note';
 import type { Caller } from '../tokens/caller';
-import { type Asker, readPageSubmission, readSubmission } from './submission';
+import { comparedWith } from './comparison';
+import { type Asker, readPageSubmission, readSubmission, type Submission } from './submission';
 
 /** A verdict and its signed evidence; `local`: what a local code was taken for. */
 export type Verified = Verdict & Pick<Question, 'local'> & { readonly receipt: Receipt };
@@ -61,6 +62,22 @@ function noteOf({ relying, matter, counterMatch }: Question, verdict: Verdict): 
 }
 
 /**
+ * The question with what a clerk compared, held against what the same credential shows without it; before a nonce is
+ * used up.
+ * @throws Problem bad-value (no name was typed where there is one to compare with)
+ */
+function withComparison(
+  { credential, question, comparison }: Submission,
+  inquiryOf: (asked: Question) => Inquiry,
+): Question {
+  if (comparison === undefined) return question;
+  const { nonce: _nonce, ...alone } = question;
+  const inquiry = inquiryOf(alone);
+  const seen = verifyCredential(inquiry);
+  return { ...question, counterMatch: comparedWith(comparison, credential, seen, inquiry.provider) };
+}
+
+/**
  * The path of a verification (DESIGN 2): parse → gather facts → run the checks and judge → receipt. The receipt, and the
  * mark on a used nonce, are on the disk before the verdict leaves.
  * @param ofd the file of a page form
@@ -76,27 +93,30 @@ export async function verifySubmission(
   const nowMs = clock();
   const asker = askerOf(caller);
   const now = { nowMs, height: index.head.height, index };
-  const { credential, question } =
+  const submission =
     ofd === undefined
       ? readSubmission(body, asker, now)
       : await readPageSubmission(body, ofd, context.pages, asker, now);
   const signer = context.receiptSigner();
   if (signer === undefined) throw new Problem('no-receipt-key', { retryAfterSeconds: 30 });
-  const presentation =
-    question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
-  // Nonces that were written together come back together.
-  if (presentation !== undefined) await context.turns.take();
-  const inquiry: Inquiry = {
+  const { credential } = submission;
+  const inquiryOf = (asked: Question, shown?: PresentationRecord): Inquiry => ({
     credential,
-    question,
-    facts: gatherFacts(credential, question, index, provider),
+    question: asked,
+    facts: gatherFacts(credential, asked, index, provider),
     policy,
     nowMs,
     provider,
     keys: context.sealKeys,
     knownNodes: context.knownNodes,
-    ...(presentation === undefined ? {} : { presentation }),
-  };
+    ...(shown === undefined ? {} : { presentation: shown }),
+  });
+  const question = withComparison(submission, inquiryOf);
+  const presentation =
+    question.nonce === undefined ? undefined : await presentationOf(context, question, nowMs);
+  // Nonces that were written together come back together.
+  if (presentation !== undefined) await context.turns.take();
+  const inquiry = inquiryOf(question, presentation);
   const verdict = verifyCredential(inquiry);
   await context.agentUses.note(inquiry, verdict);
   const receipt = await receipts.issue(

@@ -13,8 +13,9 @@ export const COUNTER_NAMES = [
 ] as const satisfies readonly NameMatch[];
 
 /**
- * 窗口人证核对: a person without a phone, whom a clerk compared with the licence. It is the clerk's word and nobody
- * else's, so it says who gave it; neither the name nor the number of the person is in it.
+ * 窗口人证核对: a person without a phone, whom a clerk compared with the licence. That they did, and in which way, is the
+ * clerk's word and nobody else's, so it says who gave it; how the two names compare is the gateway's own finding.
+ * Neither the name nor the number of the person is in it.
  */
 export interface CounterMatch {
   readonly method: CounterMethod;

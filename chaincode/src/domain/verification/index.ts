@@ -15,6 +15,7 @@ export * from './inquiry';
 export * from './judge';
 export * from './known-nodes';
 export { settleMatter, unmapped } from './local-matter';
+export * from './name-to-compare';
 export * from './policy';
 export * from './question';
 export * from './receipt';
