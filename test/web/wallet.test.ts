@@ -403,11 +403,18 @@ describeInBrowser('the wallet', () => {
     await claim();
     const made = await ask();
     await read(made);
-    let trouble: 'busy' | 'cut' | undefined = 'busy';
+    let trouble: 'busy' | 'cut' | 'cut after it arrived' | undefined = 'busy';
+    /** Closed and read anew, it is still to be answered, and the sheet says what came of it before. */
+    const openAgain = async (of: typeof made, said: string): Promise<void> => {
+      await page.locator('[data-act=close]').click();
+      await read(of);
+      await page.locator('[data-part=earlier]', { hasText: said }).waitFor();
+    };
     const messages = { zh: '网关正忙。', en: 'The gateway is busy.' };
     const busy = JSON.stringify({ code: 'too-busy', messages });
     await page.route('**/response', async (route) => {
-      if (trouble === 'cut') await route.abort();
+      if (trouble === 'cut after it arrived') await route.fetch();
+      if (trouble?.startsWith('cut')) await route.abort();
       else if (trouble === undefined) await route.continue();
       else {
         const headers = { 'access-control-allow-origin': '*' };
@@ -418,15 +425,34 @@ describeInBrowser('the wallet', () => {
     // Known not to have arrived, and no answer that another window gave.
     await soon(() => step()).toBe('busy');
     await picture('wallet-busy-zh-360');
+    await openAgain(made, '没有接收');
     trouble = 'cut';
-    await page.locator('[data-act=again]').click();
+    await consent();
     await soon(() => step()).toBe('lost');
     await picture('wallet-lost-zh-360');
+    await openAgain(made, '不知道是否送达');
+    await picture('wallet-opened-again-zh-360');
+    await consent();
+    await soon(() => step()).toBe('lost');
     trouble = undefined;
     await page.locator('[data-act=again]').click();
     await page.locator('[data-step=presented]').waitFor();
     await soon(() => verdict(made)).toBe('accept');
-  }, 60_000);
+
+    // What was lost had arrived: it is not to be answered again, and the diary does not say more than is known.
+    await page.locator('[data-act=close]').click();
+    const next = await ask();
+    await read(next);
+    trouble = 'cut after it arrived';
+    await consent();
+    await soon(() => step()).toBe('lost');
+    await page.locator('[data-act=close]').click();
+    await page.locator('#counter-link').fill(next.link);
+    await page.getByRole('button', { name: '查看请求' }).click();
+    await page.getByRole('alert').filter({ hasText: '已经用过' }).waitFor();
+    await tabTo('用证记录');
+    await soon(() => page.locator('article').first().getAttribute('data-result')).toBe('unknown');
+  }, 90_000);
 
   it('answers a request from one of two windows', async () => {
     await claim();

@@ -19,6 +19,15 @@ export interface DiaryEntry {
   /** Absent: 本人授权. */
   readonly ground?: 'delegation' | 'co-holder';
   readonly result: 'presented' | 'declined' | 'unknown' | 'failed';
+  /** Its answer did not come through and may be given again. */
+  readonly open?: OpenAnswer;
+}
+
+/** An answer that did not come through: `lost` may have arrived, `busy` did not. */
+export interface OpenAnswer {
+  readonly step: 'lost' | 'busy';
+  /** What the holder had decided. */
+  readonly act: string;
 }
 
 /** What an agent showed, as a member told it. */
@@ -172,17 +181,24 @@ export class DeviceStore {
     return all.sort((one, other) => other.time - one.time);
   }
 
-  /** Takes a request up, once on this device; false where it was taken up before, here or in another window. */
-  begin(entry: DiaryEntry): Promise<boolean> {
-    return this.#add('diary', entry);
+  /**
+   * Takes a request up, once on this device; undefined where it was taken up before, here or in another window. One
+   * whose answer did not come through is taken up again, as `earlier` says.
+   */
+  async begin(entry: DiaryEntry): Promise<{ readonly earlier?: OpenAnswer } | undefined> {
+    const diary = this.#on('diary', 'readwrite');
+    const before = await done(diary.get(entry.id) as IDBRequest<DiaryEntry | undefined>);
+    if (before !== undefined && before.open === undefined) return undefined;
+    await done(diary.put(entry));
+    return before?.open === undefined ? {} : { earlier: before.open };
   }
 
   async note(entry: DiaryEntry): Promise<void> {
     await done(this.#on('diary', 'readwrite').put(entry));
   }
 
-  async isAnswered(nonce: string): Promise<boolean> {
-    return (await done(this.#on('diary', 'readonly').count(nonce))) > 0;
+  entry(id: string): Promise<DiaryEntry | undefined> {
+    return done(this.#on('diary', 'readonly').get(id) as IDBRequest<DiaryEntry | undefined>);
   }
 
   #pair(): Promise<CryptoKeyPair | undefined> {
