@@ -190,6 +190,20 @@ describeInBrowser('the wallet', () => {
       await page.locator('form button[type=submit]').click();
     };
     const licences = (): Promise<number> => page.locator('.licence').count();
+    // Nothing is sent that the phone could not write down: its disk says that it is full once all is written.
+    await page.evaluate(`
+      window.put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...all) {
+        const request = window.put.apply(this, all);
+        request.addEventListener('success', () => this.transaction.abort());
+        return request;
+      };`);
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await begin(await offer());
+    await page.getByRole('alert').filter({ hasText: '没有存储空间' }).waitFor();
+    expect(sent.filter((url) => url.endsWith('/claim'))).toEqual([]);
+    await page.reload();
     // The gateway has taken it, and this phone does not know.
     const link = await offer();
     await page.route('**/v1/offers/*/claim', async (route) => {

@@ -1,7 +1,7 @@
 import { HurenProblem } from '@huren/clients';
 import { ref, shallowRef } from 'vue';
 import { type AnswerOutcome, mayRepeat, outcomeOf } from './answer-outcome';
-import type { DeviceStore, DiaryEntry, OpenAnswer } from './device-store';
+import { type DeviceStore, type DiaryEntry, NotKept, type OpenAnswer } from './device-store';
 
 /** What an answer is once it has arrived: a holder's own, or one to another holder. */
 type Good = 'presented' | 'declined' | 'agreed' | 'refusedCoHolder';
@@ -40,19 +40,29 @@ export function useAnswering(
     if (kept.open === undefined) step.value = kept.result === 'unknown' ? 'doubtful' : 'already';
   }
 
+  async function begin(): ReturnType<DeviceStore['begin']> {
+    try {
+      const begun = await store.begin(entry('unknown'));
+      if (begun === undefined) step.value = 'already';
+      return begun;
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      trouble.value = error.messages;
+      step.value = 'failed';
+      return undefined;
+    }
+  }
+
   async function answer({ act, send, good, result }: Decision): Promise<void> {
     if (step.value === 'sending') return;
     step.value = 'sending';
     trouble.value = undefined;
-    const begun = await store.begin(entry('unknown'));
-    if (begun === undefined) {
-      step.value = 'already';
-      return;
-    }
+    const begun = await begin();
+    if (begun === undefined) return;
     const before = begun.earlier;
     const end = async (next: Step, of: DiaryEntry['result'], open?: OpenAnswer): Promise<void> => {
-      await store.note({ ...entry(of), ...(open && { open }) });
       step.value = next;
+      await store.note({ ...entry(of), ...(open && { open }) });
     };
     try {
       await send();

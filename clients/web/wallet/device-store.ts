@@ -1,6 +1,7 @@
 import type { JsonObject } from '@huren/chaincode/domain';
 import { type HolderKey, holderKeyOf, type CredentialFile, type ToldUse } from '@huren/clients';
 import type { GivenDelegation, ReceivedLicence } from './kept-delegation';
+import { words } from './words';
 
 /** One line of the use diary: who asked, for what, and what came of it. Kept on this device alone. */
 export interface DiaryEntry {
@@ -78,6 +79,24 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/** The device did not keep what it was given. */
+export class NotKept extends Error {
+  readonly messages = words.notKept;
+
+  constructor(cause: DOMException | null) {
+    super('the device did not keep it', { cause });
+    this.name = 'NotKept';
+  }
+}
+
+/** Once it is kept: a disk that is full says so only at the end. @throws NotKept */
+function written({ transaction }: IDBObjectStore): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(new NotKept(transaction.error));
+  });
+}
+
 /** The device's own database: the key, which cannot be exported, licences, and the diary. */
 export class DeviceStore {
   private constructor(private readonly db: IDBDatabase) {}
@@ -95,7 +114,7 @@ export class DeviceStore {
         request.result.createObjectStore('received', { keyPath: 'id' });
       }
       if (oldVersion < 3) request.result.createObjectStore('pending', { keyPath: 'id' });
-      request.result.createObjectStore('uses', { keyPath: 'key' });
+      if (oldVersion < 4) request.result.createObjectStore('uses', { keyPath: 'key' });
     };
     const db = await done(request);
     // A window with a later version of this page goes on only once this one has let go.
@@ -121,11 +140,11 @@ export class DeviceStore {
   }
 
   async keep(licence: KeptLicence): Promise<void> {
-    await done(this.#on('licences', 'readwrite').put(licence));
+    await this.#put('licences', licence);
   }
 
   async remove(identifier: string): Promise<void> {
-    await done(this.#on('licences', 'readwrite').delete(identifier));
+    await this.#delete('licences', identifier);
   }
 
   pending(): Promise<readonly PendingClaim[]> {
@@ -133,18 +152,19 @@ export class DeviceStore {
   }
 
   async keepPending(claim: PendingClaim): Promise<void> {
-    await done(this.#on('pending', 'readwrite').put(claim));
+    await this.#put('pending', claim);
   }
 
   /** In one step: a claim never stands under both ids, nor under neither. */
   async replacePending(id: string, claim: PendingClaim): Promise<void> {
     const pending = this.#on('pending', 'readwrite');
     pending.delete(id);
-    await done(pending.put(claim));
+    pending.put(claim);
+    await written(pending);
   }
 
   async removePending(id: string): Promise<void> {
-    await done(this.#on('pending', 'readwrite').delete(id));
+    await this.#delete('pending', id);
   }
 
   given(): Promise<readonly GivenDelegation[]> {
@@ -152,7 +172,7 @@ export class DeviceStore {
   }
 
   async keepGiven(given: GivenDelegation): Promise<void> {
-    await done(this.#on('given', 'readwrite').put(given));
+    await this.#put('given', given);
   }
 
   received(): Promise<readonly ReceivedLicence[]> {
@@ -160,11 +180,11 @@ export class DeviceStore {
   }
 
   async keepReceived(licence: ReceivedLicence): Promise<void> {
-    await done(this.#on('received', 'readwrite').put(licence));
+    await this.#put('received', licence);
   }
 
   async removeReceived(id: string): Promise<void> {
-    await done(this.#on('received', 'readwrite').delete(id));
+    await this.#delete('received', id);
   }
 
   uses(): Promise<readonly KeptUse[]> {
@@ -172,7 +192,7 @@ export class DeviceStore {
   }
 
   async keepUse(use: KeptUse): Promise<void> {
-    await done(this.#on('uses', 'readwrite').put(use));
+    await this.#put('uses', use);
   }
 
   /** Newest first. */
@@ -189,12 +209,13 @@ export class DeviceStore {
     const diary = this.#on('diary', 'readwrite');
     const before = await done(diary.get(entry.id) as IDBRequest<DiaryEntry | undefined>);
     if (before !== undefined && before.open === undefined) return undefined;
-    await done(diary.put(entry));
+    diary.put(entry);
+    await written(diary);
     return before?.open === undefined ? {} : { earlier: before.open };
   }
 
   async note(entry: DiaryEntry): Promise<void> {
-    await done(this.#on('diary', 'readwrite').put(entry));
+    await this.#put('diary', entry);
   }
 
   entry(id: string): Promise<DiaryEntry | undefined> {
@@ -205,12 +226,27 @@ export class DeviceStore {
     return done(this.#on('keys', 'readonly').get(holderId) as IDBRequest<CryptoKeyPair | undefined>);
   }
 
+  async #put(name: string, value: unknown): Promise<void> {
+    const store = this.#on(name, 'readwrite');
+    store.put(value);
+    await written(store);
+  }
+
+  async #delete(name: string, key: string): Promise<void> {
+    const store = this.#on(name, 'readwrite');
+    store.delete(key);
+    await written(store);
+  }
+
   async #add(name: string, value: unknown, key?: string): Promise<boolean> {
+    const store = this.#on(name, 'readwrite');
+    store.add(value, key);
     try {
-      await done(this.#on(name, 'readwrite').add(value, key));
+      await written(store);
       return true;
     } catch (error) {
-      if ((error as DOMException).name === 'ConstraintError') return false;
+      const { cause } = error as NotKept;
+      if (cause instanceof DOMException && cause.name === 'ConstraintError') return false;
       throw error;
     }
   }
