@@ -2,6 +2,7 @@ import { Drops, DROP_LIMITS } from '../../gateway/src/delegations/drops';
 import { RevocationShares, REVOCATION_LIMITS } from '../../gateway/src/delegations/revocation-shares';
 import { addressShare } from '../../gateway/src/http/address-share';
 import { EXCHANGE_LIMITS, Exchanges } from '../../gateway/src/presentations/exchange';
+import { Rendezvous, RENDEZVOUS_LIMITS } from '../../gateway/src/presentations/rendezvous';
 
 const { perLicenceAndAddress, perLicence, total } = REVOCATION_LIMITS;
 const codeOf = (taken: Promise<void>): Promise<unknown> =>
@@ -190,5 +191,37 @@ describe('what wallets send back', () => {
     expect(refusal(() => exchanges.fetch(of[0]?.id ?? ''))).toBe('not-found');
     expect(refusal(() => exchanges.fetch(of[1]?.id ?? ''))).toBe('already-answered');
     expect(refusal(() => exchanges.fetch(opened(exchanges, OTHER).id))).toBe('taken');
+  });
+});
+
+describe('codes that phones show', () => {
+  const { addressCodes, lifeMs } = RENDEZVOUS_LIMITS;
+  let now = 0;
+  let rendezvous: Rendezvous;
+  beforeEach(() => {
+    now = 1_000_000;
+    rendezvous = new Rendezvous('230200', () => now);
+  });
+  const opened = (address: string): unknown => {
+    try {
+      return typeof rendezvous.open(address).code;
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it('are so many of one address, which leaves codes for everybody else, and for itself a little later', () => {
+    for (let n = 0; n < addressCodes; n++) expect(opened('192.0.2.1')).toBe('string');
+    expect(opened('192.0.2.1')).toBe('rate-limited');
+    // A subscriber has all addresses of a /64, and one of IPv4 in either way of writing.
+    expect(opened('::ffff:192.0.2.1')).toBe('rate-limited');
+    expect(opened('192.0.2.2')).toBe('string');
+    now += 2 * lifeMs;
+    expect(opened('192.0.2.1')).toBe('string');
+  });
+
+  it('end for all together', () => {
+    for (let n = 0; n < RENDEZVOUS_LIMITS.codes; n++) opened(`2001:db8:0:${(n % 100).toString(16)}::1`);
+    expect(opened('192.0.2.1')).toBe('too-busy');
   });
 });

@@ -1,14 +1,22 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { addressShare } from '../http/address-share';
 import { Problem } from '../problems';
 import { isSameSecret } from '../staff/sessions';
 import { Waiters } from './waiters';
 
-export const RENDEZVOUS_LIMITS = { lifeMs: 60_000, codes: 10_000 } as const;
+export const RENDEZVOUS_LIMITS = {
+  lifeMs: 60_000,
+  /** Codes at once, of all phones and of one address: a hall's network has many phones, and nobody takes all codes. */
+  codes: 10_000,
+  addressCodes: 500,
+} as const;
 
 /** `<member>-<6 digits>`: short enough to be read out. */
 export const RENDEZVOUS_CODE = /^(\d{6}|[0-9A-Z]{18})-(\d{6})$/;
 
 interface Meeting {
+  /** Whose share it is of. */
+  readonly sender: string;
   readonly secretDigest: string;
   readonly expiresAt: number;
   requestUri?: string;
@@ -23,15 +31,23 @@ const digestOf = (secret: string): string => createHash('sha256').update(secret)
  */
 export class Rendezvous {
   readonly #meetings = new Map<string, Meeting>();
+  /** How many of each sender there are. */
+  readonly #senders = new Map<string, number>();
 
   constructor(
     private readonly member: string,
     private readonly clock: () => number,
   ) {}
 
-  /** @throws Problem too-busy */
-  open(): { readonly code: string; readonly secret: string; readonly expiresAt: number } {
+  /**
+   * @param address where the phone's request comes from
+   * @throws Problem rate-limited (its address has its share), too-busy
+   */
+  open(address: string): { readonly code: string; readonly secret: string; readonly expiresAt: number } {
     this.#sweep();
+    const sender = addressShare(address);
+    const own = this.#senders.get(sender) ?? 0;
+    if (own >= RENDEZVOUS_LIMITS.addressCodes) throw new Problem('rate-limited', { retryAfterSeconds: 60 });
     if (this.#meetings.size >= RENDEZVOUS_LIMITS.codes)
       throw new Problem('too-busy', { retryAfterSeconds: 60 });
     let code: string;
@@ -39,7 +55,8 @@ export class Rendezvous {
     while (this.#meetings.has(code));
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = this.clock() + RENDEZVOUS_LIMITS.lifeMs;
-    this.#meetings.set(code, { secretDigest: digestOf(secret), expiresAt, waiters: new Waiters() });
+    this.#meetings.set(code, { sender, secretDigest: digestOf(secret), expiresAt, waiters: new Waiters() });
+    this.#senders.set(sender, own + 1);
     return { code, secret, expiresAt };
   }
 
@@ -75,13 +92,17 @@ export class Rendezvous {
   close(): void {
     for (const { waiters } of this.#meetings.values()) waiters.wake();
     this.#meetings.clear();
+    this.#senders.clear();
   }
 
   #sweep(): void {
     const now = this.clock();
-    for (const [code, { expiresAt }] of this.#meetings) {
+    for (const [code, { sender, expiresAt }] of this.#meetings) {
       if (now < expiresAt + RENDEZVOUS_LIMITS.lifeMs) break;
       this.#meetings.delete(code);
+      const left = (this.#senders.get(sender) ?? 0) - 1;
+      if (left > 0) this.#senders.set(sender, left);
+      else this.#senders.delete(sender);
     }
   }
 }

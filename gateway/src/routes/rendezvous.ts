@@ -43,8 +43,9 @@ export function rendezvousEndpoints(context: Context): readonly Endpoint[] {
       method: 'POST',
       path: '/v1/rendezvous',
       token: false,
-      handle: () => {
-        const { expiresAt, ...opened } = rendezvous.open();
+      address: true,
+      handle: ({ address = '' }) => {
+        const { expiresAt, ...opened } = rendezvous.open(address);
         return { status: 201, body: { ...opened, expiresAt: new Date(expiresAt).toISOString() } };
       },
     },
