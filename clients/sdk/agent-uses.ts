@@ -10,7 +10,7 @@ import {
   signUsesRequest,
   type VerdictWord,
 } from '@huren/chaincode/domain';
-import type { CredentialFile } from './credential-file';
+import { bareFile, type CredentialFile } from './credential-file';
 import type { HolderKey } from './holder-key';
 import { holdersIn } from './licence-holders';
 import { HurenProblem, HurenUnreachable } from './problem';
@@ -100,10 +100,10 @@ export class AgentUses {
   async #askOne(
     member: string,
     gateway: string,
-    { sdJwt, anchor }: CredentialFile,
+    file: CredentialFile,
     key: HolderKey,
   ): Promise<readonly ToldUse[]> {
-    const bare = { sdJwt: `${sdJwt.split('~')[0] ?? ''}~`, anchor };
+    const bare = bareFile(file);
     const credential = parseCredential(bare as unknown as JsonValue);
     const request = {
       v: 1,

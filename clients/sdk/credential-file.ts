@@ -10,3 +10,8 @@ export function onTheWire(credential: CredentialInput | PageFile): unknown {
   if (typeof credential === 'string' || !('ofd' in credential)) return credential;
   return { ...credential, ofd: encodeBase64(credential.ofd) };
 }
+
+/** The same without disclosures: nobody's fields, for who is only to see which licence it is. */
+export function bareFile({ sdJwt, anchor }: CredentialFile): CredentialFile {
+  return { sdJwt: `${sdJwt.split('~')[0] ?? ''}~`, ...(anchor !== undefined && { anchor }) };
+}

@@ -24,6 +24,7 @@ import { Holder, type HolderKey } from './holder';
 import { askedOf, type JudgedRequest, requireOpen } from './judged-request';
 import type { ClaimAnswer, OfferAnswer } from './offer';
 import { PhoneDrops } from './phone-drops';
+import { renewedLicence } from './renewed-licence';
 import type { TransportOptions } from './transport';
 import { CALL_TIMEOUT_MS, WalletCalls } from './wallet-calls';
 
@@ -133,6 +134,11 @@ export class Wallet {
       ...(shown.delegations === undefined ? {} : { delegations: JSON.stringify(shown.delegations) }),
       ...(shown.consents === undefined ? {} : { consents: JSON.stringify(shown.consents) }),
     });
+  }
+
+  /** The newest of a licence that another of its holders claimed again, as `renewedLicence` says. */
+  renewed(file: CredentialFile, key: HolderKey): Promise<CredentialFile | undefined> {
+    return renewedLicence(file, key, { calls: this.#calls, provider: this.#provider, now: this.#now });
   }
 
   /** Tells whoever asked that the holder does not consent. */

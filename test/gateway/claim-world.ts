@@ -1,6 +1,8 @@
 import type { CredentialFile, HolderKey, Wallet } from '@huren/clients';
 import { demoIdentityService, type GatewayOptions } from '@huren/gateway';
-import { BAICHENG, ISSUER, openWorld, QIQIHAR, type World } from './world';
+import { call } from './client';
+import { relyingToken, verify } from './issuing';
+import { BAICHENG, ISSUER, MATTER, openWorld, QIQIHAR, type World } from './world';
 
 /** Two members whose gateways phones can reach, and an issuer whose offers can be claimed. */
 export async function openClaimWorld(options: Partial<GatewayOptions> = {}): Promise<World> {
@@ -37,4 +39,23 @@ export async function collected(wallet: Wallet, id: string): Promise<CredentialF
     if (state !== 'sealing') throw new Error(state);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** The verdict on a licence that its holder presents at the other city’s counter, through the whole protocol. */
+export async function presentedTo(
+  world: World,
+  wallet: Wallet,
+  file: CredentialFile,
+  by: HolderKey,
+): Promise<unknown> {
+  const requests = `${world.relyingUrl}/v1/presentation-requests`;
+  const ask = await call('POST', requests, { matter: MATTER }, relyingToken(world));
+  const judged = await wallet.readRequest(ask.body['link'] as string);
+  expect(judged.faults).toEqual([]);
+  await wallet.answerRequest(judged, by, file);
+  const url = `${requests}/${ask.body['id'] as string}`;
+  const { body } = await call('GET', url, undefined, relyingToken(world));
+  await world.relying.caughtUp();
+  const given = { credential: body['credential'], matter: MATTER, nonce: body['nonce'] };
+  return (await verify(world, given)).body['verdict'];
 }

@@ -4,10 +4,10 @@ import { type JsonValue, parseCredential } from '@huren/chaincode/domain';
 import { type CredentialFile, createHolderKey, type HolderKey, type Wallet } from '@huren/clients';
 import { Wallet as WalletOf } from '@huren/clients';
 import { createGateway, demoIdentityService } from '@huren/gateway';
-import { openClaimWorld } from './claim-world';
+import { collected as collectedBy, openClaimWorld, presentedTo } from './claim-world';
 import { type Answer, call } from './client';
-import { issuerToken, licence, relyingToken, verify } from './issuing';
-import { BAICHENG, ISSUER, MATTER, QIQIHAR, TYPE, type World } from './world';
+import { issuerToken, licence, relyingToken } from './issuing';
+import { BAICHENG, ISSUER, QIQIHAR, TYPE, type World } from './world';
 
 const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
 
@@ -54,36 +54,9 @@ describe('holders claim their licences', () => {
   });
   const claim = async (code: string, by = key): Promise<string> =>
     wallet.claim(code, await wallet.offer(code), by, identity());
-  const collected = async (id: string): Promise<CredentialFile> => {
-    for (let asked = 0; asked < 100; asked++) {
-      const { state, credentials } = await wallet.claimed(id);
-      if (state === 'anchored') return credentials?.[0] as CredentialFile;
-      if (state === 'refused') throw new Error('refused');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('not anchored in 10 s');
-  };
-  /** The verdict on a licence that its holder presents at the other city's counter, through the whole protocol. */
-  const presented = async (file: CredentialFile, by = key): Promise<unknown> => {
-    const ask = await call(
-      'POST',
-      `${world.relyingUrl}/v1/presentation-requests`,
-      { matter: MATTER },
-      relyingToken(world),
-    );
-    const judged = await wallet.readRequest(ask.body['link'] as string);
-    expect(judged.faults).toEqual([]);
-    await wallet.answerRequest(judged, by, file);
-    const { body } = await call(
-      'GET',
-      `${world.relyingUrl}/v1/presentation-requests/${ask.body['id'] as string}`,
-      undefined,
-      relyingToken(world),
-    );
-    await world.relying.caughtUp();
-    const given = { credential: body['credential'], matter: MATTER, nonce: body['nonce'] };
-    return (await verify(world, given)).body['verdict'];
-  };
+  const collected = (id: string): Promise<CredentialFile> => collectedBy(wallet, id);
+  const presented = (file: CredentialFile, by = key): Promise<unknown> =>
+    presentedTo(world, wallet, file, by);
 
   it('anchors what is claimed with the service identity, and the other city accepts it', async () => {
     const code = await offer();

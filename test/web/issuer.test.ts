@@ -13,6 +13,7 @@ import { soon } from './soon';
 jest.setTimeout(120_000);
 const pictures = process.env['HUREN_SCREENSHOTS'];
 const NUMBER = '演示发证0001';
+const JOINT_NUMBER = '演示共有0001';
 const SPOUSE = { name: '乙·演示', idNumber: 'DEMO-ID-0002' };
 
 describeInBrowser('an issuing clerk’s screen', () => {
@@ -92,14 +93,14 @@ describeInBrowser('an issuing clerk’s screen', () => {
       .then(() => fields.locator('[data-field=number]').fill(idNumber));
   };
   const make = (): Promise<void> => page.locator('[data-act=make]').click();
-  const draft = (serial: string, more: object = {}): string => {
-    const fields = { certificate_holder_name: PERSON.name, certificate_number: NUMBER };
+  const draft = (serial: string, number: string, more: object = {}): string => {
+    const fields = { certificate_holder_name: PERSON.name, certificate_number: number };
     return JSON.stringify({ type: TYPE, licence: licence(serial, { fields }), ...more });
   };
 
   it('shows the code, sees that the wallet claimed, and shows another for the holder’s next phone', async () => {
     await open('issuer');
-    await page.locator('#draft').fill(draft('SCREEN1'));
+    await page.locator('#draft').fill(draft('SCREEN1', NUMBER));
     await soon(() => page.locator('[data-part=draft-type]').innerText()).toContain('演示营业执照');
     // The holder's name is in the licence; the number is the clerk's to type.
     await soon(() => page.locator('[data-field=name]').inputValue()).toBe(PERSON.name);
@@ -143,7 +144,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await page.locator('#draft').fill('{"type": 1}');
     await soon(() => page.getByRole('alert').innerText()).toContain('不是待领证照');
     const coHolders = [{ fields: { certificate_holder_name: SPOUSE.name } }];
-    await page.locator('#draft').fill(draft('SCREEN2', { coHolders }));
+    await page.locator('#draft').fill(draft('SCREEN2', JOINT_NUMBER, { coHolders }));
     await name(0, PERSON);
     await name(1, PERSON);
     await make();
@@ -154,9 +155,37 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await phone.claim(await linkAt(0), { waits: true });
     await soon(() => stateAt(0)).toBe('taken');
     await look('several');
-    await page.locator('[data-act=cancel]').click();
-    await soon(() => stateAt(0)).toBe('cancelled');
-    await soon(() => stateAt(1)).toBe('cancelled');
+    const spouse = await Phone.open(browser, { world, origin });
+    await spouse.claim(await linkAt(1), { person: SPOUSE });
+    await soon(() => stateAt(1)).toBe('claimed');
+    await phone.page.locator('[data-act=look-again]').click();
+    await phone.page.locator('.licence [data-part=joint]').waitFor({ timeout: 30_000 });
+
+    // The second holder has lost the phone: one place is claimed again, and the other holder’s phone gets the new one.
+    await spouse.context.close();
+    await page.locator('[data-act=next]').click();
+    await page.locator('[data-part-of=again]').click();
+    await page.locator('#again-number').fill(JOINT_NUMBER);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-lost="1"]').check();
+    await name(1, SPOUSE);
+    await look('lost');
+    await make();
+    await soon(() => page.locator('.code .qr').count()).toBe(1);
+    const fresh = await Phone.open(browser, { world, origin });
+    await fresh.claim(await linkAt(1), { person: SPOUSE });
+    await soon(() => stateAt(1)).toBe('claimed');
+    await phone.page.reload();
+    await phone.page.locator('[data-part=renewed]').waitFor({ timeout: 30_000 });
+    await soon(() => phone.page.locator('[data-ledger-state]').getAttribute('data-ledger-state')).toBe(
+      'valid',
+    );
+    expect(await accessibilityFaults(phone.page)).toEqual([]);
+    if (pictures !== undefined) {
+      await phone.page.screenshot({ path: join(pictures, 'issuer-renewed-phone.png'), fullPage: true });
+    }
+    expect(fresh.faults()).toEqual([]);
+    await fresh.context.close();
   });
 
   it('offers nothing to who is no issuer', async () => {

@@ -52,6 +52,11 @@ export const words = {
     zh: '重新领取后，新手机上的证照取代旧的；旧手机上的当即失效。',
     en: 'The licence on the new phone replaces the old one, which has no effect from then on.',
   },
+  againWho: { zh: '谁要重新领取', en: 'Who claims again' },
+  againWhoLead: {
+    zh: '只勾选换了或丢了手机的人。其他人的密钥和核验等级不变，他们的手机会自动取回新证照。',
+    en: 'Only who has a new phone. The others keep their key and level; their phones fetch the new licence by themselves.',
+  },
   photo: {
     zh: '版式文件上的照片（原来有照片的须再提供）',
     en: 'Photo for the page form (again, where it had one)',

@@ -20,10 +20,11 @@ import { Problem } from '../problems';
 import type { ClaimBatches } from './claim-batches';
 import { ClaimResults } from './claim-results';
 import type { BatchKind, Claim, ClaimStore, Offer } from './claim-store';
-import type { ExpectedPerson, IdentityServices } from './identity-service';
-import { joined, JointClaims } from './joint-claims';
+import type { IdentityServices } from './identity-service';
+import { joined, JointClaims, type KeptHolder, type OfferedTo } from './joint-claims';
 import { FAILURE_LIMIT, OfferWatch } from './offer-watch';
 import type { Reissue } from './reissue';
+import type { Renewals } from './renewals';
 
 export const OFFER_LIMITS = {
   lifeMs: 7 * 86_400_000,
@@ -42,12 +43,6 @@ function trialKey(): JsonObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) as JsonObject;
 }
 
-/** Whom an offer is for, as its issuer says. */
-export interface OfferedTo {
-  readonly person?: ExpectedPerson;
-  readonly identityLevel: number;
-}
-
 /** Licences that wait for their holders' keys, and what became of them. */
 export class ClaimDesk {
   readonly #claiming = new Set<string>();
@@ -64,6 +59,7 @@ export class ClaimDesk {
       readonly sealing: Sealing;
       readonly issuing: Issuing;
       readonly reissue: Reissue;
+      readonly renewals: Renewals;
       readonly library: LicenceLibrary;
       readonly index: RecordIndex;
       readonly keys: KeyStore;
@@ -82,6 +78,15 @@ export class ClaimDesk {
   /** Licences of the library, to be offered again. */
   get reissue(): Reissue {
     return this.parts.reissue;
+  }
+
+  get renewals(): Renewals {
+    return this.parts.renewals;
+  }
+
+  /** Who holds which place of a licence, as far as it was claimed here. */
+  get persons(): Pick<ClaimStore, 'personMark' | 'personsOf'> {
+    return this.parts.store;
   }
 
   get batches(): ClaimBatches {
@@ -120,17 +125,19 @@ export class ClaimDesk {
   /**
    * Keeps the offers of one licence to its several holders; they expire together.
    * @param licence with `coHolders`, nobody's key in it
-   * @param holders the first holder, then as many as `coHolders` has
+   * @param holders the first holder, then as many as `coHolders` has; codes are made for those who are not kept
    * @param from as of `offer`
    * @throws Problem no-service-identity, those of Sealing
    */
   async offerJointly(
     kind: BatchKind,
     licence: JsonObject,
-    holders: readonly OfferedTo[],
+    holders: readonly (OfferedTo | KeptHolder)[],
     from?: LeafPlace,
   ): Promise<{ readonly codes: readonly string[]; readonly expiresAt: number }> {
-    const trial = holders.map(({ identityLevel: level }) => ({ holderKey: trialKey(), level }));
+    const trial = holders.map((each) =>
+      'kept' in each ? each.kept : { holderKey: trialKey(), level: each.identityLevel },
+    );
     const identifier = await this.#tried(kind, joined(licence, trial));
     const expiresAt = this.parts.clock() + OFFER_LIMITS.lifeMs;
     const offered = { kind, licence, identifier, expiresAt, ...(from && { from }) };
@@ -188,7 +195,10 @@ export class ClaimDesk {
       const level = await this.#identified(code, offer, service, identity.assertion);
       const id = store.secret();
       if (offer.part !== undefined) {
-        const holder = { holderKey, holderKeyId, level };
+        const { person, licence } = offer;
+        const isOwn = person !== undefined && licence['representation'] === undefined;
+        const mark = isOwn && { person: store.personMark(person.idNumber) };
+        const holder = { holderKey, holderKeyId, level, ...mark };
         const isSealing = await this.#joint.take(code, offer, offer.part, { id, holder });
         if (isSealing) this.parts.batches.wake();
         return { claim: id };

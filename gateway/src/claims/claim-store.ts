@@ -5,6 +5,7 @@ import type { LeafPlace } from '../licences/licence-library';
 import type { LicencesRequest } from '../licences/licence-request';
 import type { DurableStorage, StorageOperation } from '../storage';
 import type { ExpectedPerson } from './identity-service';
+import { sameNumber } from './offered-person';
 
 /** What the licences of one batch have in common. */
 export interface BatchKind {
@@ -69,7 +70,10 @@ export interface JointOffer {
 export interface JoinedHolder {
   readonly holderKey: JsonObject;
   readonly holderKeyId: string;
-  readonly level: number;
+  /** Absent: the licence says none, of a holder who is kept. */
+  readonly level?: number;
+  /** Keyed digest of the number of whoever claimed for themselves: nobody takes a second place. */
+  readonly person?: string;
 }
 
 /** One claim: `sealing` until its batch is on the ledger; before that `waiting` for the other holders. */
@@ -99,7 +103,7 @@ export interface ClaimGroup {
 /**
  * Offers and claims in the licence library's storage, encrypted under its key; names are keyed digests, so that the
  * folder alone opens no offer. `o/` offers, `j/` what several of them have in common, `q/` claims, `w/` claims that wait
- * for a group, `g/` groups under way.
+ * for a group, `g/` groups under way, `k/` marks of who holds a licence with several holders.
  */
 export class ClaimStore {
   constructor(
@@ -161,7 +165,25 @@ export class ClaimStore {
       this.#put(name, claim),
       this.#put(this.#jointName(part.joint), joint),
       ...(seals ? [{ type: 'put', key: `w/${name}`, value: '' } as const] : []),
+      ...(seals
+        ? [
+            this.#put(
+              this.#personsName(claim),
+              joint.holders.map((each) => each?.person ?? null),
+            ),
+          ]
+        : []),
     ]);
+  }
+
+  /** The mark of a person's number: keyed, so that the folder alone tells of nobody. */
+  personMark(idNumber: string): string {
+    return this.cipher.blind('claimant', sameNumber(idNumber));
+  }
+
+  /** Marks of those who claimed the newest of a licence with several holders, by place, as far as they are known. */
+  personsOf(licence: Pick<Claim, 'kind' | 'identifier'>): readonly (string | null)[] {
+    return (this.#get(this.#personsName(licence)) ?? []) as readonly (string | null)[];
   }
 
   /** Names of claims that wait for a group. */
@@ -210,6 +232,10 @@ export class ClaimStore {
 
   #jointName(id: string): string {
     return `j/${this.cipher.blind('joint', id)}`;
+  }
+
+  #personsName({ kind, identifier }: Pick<Claim, 'kind' | 'identifier'>): string {
+    return `k/${this.cipher.blind('holders', `${kind.authority}/${identifier}`)}`;
   }
 
   #claimName(id: string): string {

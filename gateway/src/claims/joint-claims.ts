@@ -1,6 +1,18 @@
 import type { JsonObject } from '@huren/chaincode/domain';
 import { Problem } from '../problems';
 import type { Claim, ClaimStore, JoinedHolder, JointOffer, Offer, OfferPart } from './claim-store';
+import type { ExpectedPerson } from './identity-service';
+
+/** Whom an offer is for, as its issuer says. */
+export interface OfferedTo {
+  readonly person?: ExpectedPerson;
+  readonly identityLevel: number;
+}
+
+/** A holder who claims nothing: the licence is made again for another one. */
+export interface KeptHolder {
+  readonly kept: JoinedHolder;
+}
 
 /** How far a licence with several holders has come. */
 export interface HolderProgress {
@@ -18,15 +30,20 @@ export class JointClaims {
 
   constructor(private readonly store: ClaimStore) {}
 
-  /** Keeps one offer for each holder; answers their codes in the holders' order. @throws Problem storage-failed */
+  /**
+   * Keeps one offer for each holder who is to claim; answers their codes in the holders' order.
+   * @param holders by place; who is kept holds the licence already, and goes on with the same key and level
+   * @throws Problem storage-failed
+   */
   async offer(
     joint: Pick<JointOffer, 'kind' | 'licence' | 'identifier' | 'expiresAt' | 'from'>,
-    holders: readonly Pick<Offer, 'person' | 'identityLevel'>[],
+    holders: readonly (OfferedTo | KeptHolder)[],
   ): Promise<readonly string[]> {
     const id = this.store.secret();
     const { kind, identifier, expiresAt, from } = joint;
     const offers = new Map<string, Offer>();
     for (const [place, holder] of holders.entries()) {
+      if ('kept' in holder) continue;
       const { representation } = holderInput(joint.licence, place);
       offers.set(this.store.secret(), {
         kind,
@@ -41,8 +58,8 @@ export class JointClaims {
         part: { joint: id, place },
       });
     }
-    const empty = holders.map(() => null);
-    await this.store.keepJointOffers(id, { ...joint, holders: empty, isClosed: false }, offers);
+    const kept = holders.map((each) => ('kept' in each ? each.kept : null));
+    await this.store.keepJointOffers(id, { ...joint, holders: kept, isClosed: false }, offers);
     return [...offers.keys()];
   }
 
@@ -100,7 +117,7 @@ export class JointClaims {
     code: string,
     offer: Offer,
     part: OfferPart,
-    { id, holder }: { readonly id: string; readonly holder: JoinedHolder },
+    { id, holder }: { readonly id: string; readonly holder: JoinedHolder & { readonly level: number } },
   ): Promise<boolean> {
     return this.#inTurn(async () => {
       const joint = this.#joint(part);
@@ -157,7 +174,7 @@ export function joined(
   const bound = holders.map(({ holderKey, level }, place) => ({
     ...holderInput(licence, place),
     holderKey,
-    identityLevel: level,
+    ...(level !== undefined && { identityLevel: level }),
   }));
   const [first = {}, ...coHolders] = bound;
   return { ...first, coHolders };

@@ -1,5 +1,6 @@
 import type { CryptoProvider } from '@huren/chaincode/domain';
 import type { KeyStore, Ledger } from '@huren/network';
+import { SeenRequests } from '../cases/seen-requests';
 import type { RecordIndex } from '../index/record-index';
 import { Issuing } from '../licences/issuing';
 import type { LicenceLibrary } from '../licences/licence-library';
@@ -13,6 +14,7 @@ import { ClaimDesk } from './claim-desk';
 import type { ClaimStore } from './claim-store';
 import type { IdentityServices } from './identity-service';
 import { Reissue } from './reissue';
+import { Renewals } from './renewals';
 
 /** Offers and claims over the parts of a gateway; what an earlier run left is taken up at once. */
 export function openClaims(parts: {
@@ -36,6 +38,7 @@ export function openClaims(parts: {
   const reissue = new Reissue({ library, index, keys, provider, clock });
   const batches = new ClaimBatches({ ...parts, issuing, reissue });
   batches.wake();
+  const renewals = new Renewals({ ...parts, seen: new SeenRequests(clock) });
   return new ClaimDesk({
     ...parts,
     services: parts.identityServices ?? {},
@@ -43,5 +46,6 @@ export function openClaims(parts: {
     issuing,
     batches,
     reissue,
+    renewals,
   });
 }

@@ -113,6 +113,22 @@ export const claimOperations: readonly Operation[] = [
     problems: [400, 403, 404, 409, 410, 413, 415],
   },
   {
+    method: 'POST',
+    path: '/v1/claims/renewals',
+    tag: 'issuing',
+    summary: {
+      zh: '其他持证主体重新领取后，凭未变的密钥取回新证照',
+      en: 'The newest of a licence that was made again for another holder, by an unchanged key',
+    },
+    token: false,
+    request: {
+      schema: 'RenewalRequest',
+      example: { proof: 'eyJ…', licence: '{"sdJwt":"eyJ…~","anchor":{…}}' },
+    },
+    answers: { 200: 'Renewal' },
+    problems: [400, 403, 404, 413, 415],
+  },
+  {
     method: 'GET',
     path: '/v1/claims/:claim',
     tag: 'issuing',

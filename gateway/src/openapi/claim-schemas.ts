@@ -69,6 +69,7 @@ export const claimSchemas: Readonly<Record<string, Schema>> = {
     identifier: text('licence identifier'),
     identityLevel: whole('lowest level of the check', { maximum: 5 }),
     holders: list(
+      // Whoever is not named keeps the licence under the same key and level.
       closed({
         place: whole('0: the first holder', { maximum: CO_HOLDER_LIMIT }),
         person: closed({ name: text('whom the code is for'), idNumber: text('kept encrypted') }),
@@ -109,6 +110,14 @@ export const claimSchemas: Readonly<Record<string, Schema>> = {
     identity: closed({ service: text('one that the offer lists'), assertion: { type: 'object' } }),
   }),
   ClaimTaken: closed({ claim: text('22 characters; whoever has it gets the licence') }),
+  RenewalRequest: closed({
+    proof: text('JWS huren-renewal+jwt by the holder’s key over {v, aud, licence, nonce, iat}, good once'),
+    licence: text('the credential file without disclosures, as text'),
+  }),
+  Renewal: closed({
+    state: choice('current', 'renewed'),
+    'credentials?': list({ type: 'object', description: 'the newest, with this holder’s own fields' }),
+  }),
   HolderProgress: closed({ of: whole('who hold the licence'), claimed: whole('who have claimed it') }),
   ClaimResult: closed({
     state: choice('waiting', 'expired', 'sealing', 'anchored', 'refused'),

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type JsonValue,
   MalformedError,
+  MAX_CREDENTIAL_LENGTH,
   object,
   oneOf,
   optional,
@@ -57,6 +58,12 @@ const ClaimBody = object({
   holderKey: jsonObject,
   proof: string({ min: 1, max: 4096 }),
   identity: object({ service: string({ min: 1, max: 32 }), assertion: jsonObject }),
+});
+
+const RenewalBody = object({
+  proof: string({ min: 1, max: 4096 }),
+  /** The credential file without disclosures, as text. */
+  licence: string({ min: 1, max: MAX_CREDENTIAL_LENGTH }),
 });
 
 /** Licences that wait for their holders: offered by the issuer, claimed by a phone's key after a real-name check. */
@@ -139,6 +146,18 @@ export function claimEndpoints({ claims, index, member }: Context): readonly End
         status: 202,
         body: await claims.claim(params['code'] ?? '', ClaimBody(body)),
       }),
+    },
+    {
+      method: 'POST',
+      path: '/v1/claims/renewals',
+      token: false,
+      cors: true,
+      form: true,
+      bodyBytes: LIMITS.singleBodyBytes,
+      handle: ({ body }) => {
+        const { proof, licence } = RenewalBody(body);
+        return { status: 200, body: claims.renewals.renewed(proof, licence) };
+      },
     },
     {
       method: 'GET',

@@ -13,6 +13,9 @@ import {
 
 /** `typ` of what a holder signs to be told how agents used their licence. */
 export const USES_REQUEST_TYPE = 'huren-agent-uses+jwt';
+/** `typ` of what a holder signs, whose key is unchanged, to get the licence that replaced theirs. */
+export const RENEWAL_REQUEST_TYPE = 'huren-renewal+jwt';
+export type HolderRequestType = typeof USES_REQUEST_TYPE | typeof RENEWAL_REQUEST_TYPE;
 /** How far the holder's clock may be off, milliseconds. */
 export const USES_REQUEST_AGE_MS = 60_000;
 
@@ -42,9 +45,10 @@ export async function signUsesRequest(
   request: UsesRequest,
   holderKey: JsonObject,
   sign: (message: Uint8Array) => Promise<Uint8Array>,
+  type: HolderRequestType = USES_REQUEST_TYPE,
 ): Promise<string> {
   const { id, suite } = importJwk(holderKey);
-  const input = statementInput(USES_REQUEST_TYPE, { keyId: id, suite }, { ...request });
+  const input = statementInput(type, { keyId: id, suite }, { ...request });
   return statementJws(input, await sign(input));
 }
 
@@ -62,11 +66,13 @@ export function isUsesRequestOf(
     licence,
     nowMs,
     provider,
+    type = USES_REQUEST_TYPE,
   }: {
     readonly aud: string;
     readonly licence: string;
     readonly nowMs: number;
     readonly provider: CryptoProvider;
+    readonly type?: HolderRequestType;
   },
 ): boolean {
   const { payload } = statement;
@@ -74,6 +80,6 @@ export function isUsesRequestOf(
     payload.aud === aud &&
     payload.licence === licence &&
     Math.abs(nowMs - payload.iat * 1000) <= USES_REQUEST_AGE_MS &&
-    isStatementSigned(provider, statement, USES_REQUEST_TYPE, importJwk(holderKey))
+    isStatementSigned(provider, statement, type, importJwk(holderKey))
   );
 }

@@ -15,6 +15,7 @@ export type StatementType =
   | 'huren-trust+jwt'
   | 'oauth-authz-req+jwt'
   | 'huren-claim+jwt'
+  | 'huren-renewal+jwt'
   | 'huren-delegation+jwt'
   | 'huren-agent-uses+jwt'
   | 'huren-case-request+jwt'

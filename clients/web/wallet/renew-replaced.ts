@@ -1,0 +1,37 @@
+import { MalformedError } from '@huren/chaincode/domain';
+import { HurenProblem, HurenUnreachable, type Wallet } from '@huren/clients';
+import { toRaw } from 'vue';
+import type { DeviceStore } from './device-store';
+import type { KnownState } from './ledger-states';
+import type { LicenceView } from './licence-view';
+
+/**
+ * Another holder of a licence has claimed it again, on a new phone: this phone's key stands in the new one, which is
+ * fetched and kept in the old one's place. Where this phone is itself the one that was replaced, nothing changes.
+ * @returns how many were renewed
+ */
+export async function renewReplaced(
+  wallet: Wallet,
+  store: DeviceStore,
+  views: readonly LicenceView[],
+  states: Readonly<Record<string, KnownState>>,
+): Promise<number> {
+  const replaced = views.filter(
+    ({ holders, kept }) => holders > 1 && states[kept.identifier]?.state === 'superseded',
+  );
+  let renewed = 0;
+  for (const { kept } of replaced) {
+    try {
+      const licence = toRaw(kept);
+      const file = await wallet.renewed(licence.file, await store.key());
+      if (file === undefined) continue;
+      await store.keep({ ...licence, file });
+      renewed++;
+    } catch (error) {
+      const isTold = error instanceof HurenProblem || error instanceof HurenUnreachable;
+      // The card goes on saying that it is superseded; the next look tries again.
+      if (!isTold && !(error instanceof MalformedError)) throw error;
+    }
+  }
+  return renewed;
+}
