@@ -334,7 +334,22 @@ describe('answers', () => {
     await ask('GET', '/v1/claims/{claim}', { ...at, path: `/v1/claims/${'A'.repeat(22)}` });
 
     const desk = { ...at, headers: issuerToken(world) };
-    const [file] = await issue(world, 'desk');
+    const key = await createHolderKey();
+    const [file] = await issue(world, 'desk', { licences: [licence('DESK1', { holderKey: key.publicJwk })] });
+    const told = new Wallet({
+      ...at,
+      now: () => world.now,
+      fetch: async (address, init) => {
+        const response = await fetch(address, init);
+        const { status, headers } = response;
+        if (init.method !== 'POST') return response;
+        const answer = (await response.clone().json()) as Answer['body'];
+        expectDescribed('POST', '/v1/claims/renewals', { status, headers, body: answer });
+        return response;
+      },
+    });
+    expect(await told.renewed(file as CredentialFile, key)).toBeUndefined();
+    await expect(told.renewed(file as CredentialFile, await createHolderKey())).rejects.toThrow();
     const identifier = identifierOf({ body: { credentials: [file] } });
     await ask('POST', '/v1/licences/find', { ...desk, body: { identifier } });
     await ask('POST', '/v1/licences/find', { ...desk, body: { identifier: 'NONE' } });

@@ -81,6 +81,7 @@ export const words = {
   making: { zh: '正在生成……', en: 'Being made…' },
 
   codeTitle: { zh: '请持证主体扫码领取', en: 'Let the holder scan this code' },
+  codeOver: { zh: '领取进展', en: 'How the offer stands' },
   codeLabel: { zh: '领取二维码', en: 'Code to claim the licence' },
   steps: {
     zh: '用手机相机或电子证照夹扫码，按提示做实名核验。每个码只给本人，只能用一次。',

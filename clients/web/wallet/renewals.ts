@@ -1,6 +1,6 @@
 import { MalformedError } from '@huren/chaincode/domain';
 import { HurenProblem, HurenUnreachable, type Wallet } from '@huren/clients';
-import { toRaw } from 'vue';
+import { ref, type ShallowRef, toRaw } from 'vue';
 import type { DeviceStore } from './device-store';
 import type { KnownState } from './ledger-states';
 import type { LicenceView } from './licence-view';
@@ -10,7 +10,7 @@ import type { LicenceView } from './licence-view';
  * fetched and kept in the old one's place. Where this phone is itself the one that was replaced, nothing changes.
  * @returns how many were renewed
  */
-export async function renewReplaced(
+async function renewReplaced(
   wallet: Wallet,
   store: DeviceStore,
   views: readonly LicenceView[],
@@ -34,4 +34,26 @@ export async function renewReplaced(
     }
   }
   return renewed;
+}
+
+/** Renews what was replaced, once what the ledger says of it has been asked. */
+export function useRenewals(of: {
+  readonly wallet: Wallet;
+  readonly store: ShallowRef<DeviceStore | undefined>;
+  readonly licences: ShallowRef<readonly LicenceView[]>;
+  readonly states: ShallowRef<Readonly<Record<string, KnownState>>>;
+  /** What is shown is to be read anew. */
+  readonly renewed: () => Promise<void>;
+}) {
+  /** Since this page was opened. */
+  const isRenewed = ref(false);
+
+  async function renew(): Promise<void> {
+    const { wallet, store, licences, states } = of;
+    if (store.value === undefined) return;
+    if ((await renewReplaced(wallet, store.value, licences.value, states.value)) === 0) return;
+    isRenewed.value = true;
+    await of.renewed();
+  }
+  return { isRenewed, renew };
 }
