@@ -136,11 +136,18 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     DurableStorage.open(join(dataPath, name), name, log, options.openLevel);
   const index = await RecordIndex.open(join(dataPath, 'index'));
   const feed = new IndexFeed(index, ledger, log);
-  const receipts = new ReceiptLog(await open('receipts'), provider, (keyId) => {
+  const receiptKey = (): string | undefined =>
+    index
+      .record<Member>(recordKey.member(member))
+      ?.receiptKeys.findLast(({ keyId, state }) => state === 'active' && keys.receipt(keyId) !== undefined)
+      ?.keyId;
+  const anchoredHead = (keyId: string) => {
     const head = index.record<ReceiptHead>(recordKey.receiptHead(keyId));
     if (head?.digest === undefined || head.root === undefined) return undefined;
     return { number: head.number, digest: head.digest, root: head.root };
-  });
+  };
+  const isInUse = (keyId: string): boolean => keyId === receiptKey();
+  const receipts = new ReceiptLog(await open('receipts'), provider, anchoredHead, isInUse);
   const presentations = await PresentationRequests.open(await open('presentations'), clock());
   const exchanges = new Exchanges(clock);
   const rendezvous = new Rendezvous(member, clock);
@@ -158,11 +165,6 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     options.identityProvider === undefined ? undefined : new SignIn(options.identityProvider, clock);
   const sesSeals = new SesSeals(options.keysPath, provider);
   const pages = new PageDesk(clock, options.inspector);
-  const receiptKey = (): string | undefined =>
-    index
-      .record<Member>(recordKey.member(member))
-      ?.receiptKeys.findLast(({ keyId, state }) => state === 'active' && keys.receipt(keyId) !== undefined)
-      ?.keyId;
   const warmth = new SealWarmth(index, provider);
   const claims = openClaims({
     ...options,

@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
-import { nodeProvider } from '@huren/chaincode/crypto-node';
+import { generateSigner, nodeProvider } from '@huren/chaincode/crypto-node';
+import type { ReceiptPayload } from '@huren/chaincode/domain';
 import {
   createGateway,
   createLog,
@@ -74,6 +75,45 @@ it('loses, repeats and skips no receipt number over kill -9', async () => {
   expect(receipts.payload(keyId, number + 1)).toBeUndefined();
   await receipts.close();
 }, 60_000);
+
+it('gives no receipt with a key that went out of use meanwhile, and its log has settled then', async () => {
+  let release = (): void => undefined;
+  let reached = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const isWriting = new Promise<void>((resolve) => (reached = resolve));
+  class SlowDisk extends Level {
+    override batch(...parts: unknown[]): never {
+      reached();
+      const write = super.batch.bind(this) as (...all: unknown[]) => Promise<void>;
+      return held.then(async () => write(...parts)) as never;
+    }
+  }
+  const open = (path: string): Level => new SlowDisk(path) as Level;
+  const storage = await DurableStorage.open(join(root, 'ended'), 'receipts', log, open);
+  const [old, next] = [generateSigner('ES256'), generateSigner('ES256')];
+  let inUse = old.keyId;
+  const receipts = new ReceiptLog(storage, nodeProvider(), undefined, (keyId) => keyId === inUse);
+  const issue = async (signer: typeof old): Promise<number> =>
+    (await receipts.issue((place) => ({ v: 1, ...place }) as unknown as ReceiptPayload, signer)).payload
+      .number;
+
+  const before = issue(old);
+  await isWriting;
+  const late = issue(old).catch((error: unknown) => (error as Problem).code);
+  inUse = next.keyId;
+  let isSettled = false;
+  const settled = receipts.settled().then(() => (isSettled = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([isSettled, receipts.head(old.keyId).number]).toEqual([false, 0]);
+  release();
+  await settled;
+  const end = receipts.head(old.keyId);
+  expect([await before, end.number]).toEqual([1, 1]);
+  expect(await late).toBe('no-receipt-key');
+  expect(await issue(next)).toBe(1);
+  expect(receipts.head(old.keyId)).toEqual(end);
+  await receipts.close();
+});
 
 it('forgets no used nonce over a restart, and lets an expired one go', async () => {
   const open = async (): Promise<PresentationRequests> =>

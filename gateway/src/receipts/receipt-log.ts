@@ -57,14 +57,20 @@ export class ReceiptLog {
   #waiting: Waiting[] = [];
   #flushing = false;
   #idle: (() => void)[] = [];
+  /** The write that is under way, or was last; it never rejects. */
+  #writing: Promise<unknown> = Promise.resolve();
   /** Anchored heads that this log was found to hold. */
   readonly #held = new Set<string>();
 
-  /** @param anchored the head that the ledger knows of a key: the log has to go on from there */
+  /**
+   * @param anchored the head that the ledger knows of a key: the log has to go on from there
+   * @param isInUse whether receipts are given with a key: one that waited while its key went out of use is given none
+   */
   constructor(
     private readonly storage: DurableStorage,
     private readonly provider: CryptoProvider,
     private readonly anchored: (keyId: string) => AnchoredHead | undefined = () => undefined,
+    private readonly isInUse: (keyId: string) => boolean = () => true,
   ) {}
 
   get failed(): boolean {
@@ -167,7 +173,8 @@ export class ReceiptLog {
 
   /**
    * A durable, signed receipt, with a line for the day's list where there is a note.
-   * @throws Problem receipts-behind, storage-failed, too-busy: then there is none, and no verdict leaves
+   * @throws Problem receipts-behind, no-receipt-key (it went out of use), storage-failed, too-busy: then there is none,
+   * and no verdict leaves
    */
   async issue(compose: ComposeReceipt, signer: Signer, note?: ReceiptNote): Promise<Receipt> {
     if (this.#waiting.length >= LIMITS.waitingReceipts)
@@ -180,6 +187,11 @@ export class ReceiptLog {
         void this.#flush();
       });
     });
+  }
+
+  /** Resolves once the log of a key that is out of use has come to its end: then its head stays. */
+  async settled(): Promise<void> {
+    await this.#writing;
   }
 
   /** Resolves once nothing waits, and closes the storage. */
@@ -199,7 +211,9 @@ export class ReceiptLog {
       }
       this.#waiting = later;
       try {
-        const receipts = await this.#write(group, (group[0] as Waiting).signer);
+        const writing = this.#write(group, (group[0] as Waiting).signer);
+        this.#writing = writing.catch(() => undefined);
+        const receipts = await writing;
         for (const [at, { resolve }] of group.entries()) resolve(receipts[at] as Receipt);
       } catch (error) {
         for (const { reject } of group) reject(error);
@@ -215,6 +229,7 @@ export class ReceiptLog {
       this.#forget();
     }
     const { keyId } = signer;
+    if (!this.isInUse(keyId)) throw new Problem('no-receipt-key', { retryAfterSeconds: 1 });
     let peaks = this.continuesLedger(keyId) ? whole(() => this.#peaksOf(keyId)) : undefined;
     if (peaks === undefined) throw new Problem('receipts-behind', { retryAfterSeconds: 60 });
     let head = this.head(keyId);

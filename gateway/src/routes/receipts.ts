@@ -26,6 +26,7 @@ import { LIMITS } from '../limits';
 import { gatewayOf } from '../presentations/member-gateway';
 import { Problem } from '../problems';
 import { headEvidence, type HeadEvidence } from '../receipts/head-evidence';
+import { ReceiptMissing } from '../receipts/receipt-tree';
 
 const Body = object({
   receipt: (value: JsonValue): JsonValue => value,
@@ -84,7 +85,12 @@ export function receiptEndpoints({
   const finalHead = (key: string): HeadEvidence | null => {
     const before = headOf(key)?.value?.number ?? 0;
     if (receipts.head(key).number < before || !receipts.continuesLedger(key)) return null;
-    return headEvidence(receipts, key, before);
+    try {
+      return headEvidence(receipts, key, before);
+    } catch (error) {
+      if (error instanceof ReceiptMissing) return null;
+      throw error;
+    }
   };
   /** Where too many ask for proofs the receipt is judged without one. */
   const ownProof = async (key: string, number: number, size: number): Promise<LogProof | undefined> => {
@@ -157,6 +163,7 @@ export function receiptEndpoints({
         if (!KEY.test(key) || headOf(key)?.value?.member !== own) throw new Problem('not-found');
         // What is given after this head would be in no log.
         if (key === receiptKey()) throw new Problem('receipt-key-in-use');
+        await receipts.settled();
         const [head] = await walks.run(function* () {
           yield finalHead(key);
         });

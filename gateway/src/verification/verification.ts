@@ -121,7 +121,8 @@ export async function verifySubmission(
   await context.agentUses.note(inquiry, verdict);
   const receipt = await receipts.issue(
     (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
-    signer,
+    // Another key may have come into use meanwhile.
+    context.receiptSigner() ?? signer,
     noteOf(question, verdict),
   );
   if (presentation?.state === 'issued' && question.nonce !== undefined)
