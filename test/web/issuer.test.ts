@@ -22,7 +22,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let phone: Phone;
+  let phone: Phone | undefined;
   let seen: readonly string[];
   let origin: string;
 
@@ -45,12 +45,12 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await provider.stop();
   });
   afterEach(async () => {
-    expect([seen, phone.faults()]).toEqual([[], []]);
-    await Promise.all([context.close(), phone.context.close()]);
+    expect([seen, phone?.faults() ?? []]).toEqual([[], []]);
+    await Promise.all([context.close(), phone?.context.close()]);
+    phone = undefined;
   });
 
   const open = async (who: string): Promise<void> => {
-    phone = await Phone.open(browser, { world, origin });
     context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } });
     await context.clock.setFixedTime(world.now);
     const opening = await context.newPage();
@@ -100,6 +100,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
 
   it('shows the code, sees that the wallet claimed, and shows another for the holder’s next phone', async () => {
     await open('issuer');
+    const holder = (phone = await Phone.open(browser, { world, origin }));
     await page.locator('#draft').fill(draft('SCREEN1', NUMBER));
     await soon(() => page.locator('[data-part=draft-type]').innerText()).toContain('演示营业执照');
     // The holder's name is in the licence; the number is the clerk's to type.
@@ -120,7 +121,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await page.reload();
     await soon(() => linkAt(0)).toBe(link);
 
-    await phone.claim(link);
+    await holder.claim(link);
     await soon(() => stateAt(0)).toBe('claimed');
     await soon(() => page.locator('.qr').count()).toBe(0);
     await look('claimed');
@@ -141,6 +142,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
 
   it('shows each of several holders a code of their own, and says what is wrong', async () => {
     await open('issuer');
+    const holder = (phone = await Phone.open(browser, { world, origin }));
     await page.locator('#draft').fill('{"type": 1}');
     await soon(() => page.getByRole('alert').innerText()).toContain('不是待领证照');
     const coHolders = [{ fields: { certificate_holder_name: SPOUSE.name } }];
@@ -152,14 +154,14 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await name(1, SPOUSE);
     await make();
     await soon(() => page.locator('.code .qr').count()).toBe(2);
-    await phone.claim(await linkAt(0), { waits: true });
+    await holder.claim(await linkAt(0), { waits: true });
     await soon(() => stateAt(0)).toBe('taken');
     await look('several');
     const spouse = await Phone.open(browser, { world, origin });
     await spouse.claim(await linkAt(1), { person: SPOUSE });
     await soon(() => stateAt(1)).toBe('claimed');
-    await phone.page.locator('[data-act=look-again]').click();
-    await phone.page.locator('.licence [data-part=joint]').waitFor({ timeout: 30_000 });
+    await holder.page.locator('[data-act=look-again]').click();
+    await holder.page.locator('.licence [data-part=joint]').waitFor({ timeout: 30_000 });
 
     // The second holder has lost the phone: one place is claimed again, and the other holder’s phone gets the new one.
     await spouse.context.close();
@@ -175,14 +177,14 @@ describeInBrowser('an issuing clerk’s screen', () => {
     const fresh = await Phone.open(browser, { world, origin });
     await fresh.claim(await linkAt(1), { person: SPOUSE });
     await soon(() => stateAt(1)).toBe('claimed');
-    await phone.page.reload();
-    await phone.page.locator('[data-part=renewed]').waitFor({ timeout: 30_000 });
-    await soon(() => phone.page.locator('[data-ledger-state]').getAttribute('data-ledger-state')).toBe(
+    await holder.page.reload();
+    await holder.page.locator('[data-part=renewed]').waitFor({ timeout: 30_000 });
+    await soon(() => holder.page.locator('[data-ledger-state]').getAttribute('data-ledger-state')).toBe(
       'valid',
     );
-    expect(await accessibilityFaults(phone.page)).toEqual([]);
+    expect(await accessibilityFaults(holder.page)).toEqual([]);
     if (pictures !== undefined) {
-      await phone.page.screenshot({ path: join(pictures, 'issuer-renewed-phone.png'), fullPage: true });
+      await holder.page.screenshot({ path: join(pictures, 'issuer-renewed-phone.png'), fullPage: true });
     }
     expect(fresh.faults()).toEqual([]);
     await fresh.context.close();
