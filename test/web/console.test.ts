@@ -31,6 +31,17 @@ jest.setTimeout(120_000);
 const pictures = process.env['HUREN_SCREENSHOTS'];
 const DIGEST = Buffer.alloc(32, 2).toString('base64url');
 const wait = 10_000;
+/** What this browser keeps of the operator's key. */
+const KEPT_KEY = `new Promise((resolve) => {
+  const opening = indexedDB.open('huren-console', 1);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
+    asked.onsuccess = () => {
+      opening.result.close();
+      resolve(asked.result === undefined ? 'none' : { extractable: asked.result.key.extractable });
+    };
+  };
+})`;
 const HERE = '220100001000';
 const THERE = '230100001000';
 const matterOf = (code: string, zh = '演示事项') => ({
@@ -507,18 +518,13 @@ describeInBrowser('an operator works at /console/', () => {
       await page.locator('.key-panel dl').waitFor({ timeout: wait });
       await page.reload();
       await page.locator('.key-panel .el-tag--success').waitFor({ timeout: wait });
-      const exportable = await page.evaluate(`new Promise((resolve) => {
-      const opening = indexedDB.open('huren-console', 1);
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction('identity').objectStore('identity').get('kept');
-        asked.onsuccess = () => resolve(asked.result.key.extractable);
-      };
-    })`);
-      expect(exportable).toBe(false);
+      expect(await page.evaluate(KEPT_KEY)).toEqual({ extractable: false });
       await page.locator('.key-panel > summary').click();
       await page.getByRole('button', { name: '移除密钥' }).click();
+      await page.locator('.key-panel .el-tag--info').waitFor({ timeout: wait });
       await page.reload();
       await page.locator('.key-panel .el-tag--info').waitFor({ timeout: wait });
+      expect(await page.evaluate(KEPT_KEY)).toBe('none');
     });
 
     it('says of another member’s key that this gateway does not submit for it, and of an unregistered one that the ledger refuses it', async () => {
