@@ -1,3 +1,16 @@
+/** What the browser said when it took a write back: the disk is full, or forbidden. */
+export class NotKept extends Error {
+  readonly messages = {
+    zh: '这台设备没有存储空间，或不允许保存，没有继续。请腾出空间后重试。',
+    en: 'This device has no room, or may not keep anything, so it went no further. Make room and try again.',
+  };
+
+  constructor(cause: DOMException | null) {
+    super('the device did not keep it', { cause });
+    this.name = 'NotKept';
+  }
+}
+
 /** What a request of IndexedDB answers. */
 export function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -10,33 +23,19 @@ export function answer<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** What is read from a store. */
-export function read<T>(
-  db: IDBDatabase,
-  store: string,
-  act: (kept: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  return answer(act(db.transaction(store, 'readonly').objectStore(store)));
+/** One store for what is done together; what is written is flushed before it counts. */
+export function storeOf(db: IDBDatabase, name: string, mode: IDBTransactionMode): IDBObjectStore {
+  return db.transaction(name, mode, { durability: 'strict' }).objectStore(name);
 }
 
-/**
- * What is written to a store, once it is on the disk: a request's success alone may still be taken back, and the loss
- * of power takes what was not flushed.
- */
-export async function write<T>(
-  db: IDBDatabase,
-  store: string,
-  act: (kept: IDBObjectStore) => Promise<T>,
-): Promise<T> {
-  const transaction = db.transaction(store, 'readwrite', { durability: 'strict' });
-  const ended = new Promise<void>((resolve, reject) => {
+/** Once it is kept: a disk that is full says so only at the end. @throws NotKept */
+export function written({ transaction }: IDBObjectStore): Promise<void> {
+  return new Promise((resolve, reject) => {
     transaction.oncomplete = () => {
       resolve();
     };
     transaction.onabort = () => {
-      reject(transaction.error ?? new Error('IndexedDB took it back'));
+      reject(new NotKept(transaction.error));
     };
   });
-  const [result] = await Promise.all([act(transaction.objectStore(store)), ended]);
-  return result;
 }

@@ -1,4 +1,4 @@
-import { answer, read, write } from './indexed-db';
+import { answer, storeOf, written } from './indexed-db';
 
 /** Values by name in IndexedDB, which holds keys as objects that cannot be exported. */
 export class KeptValues<T> {
@@ -8,19 +8,28 @@ export class KeptValues<T> {
   ) {}
 
   async put(name: string, value: T): Promise<void> {
-    await this.#within((db) => write(db, this.store, (kept) => answer(kept.put(value, name))));
+    await this.#within((db) => this.#write(db, (kept) => kept.put(value, name)));
   }
 
   get(name: string): Promise<T | undefined> {
-    return this.#within((db) => read(db, this.store, (kept) => kept.get(name) as IDBRequest<T | undefined>));
+    return this.#within((db) =>
+      answer(storeOf(db, this.store, 'readonly').get(name) as IDBRequest<T | undefined>),
+    );
   }
 
   all(): Promise<readonly T[]> {
-    return this.#within((db) => read(db, this.store, (kept) => kept.getAll() as IDBRequest<T[]>));
+    return this.#within((db) => answer(storeOf(db, this.store, 'readonly').getAll() as IDBRequest<T[]>));
   }
 
   async delete(name: string): Promise<void> {
-    await this.#within((db) => write(db, this.store, (kept) => answer(kept.delete(name))));
+    await this.#within((db) => this.#write(db, (kept) => kept.delete(name)));
+  }
+
+  /** @throws NotKept */
+  async #write(db: IDBDatabase, act: (kept: IDBObjectStore) => unknown): Promise<void> {
+    const kept = storeOf(db, this.store, 'readwrite');
+    act(kept);
+    await written(kept);
   }
 
   async #within<R>(act: (db: IDBDatabase) => Promise<R>): Promise<R> {

@@ -1,7 +1,8 @@
 import { HurenProblem } from '@huren/clients';
 import { ref, shallowRef } from 'vue';
 import { type AnswerOutcome, mayRepeat, outcomeOf } from './answer-outcome';
-import { type DeviceStore, type DiaryEntry, NotKept, type OpenAnswer } from './device-store';
+import { NotKept } from '../shell/indexed-db';
+import type { DeviceStore, DiaryEntry, OpenAnswer } from './device-store';
 
 /** What an answer is once it has arrived: a holder's own, or one to another holder. */
 type Good = 'presented' | 'declined' | 'agreed' | 'refusedCoHolder';

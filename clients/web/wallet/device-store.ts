@@ -1,7 +1,7 @@
 import type { JsonObject } from '@huren/chaincode/domain';
 import { type HolderKey, holderKeyOf, type CredentialFile, type ToldUse } from '@huren/clients';
+import { answer, NotKept, storeOf, written } from '../shell/indexed-db';
 import type { GivenDelegation, ReceivedLicence } from './kept-delegation';
-import { words } from './words';
 
 /** One line of the use diary: who asked, for what, and what came of it. Kept on this device alone. */
 export interface DiaryEntry {
@@ -72,31 +72,6 @@ export interface PendingClaim {
 const version = 4;
 const holderId = 'holder';
 
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('storage'));
-  });
-}
-
-/** The device did not keep what it was given. */
-export class NotKept extends Error {
-  readonly messages = words.notKept;
-
-  constructor(cause: DOMException | null) {
-    super('the device did not keep it', { cause });
-    this.name = 'NotKept';
-  }
-}
-
-/** Once it is kept: a disk that is full says so only at the end. @throws NotKept */
-function written({ transaction }: IDBObjectStore): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(new NotKept(transaction.error));
-  });
-}
-
 /** The device's own database: the key, which cannot be exported, licences, and the diary. */
 export class DeviceStore {
   private constructor(private readonly db: IDBDatabase) {}
@@ -116,7 +91,7 @@ export class DeviceStore {
       if (oldVersion < 3) request.result.createObjectStore('pending', { keyPath: 'id' });
       if (oldVersion < 4) request.result.createObjectStore('uses', { keyPath: 'key' });
     };
-    const db = await done(request);
+    const db = await answer(request);
     // A window with a later version of this page goes on only once this one has let go.
     db.onversionchange = () => db.close();
     return new DeviceStore(db);
@@ -136,7 +111,7 @@ export class DeviceStore {
   }
 
   licences(): Promise<readonly KeptLicence[]> {
-    return done(this.#on('licences', 'readonly').getAll() as IDBRequest<KeptLicence[]>);
+    return answer(this.#on('licences', 'readonly').getAll() as IDBRequest<KeptLicence[]>);
   }
 
   async keep(licence: KeptLicence): Promise<void> {
@@ -148,7 +123,7 @@ export class DeviceStore {
   }
 
   pending(): Promise<readonly PendingClaim[]> {
-    return done(this.#on('pending', 'readonly').getAll() as IDBRequest<PendingClaim[]>);
+    return answer(this.#on('pending', 'readonly').getAll() as IDBRequest<PendingClaim[]>);
   }
 
   async keepPending(claim: PendingClaim): Promise<void> {
@@ -168,7 +143,7 @@ export class DeviceStore {
   }
 
   given(): Promise<readonly GivenDelegation[]> {
-    return done(this.#on('given', 'readonly').getAll() as IDBRequest<GivenDelegation[]>);
+    return answer(this.#on('given', 'readonly').getAll() as IDBRequest<GivenDelegation[]>);
   }
 
   async keepGiven(given: GivenDelegation): Promise<void> {
@@ -176,7 +151,7 @@ export class DeviceStore {
   }
 
   received(): Promise<readonly ReceivedLicence[]> {
-    return done(this.#on('received', 'readonly').getAll() as IDBRequest<ReceivedLicence[]>);
+    return answer(this.#on('received', 'readonly').getAll() as IDBRequest<ReceivedLicence[]>);
   }
 
   async keepReceived(licence: ReceivedLicence): Promise<void> {
@@ -188,7 +163,7 @@ export class DeviceStore {
   }
 
   uses(): Promise<readonly KeptUse[]> {
-    return done(this.#on('uses', 'readonly').getAll() as IDBRequest<KeptUse[]>);
+    return answer(this.#on('uses', 'readonly').getAll() as IDBRequest<KeptUse[]>);
   }
 
   async keepUse(use: KeptUse): Promise<void> {
@@ -197,7 +172,7 @@ export class DeviceStore {
 
   /** Newest first. */
   async diary(): Promise<readonly DiaryEntry[]> {
-    const all = await done(this.#on('diary', 'readonly').getAll() as IDBRequest<DiaryEntry[]>);
+    const all = await answer(this.#on('diary', 'readonly').getAll() as IDBRequest<DiaryEntry[]>);
     return all.sort((one, other) => other.time - one.time);
   }
 
@@ -207,7 +182,7 @@ export class DeviceStore {
    */
   async begin(entry: DiaryEntry): Promise<{ readonly earlier?: OpenAnswer } | undefined> {
     const diary = this.#on('diary', 'readwrite');
-    const before = await done(diary.get(entry.id) as IDBRequest<DiaryEntry | undefined>);
+    const before = await answer(diary.get(entry.id) as IDBRequest<DiaryEntry | undefined>);
     if (before !== undefined && before.open === undefined) return undefined;
     diary.put(entry);
     await written(diary);
@@ -219,11 +194,11 @@ export class DeviceStore {
   }
 
   entry(id: string): Promise<DiaryEntry | undefined> {
-    return done(this.#on('diary', 'readonly').get(id) as IDBRequest<DiaryEntry | undefined>);
+    return answer(this.#on('diary', 'readonly').get(id) as IDBRequest<DiaryEntry | undefined>);
   }
 
   #pair(): Promise<CryptoKeyPair | undefined> {
-    return done(this.#on('keys', 'readonly').get(holderId) as IDBRequest<CryptoKeyPair | undefined>);
+    return answer(this.#on('keys', 'readonly').get(holderId) as IDBRequest<CryptoKeyPair | undefined>);
   }
 
   async #put(name: string, value: unknown): Promise<void> {
@@ -245,13 +220,13 @@ export class DeviceStore {
       await written(store);
       return true;
     } catch (error) {
-      const { cause } = error as NotKept;
-      if (cause instanceof DOMException && cause.name === 'ConstraintError') return false;
+      if (error instanceof NotKept && (error.cause as DOMException | null)?.name === 'ConstraintError')
+        return false;
       throw error;
     }
   }
 
   #on(name: string, mode: IDBTransactionMode): IDBObjectStore {
-    return this.db.transaction(name, mode).objectStore(name);
+    return storeOf(this.db, name, mode);
   }
 }

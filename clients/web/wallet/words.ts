@@ -142,10 +142,6 @@ export const words = {
     zh: '不能证实是谁在问，或它要的超过了事项所需。没有出示任何内容，请勿继续；可请窗口重新出示二维码。',
     en: 'Who asks cannot be confirmed, or it asks for more than the matter needs. Nothing was shown; do not go on. Ask the counter to show its code again.',
   },
-  notKept: {
-    zh: '这台手机没有存储空间，或不允许保存，没有继续。请腾出空间后重试。',
-    en: 'This phone has no room, or may not keep anything, so it went no further. Make room and try again.',
-  },
   sending: { zh: '正在发送您的答复……', en: 'Sending your answer…' },
   presented: { zh: '已出示。结论请看窗口。', en: 'Shown. The counter has the result.' },
   declined: {
