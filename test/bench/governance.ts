@@ -12,6 +12,7 @@ import {
   clausesFor,
   completeUscc,
   type Day,
+  dayOfMs,
   type History,
   MATTER_ROWS_LIMIT,
   type Occasion,
@@ -224,7 +225,7 @@ async function* imports(): AsyncGenerator<BenchRow> {
       name: { zh: '演示事项', en: 'Demo matter' },
       kind: '01',
       legalBasis: [{ title: '演示条例', article: '第一条' }],
-      from: '2020-01-01',
+      from: dayOfMs(demo.now),
       materials: [],
     }));
     yield await rate('governance own import', definitions, MATTER_ROWS_LIMIT, async (rows) => {

@@ -121,12 +121,13 @@ export const definitionOf = (code: string): Record<string, unknown> => ({
   organs: [],
 });
 
-export const matterOf = (code: string): Record<string, unknown> => ({
+/** From the day of the tests on; those that are there already, since the new year. */
+export const matterOf = (code: string, from = '2026-03-02'): Record<string, unknown> => ({
   code,
   name: { zh: '演示事项', en: 'Demo matter' },
   kind: '01',
   legalBasis: [{ title: '演示条例', article: '第一条' }],
-  from: '2026-01-01',
+  from,
   materials: [{ types: [PLAIN], fields: ['name'], legalForm: 'any', identityLevel: 0 }],
 });
 
@@ -218,6 +219,10 @@ export function decisionOf(changes: object = {}, leaf = 0): Record<string, unkno
     ...changes,
   };
 }
+
+const NEW_YEAR = '2026-01-01';
+/** Its noon. */
+const NEW_YEAR_MS = Date.UTC(2026, 0, 1, 4);
 
 const lifetime = { notBefore: new Date(Date.UTC(2026, 0, 1)), notAfter: new Date(Date.UTC(2030, 0, 1)) };
 
@@ -365,8 +370,10 @@ export class DemoNetwork {
     return this;
   }
 
-  /** Members, approvers, authorities, types, seals, matters, one agreement and one batch. */
+  /** Members, approvers, authorities, types, seals, matters, one agreement and one batch; matters since the new year. */
   async populate(): Promise<this> {
+    const { nowMs } = this.ledger;
+    this.ledger.nowMs = NEW_YEAR_MS;
     await this.open();
     await this.carry('admit-approver', this.approver(APPROVER, [PLAIN, TWO_SEALS, DEPRECATED]));
     await this.carry('admit-approver', this.approver(OTHER_APPROVER, [UNGRANTED]));
@@ -394,6 +401,7 @@ export class DemoNetwork {
     await this.act(QIQIHAR, 'member:registerReceiptKey', receiptKeyOf(RECEIPT_KEY, QIQIHAR));
     await this.act(QIQIHAR, 'member:anchorReceipts', receiptHeadOf(3));
     await this.matters();
+    this.ledger.nowMs = nowMs;
     await this.act(QIQIHAR, 'agreement:propose', {
       id: 'demo',
       parties: [QIQIHAR, BAICHENG],
@@ -416,15 +424,15 @@ export class DemoNetwork {
   }
 
   private async matters(): Promise<void> {
-    await this.carry('define-matter', matterOf(NATIONAL_MATTER));
-    await this.act(APPROVER, 'matter:define', matterOf(QIQIHAR_MATTER));
-    await this.act(APPROVER, 'matter:define', matterOf(ENDED_MATTER));
+    await this.carry('define-matter', matterOf(NATIONAL_MATTER, NEW_YEAR));
+    await this.act(APPROVER, 'matter:define', matterOf(QIQIHAR_MATTER, NEW_YEAR));
+    await this.act(APPROVER, 'matter:define', matterOf(ENDED_MATTER, NEW_YEAR));
     await this.act(APPROVER, 'matter:end', { code: ENDED_MATTER });
     await this.carry(
       'admit-approver',
       this.approver(JILIN_APPROVER, [DEPRECATED], '220000', BAICHENG),
       BAICHENG,
     );
-    await this.act(JILIN_APPROVER, 'matter:define', matterOf(BAICHENG_MATTER));
+    await this.act(JILIN_APPROVER, 'matter:define', matterOf(BAICHENG_MATTER, NEW_YEAR));
   }
 }

@@ -105,7 +105,7 @@ export const validCalls: Readonly<Record<string, (net: DemoNetwork) => ValidCall
       custodian: CUSTODIAN,
       acts: ['seal', 'anchor', 'status'],
       types: [PLAIN],
-      from: '2026-01-01',
+      from: '2026-03-02',
     },
   }),
   'authority:endMandate': () => ({ actor: ISSUER, argument: { custodian: CUSTODIAN }, prepare: mandated }),
@@ -265,7 +265,7 @@ export const mandated: Prepare = (net) =>
     custodian: CUSTODIAN,
     acts: ['seal', 'anchor', 'status'],
     types: [PLAIN],
-    from: '2026-01-01',
+    from: '2026-03-02',
   });
 
 /** A dispute about a licence of the batch on the ledger; whoever calls may raise it. */

@@ -226,7 +226,7 @@ describe('issuing over HTTP', () => {
       custodian: CUSTODIAN,
       acts: ['seal', 'anchor'],
       types: [TYPE],
-      from: '2026-01-01',
+      from: '2026-06-01',
     });
     await world.issuing.caughtUp();
     const token = bearer(tokenOf(world.identity(CUSTODIAN), CUSTODIAN, QIQIHAR, world.now));

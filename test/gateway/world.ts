@@ -6,6 +6,7 @@ import {
   canonicalBytes,
   canonicalJson,
   completeUscc,
+  dayOfMs,
   encodeBase64url,
   type JsonObject,
   receiptPossessionStatement,
@@ -81,11 +82,13 @@ export function temporaryFolder(): string {
 }
 
 export const START = Date.UTC(2026, 5, 1, 2);
+/** The evening before, when the members enter the matters. */
+const FOUNDING = START - 12 * 3_600_000;
 
 /** A founded network of two members with an issuer, a relying office and their superiors, and a gateway for each. */
 export async function openWorld(options: Partial<GatewayOptions> = {}): Promise<World> {
   const path = temporaryFolder();
-  const world = { now: START };
+  const world = { now: FOUNDING };
   // Each reading is a millisecond later, so that no two transactions share a time.
   const clock = (): number => world.now;
   const cas = await Promise.all(
@@ -176,10 +179,11 @@ export async function openWorld(options: Partial<GatewayOptions> = {}): Promise<
       name: { zh: '演示事项', en: 'Demo matter' },
       kind: '01',
       legalBasis: [{ title: '演示条例', article: '第一条' }],
-      from: '2020-01-01',
+      from: dayOfMs(FOUNDING),
       materials: [{ types: [TYPE], fields: ['certificate_holder_name'], legalForm: 'any', identityLevel: 0 }],
     });
   }
+  world.now = START;
   const register = async (code: string, memberId: string, superior: string): Promise<void> => {
     await submit(memberId, 'authority', 'register', {
       code,

@@ -37,7 +37,7 @@ const definition = (change: object = {}): Record<string, unknown> => ({
   name: { zh: '演示事项', en: 'Demo matter' },
   kind: '01',
   legalBasis: [{ title: '演示条例', article: '第一条' }],
-  from: '2020-01-01',
+  from: '2026-06-01',
   materials: [],
   ...change,
 });
@@ -105,7 +105,7 @@ describe('governance over HTTP and on the command line', () => {
           element: 'name',
           stated: OTHER_NAME.zh,
           expected: '演示事项',
-          since: { day: '2020-01-01', by: 'local' },
+          since: { day: '2026-06-01', by: 'local' },
         },
       ],
     });
@@ -114,9 +114,9 @@ describe('governance over HTTP and on the command line', () => {
       found?.since.position,
     );
     expect((await get('/v1/matters/drift?element=materials')).body).toMatchObject({ total: 0, items: [] });
-    // The list began on 2020-01-01.
-    expect((await get('/v1/matters/drift?on=2019-12-31')).body).toMatchObject({ rows: 0, total: 0 });
-    expect((await get('/v1/matters/drift?on=2020-01-01')).body).toMatchObject({ rows: 1 });
+    // The list began on 2026-06-01.
+    expect((await get('/v1/matters/drift?on=2026-05-31')).body).toMatchObject({ rows: 0, total: 0 });
+    expect((await get('/v1/matters/drift?on=2026-06-01')).body).toMatchObject({ rows: 1 });
     expect((await get(`/v1/matters/drift?authority=${ISSUER}`)).body).toMatchObject({ total: 0 });
   });
 
@@ -365,7 +365,7 @@ describe('governance over HTTP and on the command line', () => {
     const codes = ['01', '02', '03'].map((item) => `${RELYING}3${MATTER}${item}`);
     const header = 'code,name_zh,name_en,kind,from,legal_basis,materials';
     const line = (code: string, name = '演示事项') =>
-      `${code},${name},Demo matter,1,2020-01-01,演示条例|第一条,${TYPE}|certificate_holder_name|any|0`;
+      `${code},${name},Demo matter,1,2026-06-01,演示条例|第一条,${TYPE}|certificate_holder_name|any|0`;
     const stranger = `${completeUscc('11220800000000099')}3${MATTER}`;
     writeFileSync(
       file('list.csv'),

@@ -1,4 +1,4 @@
-import { completeUscc, groupDigest } from '@huren/chaincode/domain';
+import { completeUscc, dayOfMs, groupDigest } from '@huren/chaincode/domain';
 import { call } from '../gateway/client';
 import {
   AGREEMENT,
@@ -51,7 +51,7 @@ describe('a group over HTTP', () => {
       name: { zh: '演示事项', en: 'Demo matter' },
       kind: '01',
       legalBasis: [{ title: '演示条例', article: '第一条' }],
-      from: '2020-01-01',
+      from: dayOfMs(world.now),
       materials: [],
     };
     await world.submit(RELYING, 'matter', 'define', implementation);

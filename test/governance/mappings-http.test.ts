@@ -42,7 +42,7 @@ const matter = (code: string, name: string) => ({
   name: { zh: name, en: 'Demo matter' },
   kind: code.slice(2, 4),
   legalBasis: [{ title: '演示条例', article: '第一条' }],
-  from: '2020-01-01',
+  from: '2026-06-01',
   materials: [{ types: [TYPE], fields: ['certificate_holder_name'], legalForm: 'any', identityLevel: 0 }],
 });
 interface Judged {
@@ -199,7 +199,9 @@ describe('a mapping of matters, seen through whole verifications', () => {
       const mapped = rows.map((row, at) => ({ ...row, basic: `2220${String(10_000 + at)}000` }));
       writeFileSync(
         file('own.json'),
-        JSON.stringify({ rows: mapped.map(({ name, basic }) => matter(basic, name)) }),
+        JSON.stringify({
+          rows: mapped.map(({ name, basic }) => ({ ...matter(basic, name), from: dayOfMs(world.now) })),
+        }),
       );
       expect((await huren(JILIN, 'matter', 'define-many', '--file', file('own.json'))).code).toBe(0);
       for (const { localCode, basic } of mapped)

@@ -8,6 +8,7 @@ import {
   grantOf,
   HULUNBUIR,
   ISSUER,
+  matterOf,
   memberOf,
   narrowingOf,
   OUTSIDE,
@@ -120,6 +121,14 @@ describe('a motion', () => {
     net.ledger.nowMs += 3 * DAY_MS;
     await net.act(HULUNBUIR, 'member:vote', { motion, approve: true });
     expect(competence(WITNESSED)).toMatchObject([{ to: '2026-03-05' }]);
+  });
+
+  it('enters a matter no earlier than on the day of its last vote', async () => {
+    const code = '000100009000';
+    const motion = await proposed(net, 'define-matter', matterOf(code));
+    net.ledger.nowMs += 3 * DAY_MS;
+    await net.act(HULUNBUIR, 'member:vote', { motion, approve: true });
+    expect(value(`matter/${code}`)).toMatchObject({ from: '2026-03-05', version: 1 });
   });
 
   it('records a merger where no superior of either has joined', async () => {

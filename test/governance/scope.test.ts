@@ -141,7 +141,7 @@ describe('competence', () => {
 
 describe('a custodian at another member', () => {
   it('anchors and changes status for its mandator as long as the mandator’s member is admitted', async () => {
-    const mandate = { custodian: WITNESSED, acts: ['anchor', 'status'], types: [PLAIN], from: '2026-01-01' };
+    const mandate = { custodian: WITNESSED, acts: ['anchor', 'status'], types: [PLAIN], from: '2026-03-02' };
     await net.act(ISSUER, 'authority:mandate', mandate);
     await net.act(WITNESSED, 'licence:anchor', batchOf({ provenance: 'custodian' }));
     await net.act(WITNESSED, 'licence:setStatus', decisionOf());

@@ -1,5 +1,5 @@
 import { createLog } from '@huren/gateway';
-import type { LocatedAnchor } from '@huren/chaincode/domain';
+import { dayOfMs, type LocatedAnchor } from '@huren/chaincode/domain';
 import { relyingToken } from '../gateway/issuing';
 import { INSPECTOR } from '../gateway/page-licence';
 import {
@@ -10,6 +10,7 @@ import {
   MATTER,
   openWorld,
   QIQIHAR,
+  START,
   TYPE,
   type World,
 } from '../gateway/world';
@@ -145,7 +146,7 @@ async function furnish(world: World, shop: Workshop): Promise<void> {
       name: { zh: '演示事项', en: 'Demo matter' },
       kind: '01',
       legalBasis: [{ title: '演示条例', article: '第一条' }],
-      from: '2020-01-01',
+      from: dayOfMs(START),
       materials: [{ types: [TYPE], fields: ['certificate_holder_name'], legalForm: 'any', identityLevel: 0 }],
     });
   }

@@ -49,7 +49,7 @@ const matterOf = (code: string, zh = '演示事项') => ({
   name: { zh, en: 'Demo matter' },
   kind: '01',
   legalBasis: [{ title: '演示条例', article: '第一条' }],
-  from: '2020-01-01',
+  from: '2026-06-01',
   materials: [],
 });
 const PAGES = [

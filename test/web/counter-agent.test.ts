@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dayOfMs } from '@huren/chaincode/domain';
 import type { Browser } from 'playwright-core';
 import { HEILONGJIANG, JILIN, MATTER, OTHER_MATTER, RELYING, TYPE } from '../gateway/world';
 import { describeInBrowser, launchBrowser } from './browser';
@@ -30,7 +31,7 @@ describeInBrowser('a counter tells what it was not asked to judge', () => {
       name: { zh: '演示事项（须实名）', en: 'Demo matter' },
       kind: '01',
       legalBasis: [{ title: '演示条例', article: '第一条' }],
-      from: '2020-01-01',
+      from: dayOfMs(world.now),
       materials: [{ types: [TYPE], fields: ['certificate_holder_name'], legalForm: 'any', identityLevel: 3 }],
     });
     // Two lists that speak for the counter's region mean different matters by one code.

@@ -132,7 +132,10 @@ export class AuthorityContract extends HurenContract {
     return this.store(ctx, decideSuccession(facts, command), {});
   }
 
-  /** `{custodian, acts, types, from, to?}` → `{}`, by the authority itself. AUTHORITY_UNKNOWN | LIMIT_REACHED. */
+  /**
+   * `{custodian, acts, types, from, to?}` → `{}`, by the authority itself. AUTHORITY_UNKNOWN | LIMIT_REACHED |
+   * BACK_DATED.
+   */
   async mandate(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mandateArgument);
     const custodian = await ctx.authority(command.custodian);

@@ -375,6 +375,13 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       succession({ predecessor: ISSUER, types: [PLAIN], from: '2026-03-01' }),
     ],
     [
+      'BACK_DATED',
+      'what it issued before its last key ended stays its own',
+      APPROVER,
+      succession({ predecessor: ISSUER, types: [PLAIN], from: '2026-03-01' }),
+      (net) => net.act(QIQIHAR, 'authority:endKey', { code: ISSUER, kid: kidOf(net, ISSUER) }),
+    ],
+    [
       'MERGER_AHEAD',
       'as a whole on a later day: nobody would act until then',
       APPROVER,
@@ -391,6 +398,7 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       mandateTo(CUSTODIAN),
       patch(`authority/${ISSUER}`, fullOf('mandates', 100)),
     ],
+    ['BACK_DATED', 'for what was sealed before', ISSUER, { ...mandateTo(CUSTODIAN), from: '2026-03-01' }],
   ],
   'authority:endMandate': [['MANDATE_UNKNOWN', 'none given', ISSUER, { custodian: CUSTODIAN }]],
 };

@@ -29,7 +29,7 @@ const throughAnother = inTurn(
     custodian: WITNESSED,
     acts: ['anchor', 'status'],
     types: [PLAIN],
-    from: '2026-01-01',
+    from: '2026-03-02',
   }),
   (net) => net.carry('suspend-member', { member: QIQIHAR }, BAICHENG),
 );

@@ -54,6 +54,18 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ['MATTER_ENDED', 'implements what has ended', ISSUER, matterOf(`${ISSUER}3${ENDED_MATTER}`)],
     [
       'BACK_DATED',
+      'a first version for days on which nobody knew it',
+      APPROVER,
+      matterOf('230100003000', '2026-03-01'),
+    ],
+    [
+      'BACK_DATED',
+      'an implementation for days on which nobody knew it',
+      ISSUER,
+      matterOf(`${ISSUER}3${QIQIHAR_MATTER}`, '2026-01-01'),
+    ],
+    [
+      'BACK_DATED',
       'a version for days that have passed',
       APPROVER,
       { ...matterOf(QIQIHAR_MATTER), from: '2026-03-01' },

@@ -233,6 +233,12 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'BACK_DATED',
+      'a matter for days on which nobody knew it',
+      QIQIHAR,
+      motion('define-matter', matterOf('000100009000', '2026-03-01')),
+    ],
+    [
+      'BACK_DATED',
       'a version of a matter for days that have passed',
       QIQIHAR,
       motion('define-matter', { ...matterOf(NATIONAL_MATTER), from: '2026-03-01' }),

@@ -53,7 +53,7 @@ export const mandateTo = (custodian: string) => ({
   custodian,
   acts: ['seal'],
   types: [PLAIN],
-  from: '2026-01-01',
+  from: '2026-03-02',
 });
 export const basis = {
   id: 'law-1',

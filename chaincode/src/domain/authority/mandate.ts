@@ -5,6 +5,7 @@ import { checked, day, spanFault, types, uscc } from '../record/field';
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Authority, Mandate } from './authority';
+import { requireNotPast } from './narrowing';
 
 /** Mandates that one authority may have given over time. */
 export const MANDATES_LIMIT = 100;
@@ -30,13 +31,16 @@ interface Facts {
   readonly caller: Caller;
 }
 
-/** @throws Rejection (open, authority) | NOT_ENTITLED (to itself) | AUTHORITY_UNKNOWN | LIMIT_REACHED */
+/**
+ * A mandate begins today or later: what somebody sealed before had none, and gets none afterwards.
+ * @throws Rejection (open, authority) | NOT_ENTITLED (to itself) | AUTHORITY_UNKNOWN | LIMIT_REACHED | BACK_DATED
+ */
 export function decideMandate(
   facts: Facts & { readonly custodian: Authority | undefined },
   command: Infer<typeof mandateArgument>,
 ): readonly Write[] {
   requireOpen(facts.network);
-  const { authority } = requireAuthority(facts.caller);
+  const { authority, day: today } = requireAuthority(facts.caller);
   if (command.custodian === authority.code)
     throw new Rejection('NOT_ENTITLED', { needs: 'another custodian' });
   if (facts.custodian === undefined)
@@ -44,6 +48,7 @@ export function decideMandate(
   if (authority.mandates.length >= MANDATES_LIMIT) {
     throw new Rejection('LIMIT_REACHED', { limit: 'mandates', max: MANDATES_LIMIT });
   }
+  requireNotPast(command.from, today);
   const mandate: Mandate = { ...command, state: 'given' };
   return [write('authority', [authority.code], { ...authority, mandates: [...authority.mandates, mandate] })];
 }

@@ -68,9 +68,9 @@ export function requireSuperiorOrOperator(
   throw new Rejection('NOT_ENTITLED', { needs: isBound ? 'superior' : 'operator of its member' });
 }
 
-/** Whether somebody can act for the authority at all. */
-export function hasActiveKey(authority: Authority): boolean {
-  return authority.keys.some(({ state }) => state === 'active');
+/** Whether somebody could ever act for the authority here: keys that ended count, for what they did stands. */
+export function hasActed({ keys }: Authority): boolean {
+  return keys.length > 0;
 }
 
 /** Whether `custodian` may do this for the authority on that day; `type` only where the act is about one type. */

@@ -7,7 +7,7 @@ import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Authority, Competence, Handover, Succession } from './authority';
 import { lineage, succeedsFor } from './lineage';
-import { hasActiveKey, requireSuperiorOf } from './right';
+import { hasActed, requireSuperiorOf } from './right';
 
 export { lineage } from './lineage';
 
@@ -46,8 +46,8 @@ export function decideSuccession(
  * One takes over functions of the other, all (merger) or some types (split: each part by its own successor): the
  * predecessor's competence for them ends on the day before, and with `*` it is abolished at once, so that a merger is
  * recorded on its day and not ahead; what an approver directed then belongs to the approver that continues it. A
- * function goes over once, to one successor. A predecessor that still acts hands over today or later, or what it issued
- * meanwhile would lose its issuer's competence; one without keys is history.
+ * function goes over once, to one successor. A predecessor that has acted here hands over today or later, or what it
+ * issued meanwhile would lose its issuer's competence; one that never had a key is history.
  * @throws Rejection AUTHORITY_UNKNOWN | AUTHORITY_STATE | SUCCESSION_EXISTS | LIMIT_REACHED | SUCCESSION_CYCLE |
  * BACK_DATED | MERGER_AHEAD
  */
@@ -73,7 +73,7 @@ export function applySuccession(
   if (lineage(predecessor, facts.known, null).some(({ code }) => code === successor.code)) {
     throw new Rejection('SUCCESSION_CYCLE');
   }
-  if (command.from < today && hasActiveKey(predecessor)) {
+  if (command.from < today && hasActed(predecessor)) {
     throw new Rejection('BACK_DATED', { earliest: today });
   }
   if (command.types === '*' && command.from > today) throw new Rejection('MERGER_AHEAD', { today });

@@ -20,8 +20,9 @@ export function matterOn(history: History<Matter>, day: Day, isNow = false): Mat
 }
 
 /**
- * A next version begins today or later, and after the one before it: a day has one version for good. One that has not
- * begun yet may be replaced by another of the same first day.
+ * A version, the first one too, begins today or later: on a day that is past nobody could have known it, and a verdict
+ * about that day does not change. A next one begins after the one before it: a day has one version for good. One that
+ * has not begun yet may be replaced by another of the same first day.
  * @throws Rejection BACK_DATED | VERSION_OVERLAPS
  */
 export function requireNextVersion(
@@ -29,9 +30,8 @@ export function requireNextVersion(
   from: string,
   today: string,
 ): void {
-  if (existing === undefined) return;
   if (from < today) throw new Rejection('BACK_DATED', { earliest: today });
-  if (existing.state === 'ended') return;
+  if (existing === undefined || existing.state === 'ended') return;
   const isReplaced = existing.from > today && from === existing.from;
   if (from <= existing.from && !isReplaced) throw new Rejection('VERSION_OVERLAPS', { from: existing.from });
 }

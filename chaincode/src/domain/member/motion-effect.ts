@@ -10,7 +10,7 @@ import {
 import { admitApprover, setApproverState } from '../authority/approver';
 import type { Authority, Competence } from '../authority/authority';
 import { applyNarrowing, requireNotPast } from '../authority/narrowing';
-import { hasActiveKey, hasJoinedSuperior } from '../authority/right';
+import { hasActed, hasJoinedSuperior } from '../authority/right';
 import { applySuccession } from '../authority/succession';
 import type { Infer } from '../json/shape';
 import { applyDefinition, applyDeprecation } from '../licence-type/definition';
@@ -105,20 +105,18 @@ export function isAboutMember({ kind }: MotionMatter): boolean {
 export function requireTimely(
   { kind, body }: MotionMatter,
   today: string,
-  { authority, matter, predecessor }: Pick<EffectFacts, 'authority' | 'matter' | 'predecessor'>,
+  { authority, predecessor }: Pick<EffectFacts, 'authority' | 'predecessor'>,
 ): void {
   if (kind === 'end-competence' || kind === 'end-basis') requireNotPast(body.lastDay, today);
-  if (kind === 'amend-basis') requireNotPast(body.from, today);
+  if (kind === 'amend-basis' || kind === 'define-matter') requireNotPast(body.from, today);
   if (kind === 'witness-competence' && authority !== undefined)
     requireOpenDays(authority, body.competence, today);
   if (kind === 'witness-succession' && isActing(predecessor)) requireNotPast(body.from, today);
-  // When a matter is first entered it may be older than the network.
-  if (kind === 'define-matter' && matter !== undefined) requireNotPast(body.from, today);
 }
 
-/** One without keys is history: its functions may have gone over long ago. */
+/** One that never had a key is history: its functions may have gone over long ago. */
 function isActing(predecessor: Authority | undefined): boolean {
-  return predecessor !== undefined && hasActiveKey(predecessor);
+  return predecessor !== undefined && hasActed(predecessor);
 }
 
 /** A day that passed while the votes were gathered: the effect comes today. */
@@ -172,8 +170,7 @@ export function decideEffect(motion: MotionMatter, facts: EffectFacts, today: st
       return deprecate(motion.body, facts);
     case 'define-matter': {
       if (isKept(facts.matter, facts)) throw new Rejection('DEFINER_KEEPS');
-      // A first entry may state a day long past; a later version begins when it is carried, or later.
-      const from = facts.matter === undefined ? motion.body.from : notBefore(motion.body.from, today);
+      const from = notBefore(motion.body.from, today);
       requireNextVersion(facts.matter, from, today);
       const next = applyMatterDefinition(facts.matter, { ...motion.body, from }, 'outside');
       return [write('matter', [motion.body.code], next)];

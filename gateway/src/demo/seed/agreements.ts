@@ -3,6 +3,7 @@ import {
   recordKey,
   referenceEntry,
   type Agreement,
+  type Day,
   type MatterMapping,
 } from '@huren/chaincode/domain';
 import { definerOf, IMPLEMENTATIONS, LOCAL_LIST, MAPPINGS, MATTERS, type DemoAgreement } from '../world';
@@ -12,7 +13,7 @@ import { operatorOf } from './founding';
 import type { DemoMaterial } from './material';
 
 /** Provinces define their own matters; departments the ones that they handle. */
-export function matterStage(material: DemoMaterial): readonly Act[] {
+export function matterStage(material: DemoMaterial, today: Day): readonly Act[] {
   const provincial = MATTERS.filter(({ code }) => !code.startsWith('00'));
   const provincialActs = provincial.map((matter) => act(definerOf(matter.code), matter));
   const ownActs = IMPLEMENTATIONS.map(({ authority = '', ...matter }) => act(authority, matter));
@@ -22,7 +23,7 @@ export function matterStage(material: DemoMaterial): readonly Act[] {
     return {
       contract: 'matter',
       fn: 'define',
-      argument: matter,
+      argument: { ...matter, from: today },
       signer: identityOf(material, authority).signer,
       isDone: (records) => records.has(recordKey.matter(matter.code)),
     };

@@ -5,6 +5,7 @@ import {
   recordKey,
   sealPossessionStatement,
   type Authority,
+  type Day,
   type Seal,
   type SesProof,
   type SuiteName,
@@ -116,7 +117,7 @@ function transportBeside({ member, types }: DemoDepartment): DemoDepartment | un
 }
 
 /** 委托用印: the transport bureau's seal on harvester permits is in the hands of their issuer. */
-export function mandateStage(material: DemoMaterial): readonly Act[] {
+export function mandateStage(material: DemoMaterial, today: Day): readonly Act[] {
   return DEPARTMENTS.flatMap((issuer): Act[] => {
     const transport = transportBeside(issuer);
     if (transport === undefined) return [];
@@ -128,7 +129,7 @@ export function mandateStage(material: DemoMaterial): readonly Act[] {
           custodian: issuer.code,
           acts: ['seal'],
           types: typeCodes(['harvester']),
-          from: REFORM_DAY,
+          from: today,
         },
         signer: identityOf(material, transport.code).signer,
         isDone: (records) =>

@@ -63,13 +63,14 @@ export async function foundForFirstVerdict(
   onAct: (done: number, total: number) => void = () => undefined,
 ): Promise<FirstFounding> {
   const { records } = state;
-  const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
+  const today = dayOfMs(nowMs);
+  const foundedOn = state.foundedOn ?? today;
   const found = foundingStages(material);
   const agreed = agreementStages(
     material,
     agreementsFrom(foundedOn).filter(({ id }) => id === AGREEMENT),
   );
-  const motions = wantedMotions(commonStages(material));
+  const motions = wantedMotions(commonStages(material, today));
   const registrations = registrationStage(material).filter(({ argument }) =>
     WANTED_AUTHORITIES.has((argument as { code: string }).code),
   );

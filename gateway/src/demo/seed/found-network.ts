@@ -45,17 +45,18 @@ export async function foundNetwork(
   onStage: (done: number, total: number) => unknown = () => undefined,
 ): Promise<Founding> {
   const { records } = state;
-  const foundedOn = state.foundedOn ?? dayOfMs(nowMs);
+  const today = dayOfMs(nowMs);
+  const foundedOn = state.foundedOn ?? today;
   const early = agreementsFrom(foundedOn).filter(({ id }) => id !== LAST_AGREEMENT);
   const before: readonly (readonly Act[])[] = [
     ...foundingStages(material),
-    ...commonStages(material),
+    ...commonStages(material, today),
     registrationStage(material),
     ...sideBySide([approvalStage(material)], witnessStages(material)),
     successionStage(material),
-    mandateStage(material),
+    mandateStage(material, today),
     ...sideBySide(
-      [matterStage(material), ...mappingStages(material)],
+      [matterStage(material, today), ...mappingStages(material)],
       agreementStages(material, early),
       groupStages(material),
       [await sealStage(material, records)],

@@ -1,6 +1,7 @@
 import {
   motionId,
   recordKey,
+  type Day,
   type JsonValue,
   type Member,
   type Motion,
@@ -59,6 +60,8 @@ interface DemoMotion {
   readonly body: JsonValue;
   readonly proposer: string;
   readonly voters: readonly string[];
+  /** The record that it brings, where its wording depends on the day of the start. */
+  readonly brings?: string;
 }
 
 /**
@@ -71,6 +74,8 @@ function motion(kind: MotionKind, body: unknown, concerned?: string): DemoMotion
 }
 
 function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): readonly (readonly Act[])[] {
+  const isThere = (records: Records, { brings }: DemoMotion): boolean =>
+    brings !== undefined && records.has(brings);
   const idOf = ({ kind, body, proposer }: DemoMotion): string => motionId(kind, body, proposer, 'demo');
   const isVoted = (records: Records, each: DemoMotion, voter: string): boolean => {
     const known = records.get(recordKey.motion(idOf(each))) as Motion | undefined;
@@ -83,7 +88,7 @@ function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): r
     fn: 'propose',
     argument: { kind: each.kind, body: each.body, nonce: 'demo' },
     signer: operatorOf(material, each.proposer),
-    isDone: (records) => records.has(recordKey.motion(idOf(each))),
+    isDone: (records) => records.has(recordKey.motion(idOf(each))) || isThere(records, each),
   }));
   const rounds = [0, 1, 2].map((round) =>
     motions.flatMap((each): Act[] => {
@@ -95,7 +100,7 @@ function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): r
           fn: 'vote',
           argument: { motion: idOf(each), approve: true },
           signer: operatorOf(material, voter),
-          isDone: (records) => isVoted(records, each, voter),
+          isDone: (records) => isVoted(records, each, voter) || isThere(records, each),
         },
       ];
     }),
@@ -104,7 +109,7 @@ function motionStages(material: DemoMaterial, motions: readonly DemoMotion[]): r
 }
 
 /** What the members decide together: approvers, nationwide types and matters, laws and national lists. */
-export function commonStages(material: DemoMaterial): readonly (readonly Act[])[] {
+export function commonStages(material: DemoMaterial, today: Day): readonly (readonly Act[])[] {
   const approvers = APPROVERS.map(({ code, sponsor, province, name, types }) => {
     const identity = material.identities.get(code);
     const body = {
@@ -121,7 +126,10 @@ export function commonStages(material: DemoMaterial): readonly (readonly Act[])[
   return motionStages(material, [
     ...approvers,
     ...LICENCE_TYPES.map((type) => motion('define-licence-type', type)),
-    ...nationwide.map((matter) => motion('define-matter', matter)),
+    ...nationwide.map((matter) => ({
+      ...motion('define-matter', { ...matter, from: today }),
+      brings: recordKey.matter(matter.code),
+    })),
     ...BASES.map((basis) => motion('adopt-basis', basis)),
   ]);
 }

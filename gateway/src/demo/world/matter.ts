@@ -26,7 +26,8 @@ export const MATTER = {
 } as const;
 export type MatterName = keyof typeof MATTER;
 
-export type DemoMatter = Omit<Matter, 'standing' | 'version' | 'state'>;
+/** Without its first day: that on which it is entered. */
+export type DemoMatter = Omit<Matter, 'standing' | 'version' | 'state' | 'from'>;
 
 const NUMBERS_AND_NAME = ['certificate_number', 'certificate_holder_name'] as const;
 const WITH_CODE = [...NUMBERS_AND_NAME, 'certificate_holder_code', 'certificate_holder_type'] as const;
@@ -53,7 +54,6 @@ function matter(
     name: demo ? { zh, en } : { zh: `${zh}（演示编码）`, en: `${en} (demo code)` },
     kind: code.slice(2, 4),
     legalBasis: [{ title: law[0], article: law[1] }],
-    from: '2020-01-01',
     materials,
   };
 }
