@@ -234,15 +234,29 @@ describe('a mapping', () => {
   const other = () => net.ledger.value(`matter/${BAICHENG_MATTER}`) as Matter;
   const changed = () => changedSides({ named: named()! }, { from: matter(), row: undefined, to: other() });
 
-  it('keeps what its codes named when it was accepted, so that a later change is seen', async () => {
+  it('keeps what its codes named when it was proposed and accepted, so that a later change is seen', async () => {
     await mapped(net);
     const proposed = named();
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 1 });
+    expect([named(), changed()]).toEqual([proposed, []]);
     const renamed = { ...matterOf(QIQIHAR_MATTER), name: { zh: '另一事项', en: 'Another' }, from: TODAY };
     await net.act(APPROVER, 'matter:define', renamed);
-    expect(changed()).toEqual(['from']);
-    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 1 });
-    expect(named()?.from).not.toBe(proposed?.from);
-    expect(named()?.to).toBe(proposed?.to);
+    expect([named(), changed()]).toEqual([proposed, ['from']]);
+  });
+
+  it('whose code came to name something else is ended and proposed anew, as it reads by then', async () => {
+    await mapped(net);
+    const renamed = { ...matterOf(BAICHENG_MATTER), name: { zh: '另一事项', en: 'Another' }, from: TODAY };
+    await net.act(JILIN_APPROVER, 'matter:define', renamed);
+    expect(
+      await net.refusal(JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 1 }),
+    ).toMatchObject({
+      code: 'MAPPING_CHANGED',
+      details: { sides: ['to'] },
+    });
+    await net.act(JILIN_APPROVER, 'matter:endMapping', mapping);
+    await mapped(net);
+    await net.act(JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 2 });
     expect(changed()).toEqual([]);
   });
 

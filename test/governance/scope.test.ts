@@ -199,6 +199,34 @@ describe('a superior', () => {
     expect(abolished.ledger.value(`authority/${ISSUER}`)).toMatchObject({ superior: OTHER_APPROVER });
   });
 
+  it('is nobody’s own: also not where it continues the one above it', async () => {
+    const record = recordOf(APPROVER);
+    net.ledger.place(`authority/${APPROVER}`, {
+      ...record,
+      superior: OTHER_APPROVER,
+      predecessors: [{ predecessor: OTHER_APPROVER, types: '*', from: '2026-03-02' }],
+    });
+    const competence = [{ ...grantOf([PLAIN]), from: '2026-03-02' }];
+    const asked = { authority: APPROVER, roles: ['issuing', 'supervising'], competence };
+    expect(await net.refusal(APPROVER, 'authority:approve', asked)).toMatchObject({
+      code: 'NOT_ENTITLED',
+      details: { needs: 'superior' },
+    });
+  });
+
+  it('whose own field was narrowed grants no more in what it lost, and still ends what it granted there', async () => {
+    net.ledger.place(`authority/${APPROVER}`, {
+      ...recordOf(APPROVER),
+      directs: [{ types: [TWO_SEALS], region: '230000' }],
+    });
+    const competence = [{ ...grantOf([PLAIN]), from: '2026-03-02' }];
+    const asked = { authority: SUCCESSOR, roles: ['issuing'], competence };
+    expect((await net.refusal(APPROVER, 'authority:approve', asked))?.code).toBe('SCOPE_OUTSIDE');
+    expect(shown(ISSUER)[0]?.[0]).toContain(PLAIN);
+    await net.act(APPROVER, 'authority:narrow', narrowingOf());
+    expect(shown(ISSUER)[1]).toEqual([[PLAIN], QIQIHAR, '2020-01-01', '2026-03-02']);
+  });
+
   it('is left out where an authority has none any more', async () => {
     await net.act(BAICHENG, 'authority:changeSuperior', { authority: WITNESSED, superior: APPROVER });
     expect(recordOf(WITNESSED).superior).toBe(APPROVER);

@@ -21,7 +21,7 @@ export class AgreementContract extends HurenContract {
     super('agreement');
   }
 
-  /** `{id, parties, terms}` → `{}`. AGREEMENT_EXISTS | PARTY_UNKNOWN | REGION_OUTSIDE. */
+  /** `{id, parties, terms}` → `{}`. AGREEMENT_EXISTS | PARTY_UNKNOWN | REGION_OUTSIDE | BACK_DATED. */
   async propose(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(proposeArgument);
     const facts = { ...(await this._facts(ctx, command.id)), parties: await ctx.members(command.parties) };
@@ -30,7 +30,7 @@ export class AgreementContract extends HurenContract {
 
   /**
    * `{id, version, termsDigest?}` → `{}`; for an amendment with the digest. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | AGREEMENT_VERSION |
-   * ALREADY_ACCEPTED | TERMS_DIFFER.
+   * ALREADY_ACCEPTED | PARTY_UNKNOWN | REGION_OUTSIDE | TERMS_DIFFER | BACK_DATED.
    */
   async accept(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(acceptArgument);
@@ -39,7 +39,7 @@ export class AgreementContract extends HurenContract {
 
   /**
    * `{id, version, terms}` → `{}`. AGREEMENT_UNKNOWN | AGREEMENT_WITHDRAWN | AGREEMENT_NOT_IN_FORCE |
-   * AGREEMENT_VERSION | REGION_OUTSIDE | VERSION_OVERLAPS.
+   * AGREEMENT_VERSION | REGION_OUTSIDE | BACK_DATED | VERSION_OVERLAPS.
    */
   async amend(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(amendArgument);

@@ -1,7 +1,7 @@
 import { Context } from 'fabric-contract-api';
 import type { Authority } from '../domain/authority/authority';
 import { heirOf, LINEAGE_LIMIT } from '../domain/authority/lineage';
-import { SUPERIORS_LIMIT } from '../domain/authority/superior';
+import { above, SUPERIORS_LIMIT } from '../domain/authority/superior';
 import { MalformedError } from '../domain/encoding';
 import type { JsonValue, Shape } from '../domain/json';
 import type { LicenceType } from '../domain/licence-type/licence-type';
@@ -81,7 +81,7 @@ export class HurenContext extends Context {
     return this.present(authority?.superior);
   }
 
-  /** The superior of that code and those above it, nearest first, as far as the ledger holds them. */
+  /** The superior of that code and those above it, nearest first, as far as the ledger holds them; of one that was merged, who continues it. */
   async superiors(code: string | undefined): Promise<readonly Authority[]> {
     const chain: Authority[] = [];
     for (let at = code; at !== undefined && chain.length < SUPERIORS_LIMIT;) {
@@ -89,7 +89,7 @@ export class HurenContext extends Context {
         ? undefined
         : await this.state.get('authority', at);
       if (record !== undefined) chain.push(record);
-      at = record?.superior;
+      at = record && above(record);
     }
     return chain;
   }

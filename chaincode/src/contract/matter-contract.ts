@@ -111,7 +111,7 @@ export class MatterContract extends HurenContract {
 
   /**
    * `{from, list?, to, version}` → `{}`. MAPPING_UNKNOWN | MATTER_ENDED | MAPPING_ENDED | ALREADY_ACCEPTED |
-   * MAPPING_VERSION.
+   * MAPPING_VERSION | MAPPING_SIDES | MAPPING_CHANGED.
    */
   async acceptMapping(ctx: HurenContext): Promise<JsonValue> {
     const command = ctx.read(mappingAcceptanceArgument);

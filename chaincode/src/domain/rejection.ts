@@ -519,6 +519,10 @@ export const REJECTIONS = {
     zh: '所列区划属于本网络成员，不作为外地清单登记；请由该成员的部门登记其事项，或只登记本部门区划内的原有本地编码。',
     en: 'A row lies in the region of another member of the network, so nothing was done; let that member’s department enter its matters, or list old local codes of your own region only.',
   },
+  MAPPING_CHANGED: {
+    zh: '对应提出之后，details 所列一方的编码已改为另一名称、类型或依据，与先前接受的不同；请终止后按现行内容重新提出。',
+    en: 'Since the mapping was proposed, the code of the side in the details has come to name something else than was accepted; end the mapping and propose it anew.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

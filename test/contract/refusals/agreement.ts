@@ -1,6 +1,25 @@
+import { termsDigest } from '@huren/chaincode/domain';
 import { BAICHENG, clauseOf, HULUNBUIR, QIQIHAR, termsOf } from '../demo-network';
 import { amended } from '../valid-calls';
-import { act, nobody, type Row } from './row';
+import { act, inTurn, later, nobody, type Row } from './row';
+
+const proposal = (changes: object = {}, ...others: readonly string[]) => ({
+  id: 'x',
+  parties: [QIQIHAR, BAICHENG, ...others],
+  terms: termsOf(changes),
+});
+const proposed = act(QIQIHAR, 'agreement:propose', proposal());
+const first = { id: 'x', version: 1 };
+/** What Qiqihar proposes in place of the text, and the others accept by its digest. */
+const amending = (id: string, changes: object) => {
+  const terms = termsOf(changes);
+  return {
+    act: act(QIQIHAR, 'agreement:amend', { id, version: 1, terms }),
+    acceptance: { id, version: 2, termsDigest: termsDigest(terms as never) },
+  };
+};
+const brief = amending('demo', { to: '2026-03-03' });
+const wider = amending('x', { clauses: [clauseOf({ receivingRegions: [HULUNBUIR] })] });
 
 export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
   'agreement:propose': [
@@ -34,6 +53,7 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
         terms: termsOf({ clauses: [clauseOf({ receivingRegions: [HULUNBUIR] })] }),
       },
     ],
+    ['BACK_DATED', 'for days that are over', QIQIHAR, proposal({ from: '2026-01-01', to: '2026-03-01' })],
   ],
   'agreement:accept': [
     ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', version: 2 }, amended],
@@ -56,6 +76,47 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
       amended,
     ],
     ['TERMS_DIFFER', 'an amendment is accepted by its text', BAICHENG, { id: 'demo', version: 2 }, amended],
+    [
+      'PARTY_UNKNOWN',
+      'who proposed it has left since',
+      BAICHENG,
+      first,
+      inTurn(proposed, act(QIQIHAR, 'member:withdraw', {})),
+    ],
+    [
+      'PARTY_UNKNOWN',
+      'who proposed it is suspended',
+      BAICHENG,
+      first,
+      inTurn(proposed, (net) => net.carry('suspend-member', { member: QIQIHAR }, HULUNBUIR)),
+    ],
+    [
+      'REGION_OUTSIDE',
+      'an amendment for the region of a party that has left since',
+      BAICHENG,
+      wider.acceptance,
+      inTurn(
+        act(QIQIHAR, 'agreement:propose', proposal({}, HULUNBUIR)),
+        act(BAICHENG, 'agreement:accept', first),
+        act(HULUNBUIR, 'agreement:accept', first),
+        wider.act,
+        act(HULUNBUIR, 'member:withdraw', {}),
+      ),
+    ],
+    [
+      'BACK_DATED',
+      'a first text whose last day has passed since',
+      BAICHENG,
+      first,
+      inTurn(act(QIQIHAR, 'agreement:propose', proposal({ to: '2026-03-03' })), later(2)),
+    ],
+    [
+      'BACK_DATED',
+      'an amendment whose last day has passed since: it would end what holds, without notice',
+      BAICHENG,
+      brief.acceptance,
+      inTurn(brief.act, later(2)),
+    ],
   ],
   'agreement:amend': [
     ['NOT_ENTITLED', 'no party', HULUNBUIR, { id: 'demo', version: 1, terms: termsOf() }],
@@ -85,6 +146,12 @@ export const agreementRefusals: Readonly<Record<string, readonly Row[]>> = {
       "nobody's region",
       QIQIHAR,
       { id: 'demo', version: 1, terms: termsOf({ clauses: [clauseOf({ issuingRegions: ['310000'] })] }) },
+    ],
+    [
+      'BACK_DATED',
+      'by a text whose last day has passed: it would end the other without notice',
+      QIQIHAR,
+      { id: 'demo', version: 1, terms: termsOf({ from: '2026-01-01', to: '2026-03-01' }) },
     ],
     [
       'VERSION_OVERLAPS',

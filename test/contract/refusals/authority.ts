@@ -17,14 +17,15 @@ import {
   WITNESSED,
 } from '../demo-network';
 import { kidOf, NEWCOMER } from '../valid-calls';
-import { act, approval, fullOf, inTurn, mandateTo, nobody, patch, type Row, succession } from './row';
+import { act, approval, fullOf, inTurn, later, mandateTo, nobody, patch, type Row, succession } from './row';
 
 /** Competence for the plain type ended days ago. */
-const closedFor = (days: number) =>
-  inTurn(act(APPROVER, 'authority:narrow', narrowingOf()), (net) => {
-    net.ledger.nowMs += days * 86_400_000;
-    return Promise.resolve();
-  });
+const closedFor = (days: number) => inTurn(act(APPROVER, 'authority:narrow', narrowingOf()), later(days));
+/** ISSUER's function for the plain type went over to SUCCESSOR, five days ago. */
+const split = inTurn(
+  act(APPROVER, 'authority:succeed', succession({ predecessor: ISSUER, types: [PLAIN], from: '2026-03-02' })),
+  later(5),
+);
 
 export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
   'authority:register': [
@@ -195,6 +196,20 @@ export const authorityRefusals: Readonly<Record<string, readonly Row[]>> = {
       APPROVER,
       approval({ competence: [grantOf([PLAIN, TWO_SEALS], '230202')] }),
       closedFor(30),
+    ],
+    [
+      'BACK_DATED',
+      'days on which another had taken the function over',
+      APPROVER,
+      approval({ competence: [{ ...grantOf([PLAIN]), from: '2026-03-03' }] }),
+      split,
+    ],
+    [
+      'BACK_DATED',
+      'a grant from before the split that goes on after it',
+      APPROVER,
+      approval({ competence: [grantOf([PLAIN], '230202')] }),
+      split,
     ],
     [
       'COMPETENCE_EXISTS',

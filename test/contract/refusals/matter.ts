@@ -16,7 +16,7 @@ import {
   WITNESSED,
 } from '../demo-network';
 import { mapped, mapping, mappingProposal } from '../valid-calls';
-import { act, inTurn, type Row } from './row';
+import { act, inTurn, patch, type Row } from './row';
 
 const accepting = { ...mapping, version: 1 };
 const listed = act(ISSUER, 'matter:reference', {
@@ -208,6 +208,31 @@ export const matterRefusals: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['ALREADY_ACCEPTED', 'who proposes accepts', APPROVER, accepting, mapped],
     ['MAPPING_VERSION', 'another version', JILIN_APPROVER, { ...mapping, version: 2 }, mapped],
+    [
+      'MAPPING_SIDES',
+      'one has come to continue the other side: nobody else has a word',
+      APPROVER,
+      accepting,
+      inTurn(
+        act(JILIN_APPROVER, 'matter:map', { ...mapping, with: [APPROVER] }),
+        patch(`authority/${APPROVER}`, () => ({
+          predecessors: [{ predecessor: JILIN_APPROVER, types: '*', from: '2026-03-02' }],
+        })),
+      ),
+    ],
+    [
+      'MAPPING_CHANGED',
+      'the code of who accepts names something else than was proposed',
+      JILIN_APPROVER,
+      accepting,
+      inTurn(
+        mapped,
+        act(JILIN_APPROVER, 'matter:define', {
+          ...matterOf(BAICHENG_MATTER),
+          name: { zh: '另一事项', en: 'Another matter' },
+        }),
+      ),
+    ],
     [
       'MAPPING_VERSION',
       'ended and proposed anew since it was read',

@@ -15,6 +15,7 @@ import {
   memberOf,
   MINISTRY,
   narrowingOf,
+  OTHER_APPROVER,
   OUTSIDE,
   PLAIN,
   QIQIHAR,
@@ -170,6 +171,16 @@ export const memberRefusals: Readonly<Record<string, readonly Row[]>> = {
       QIQIHAR,
       (net: DemoNetwork) => motion('admit-approver', { ...freshApprover(net), superior: APPROVER }),
       patch(`authority/${APPROVER}`, () => ({ superior: MINISTRY })),
+    ],
+    [
+      'SUPERIOR_CYCLE',
+      'an approver under one that it continues, which would be under itself',
+      QIQIHAR,
+      (net: DemoNetwork) => motion('admit-approver', { ...freshApprover(net), superior: OTHER_APPROVER }),
+      patch(`authority/${OTHER_APPROVER}`, () => ({
+        state: 'abolished',
+        successors: [{ authority: MINISTRY, types: '*', from: '2026-03-02' }],
+      })),
     ],
     [
       'MALFORMED_ARGUMENT',

@@ -88,6 +88,14 @@ export const act =
   (net) =>
     net.act(actor, fn, argument);
 
+/** Days go by. */
+export const later =
+  (days: number): Prepare =>
+  (net) => {
+    net.ledger.nowMs += days * 86_400_000;
+    return Promise.resolve();
+  };
+
 export const twoSeals = (changes: object = {}, key = ROLE_KEY, role = '副章') => {
   const batch = batchOf({ type: TWO_SEALS, ...changes }) as {
     authority: string;

@@ -5,6 +5,7 @@ import { encodeBase64url } from '../encoding/base64url';
 import { canonicalBytes } from '../json/canonical';
 import { array, type Infer, integer, literal, object, oneOf, optional, string } from '../json/shape';
 import type { JsonValue } from '../json/value';
+import { requireNotPast } from '../authority/narrowing';
 import { type Caller, requireOpen, requireOperator } from '../member/caller';
 import type { Member, Network } from '../member/member';
 import {
@@ -100,27 +101,44 @@ interface Facts {
   readonly parties: readonly (Member | undefined)[];
 }
 
-/** @throws Rejection REGION_OUTSIDE | PARTY_UNKNOWN */
-function requireScope(terms: AgreementTerms, parties: readonly (Member | undefined)[]): void {
-  const admitted = parties.filter((party): party is Member => party?.state === 'admitted');
+/** Every region lies inside a party's, which is in one of these states. @throws Rejection REGION_OUTSIDE */
+function requireScope(
+  terms: AgreementTerms,
+  parties: readonly (Member | undefined)[],
+  states: readonly Member['state'][] = ['admitted'],
+): void {
+  const bound = parties.filter(
+    (party): party is Member => party !== undefined && states.includes(party.state),
+  );
   const isInside = (inner: string): boolean =>
-    admitted.some((party) => regionContains(party.region as Region, inner as Region));
+    bound.some((party) => regionContains(party.region as Region, inner as Region));
   const named = terms.clauses.flatMap((each) => [...each.issuingRegions, ...each.receivingRegions]);
   named.push(...(terms.coverage ?? []).map(({ region }) => region));
   const outside = named.find((region) => !isInside(region));
   if (outside !== undefined) throw new Rejection('REGION_OUTSIDE', { region: outside });
 }
 
-/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_EXISTS | PARTY_UNKNOWN | REGION_OUTSIDE */
+/** Every party is a member now: nobody binds one that has left. @throws Rejection PARTY_UNKNOWN */
+function requireAdmittedParties(ids: readonly string[], parties: readonly (Member | undefined)[]): void {
+  const missing = ids.find((_, at) => parties[at]?.state !== 'admitted');
+  if (missing !== undefined) throw new Rejection('PARTY_UNKNOWN', { member: missing });
+}
+
+/** A text whose last day has passed would never hold, and end the one that does. @throws Rejection BACK_DATED */
+function requireNotOver({ to }: AgreementTerms, today: string): void {
+  if (to !== undefined) requireNotPast(to, today);
+}
+
+/** @throws Rejection (open, operator) | NOT_ENTITLED | AGREEMENT_EXISTS | PARTY_UNKNOWN | REGION_OUTSIDE | BACK_DATED */
 export function decideAgreement(facts: Facts, command: Infer<typeof proposeArgument>): readonly Write[] {
   requireOpen(facts.network);
-  const { member } = requireOperator(facts.caller);
+  const { member, day: today } = requireOperator(facts.caller);
   if (!command.parties.includes(member.id))
     throw new Rejection('NOT_ENTITLED', { needs: 'operator of a party' });
   if (facts.agreement !== undefined) throw new Rejection('AGREEMENT_EXISTS');
-  const missing = command.parties.find((_, at) => facts.parties[at]?.state !== 'admitted');
-  if (missing !== undefined) throw new Rejection('PARTY_UNKNOWN', { member: missing });
+  requireAdmittedParties(command.parties, facts.parties);
   requireScope(command.terms, facts.parties);
+  requireNotOver(command.terms, today);
   const parties = [...command.parties].sort();
   const { id, terms } = command;
   return [
@@ -152,11 +170,13 @@ function requireStanding(facts: Facts): ReturnType<typeof requireParty> {
 
 /**
  * An amendment may be replaced while it waits, so whoever accepts one names its text. A party that has left the network
- * for good is not waited for, and is none of the amended agreement; one that is suspended is.
- * @throws Rejection (requireStanding) | AGREEMENT_VERSION | ALREADY_ACCEPTED | TERMS_DIFFER
+ * for good is not waited for, and is none of the amended agreement, nor are its regions; one that is suspended is. A first
+ * text binds all whom it names, so each of them is still a member when another accepts.
+ * @throws Rejection (requireStanding) | AGREEMENT_VERSION | ALREADY_ACCEPTED | PARTY_UNKNOWN | REGION_OUTSIDE |
+ * TERMS_DIFFER | BACK_DATED (its last day has passed)
  */
 export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgument>): readonly Write[] {
-  const { agreement, party } = requireStanding(facts);
+  const { agreement, party, day: today } = requireStanding(facts);
   const waiting =
     agreement.state === 'proposed'
       ? { version: agreement.version, terms: agreement.terms, accepted: agreement.accepted }
@@ -164,10 +184,13 @@ export function decideAcceptance(facts: Facts, command: Infer<typeof acceptArgum
   if (waiting?.version !== command.version)
     throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
   if (waiting.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
+  if (agreement.state === 'proposed') requireAdmittedParties(agreement.parties, facts.parties);
+  requireScope(waiting.terms, facts.parties, ['admitted', 'suspended']);
   const mustName = agreement.amendment !== undefined || command.termsDigest !== undefined;
   if (mustName && command.termsDigest !== termsDigest(waiting.terms)) {
     throw new Rejection('TERMS_DIFFER');
   }
+  requireNotOver(waiting.terms, today);
   const left = facts.parties.flatMap((member) => (member?.state === 'withdrawn' ? [member.id] : []));
   return [write('agreement', [agreement.id], applyAcceptance(agreement, waiting, party, left))];
 }
@@ -199,7 +222,8 @@ function applyAcceptance(
 /**
  * The newest proposal of an amendment replaces one that still waits. One that all have accepted and that has not begun is
  * not passed over: the next begins on its day or later.
- * @throws Rejection (requireStanding) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE | VERSION_OVERLAPS
+ * @throws Rejection (requireStanding) | AGREEMENT_NOT_IN_FORCE | AGREEMENT_VERSION | REGION_OUTSIDE |
+ * BACK_DATED (its last day has passed) | VERSION_OVERLAPS
  */
 export function decideAmendment(facts: Facts, command: Infer<typeof amendArgument>): readonly Write[] {
   const { agreement, party, day: today } = requireStanding(facts);
@@ -208,6 +232,7 @@ export function decideAmendment(facts: Facts, command: Infer<typeof amendArgumen
     throw new Rejection('AGREEMENT_VERSION', { version: agreement.version });
   }
   requireScope(command.terms, facts.parties);
+  requireNotOver(command.terms, today);
   const { from } = agreement.terms;
   if (from > today && command.terms.from < from) throw new Rejection('VERSION_OVERLAPS', { from });
   return [

@@ -8,6 +8,7 @@ import { checked, day, digest, reference, region, spanFault, types, uscc } from 
 import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import type { Authority, Competence, Scope } from './authority';
+import { succeedsFor } from './lineage';
 import { roles } from './registration';
 import { requireSuperiorOf } from './right';
 
@@ -98,7 +99,8 @@ export function applyCompetence(
 }
 
 /**
- * Days that an end closed stay closed: what was issued on them had no competence, and none comes afterwards.
+ * Days that an end closed stay closed: what was issued on them had no competence, and none comes afterwards. What went
+ * over to another (机构改革) comes back from today on at the earliest.
  * @throws Rejection BACK_DATED
  */
 export function requireOpenDays(
@@ -116,7 +118,17 @@ export function requireOpenDays(
         (to === undefined || to > entry.to) &&
         directsTouch([entry], { types: wanted, region: asked }),
     );
-  if (added.some(reopens)) throw new Rejection('BACK_DATED', { earliest: today });
+  const handovers = authority.successors ?? [];
+  const takesBack = ({ types: wanted, from, to }: CompetenceEntry): boolean =>
+    from < today &&
+    handovers.some(
+      (moved) =>
+        moved.from < today &&
+        (to === undefined || to >= moved.from) &&
+        wanted.some((type) => succeedsFor(moved, type)),
+    );
+  if (added.some((entry) => reopens(entry) || takesBack(entry)))
+    throw new Rejection('BACK_DATED', { earliest: today });
 }
 
 /** @throws Rejection COMPETENCE_EXISTS */

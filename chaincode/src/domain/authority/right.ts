@@ -30,10 +30,13 @@ export function callersLine(
   return lineage(authority, known, type, day).map(({ code }) => code);
 }
 
-/** Whether the caller is the authority's named superior, or continues it as a whole: an approver that has joined. */
+/**
+ * Whether the caller is the authority's named superior, or continues it as a whole: an approver that has joined. Nobody is
+ * its own, also not by continuing who was.
+ */
 export function isSuperiorOf(caller: AdmittedCaller, authority: Authority): boolean {
   if (authority.superior === undefined || !isSupervising(caller.authority)) return false;
-  return callersLine(caller, '*').includes(authority.superior);
+  return caller.authority?.code !== authority.code && callersLine(caller, '*').includes(authority.superior);
 }
 
 /**

@@ -11,7 +11,7 @@ import { write, type Write } from '../record/write';
 import { Rejection } from '../rejection';
 import { mappingParts } from './equal-matters';
 import type { Matter, MatterMapping } from './matter';
-import { namedDigests, type NamedMatters } from './named';
+import { changedSides, namedDigests, type NamedMatters } from './named';
 
 /** Authorities that one mapping joins: a province each would be 34. */
 export const MAPPING_PARTIES_LIMIT = 40;
@@ -149,24 +149,29 @@ function isSuperior({ kind, roles }: Authority): boolean {
 }
 
 /**
- * Every party's acceptance counts from the last one on; what ended since the proposal is mapped no more.
+ * Every party's acceptance counts from the last one on; what ended since the proposal is mapped no more, nor what names
+ * something else by now than those saw who accepted before. Whoever continues all its parties speaks for one side only.
  * @throws Rejection (open, authority) | NOT_ENTITLED | MAPPING_UNKNOWN | MATTER_ENDED | MAPPING_ENDED |
- * ALREADY_ACCEPTED | MAPPING_VERSION
+ * ALREADY_ACCEPTED | MAPPING_VERSION | MAPPING_SIDES | MAPPING_CHANGED
  */
 export function decideMappingAcceptance(
   facts: Facts & NamedMatters,
   command: Infer<typeof mappingAcceptanceArgument>,
 ): readonly Write[] {
-  const { mapping, party } = requireParty(facts);
+  const { mapping, party, line } = requireParty(facts);
   // One in force was accepted already, whatever became of its matters.
   if (mapping.state === 'proposed') requireActive(facts);
   if (mapping.state === 'ended') throw new Rejection('MAPPING_ENDED');
   if (mapping.accepted.includes(party)) throw new Rejection('ALREADY_ACCEPTED');
   if (mapping.version !== command.version)
     throw new Rejection('MAPPING_VERSION', { version: mapping.version });
+  if (mapping.parties.every(({ authority }) => line.includes(authority)))
+    throw new Rejection('MAPPING_SIDES', { authority: party });
+  const sides = changedSides(mapping, facts);
+  if (sides.length > 0) throw new Rejection('MAPPING_CHANGED', { sides });
   const accepted = [...mapping.accepted, party].sort();
   const state = accepted.length === mapping.parties.length ? 'accepted' : 'proposed';
-  const next: MatterMapping = { ...mapping, accepted, state, named: namedDigests(facts) };
+  const next: MatterMapping = { ...mapping, accepted, state };
   return [write('mapping', mappingParts(command), next)];
 }
 
@@ -177,12 +182,17 @@ export function decideMappingEnd(facts: Facts, command: Infer<typeof mappingEndA
   return [write('mapping', mappingParts(command), { ...mapping, state: 'ended', endedBy: party })];
 }
 
-function requireParty({ network, caller, mapping }: Facts): { mapping: MatterMapping; party: string } {
+function requireParty({ network, caller, mapping }: Facts): {
+  readonly mapping: MatterMapping;
+  readonly party: string;
+  /** The caller's authority and those that it continues as a whole. */
+  readonly line: readonly string[];
+} {
   requireOpen(network);
   const line = callersLine(requireAuthority(caller), '*');
   if (mapping === undefined) throw new Rejection('MAPPING_UNKNOWN');
   const own = mapping.parties.filter(({ authority }) => line.includes(authority));
   const party = own.find(({ authority }) => !mapping.accepted.includes(authority)) ?? own[0];
   if (party === undefined) throw new Rejection('NOT_ENTITLED', { needs: 'party of the mapping' });
-  return { mapping, party: party.authority };
+  return { mapping, party: party.authority, line };
 }

@@ -46,7 +46,7 @@ export interface MatterMapping {
   /** Parties that accepted this version, by code. */
   readonly accepted: readonly string[];
   readonly state: 'proposed' | 'accepted' | 'ended';
-  /** What both codes named when the last party accepted: digests of the row or definition (`namedDigests`). */
+  /** What both codes named when it was proposed, and still when the last party accepted: digests of the row or definition (`namedDigests`). */
   readonly named?: { readonly from: string; readonly to: string };
   readonly endedBy?: string;
 }
