@@ -51,7 +51,9 @@ describe('a basis', () => {
   const adopted = text({ article: '第一条', from: '2026-01-01' });
   const amended = text({ article: '第二条', from: '2026-04-01' });
   const historyOf = (...values: readonly Basis[]): History<Basis> =>
-    values.map((value, at) => ({ position: { block: at, tx: 0 }, time: at, value }));
+    values.map((value, at) => ({ position: { block: at, tx: 0 }, time: FILED_MS + at, value }));
+  const FILED_MS = Date.UTC(2026, 0, 15);
+  const older = text({ from: '2021-05-01' });
 
   const rows: readonly (readonly [
     why: string,
@@ -59,8 +61,10 @@ describe('a basis', () => {
     day: string,
     article: string | undefined,
   ])[] = [
-    ['before its first day', [adopted], '2025-12-31', undefined],
-    ['on its first day', [adopted], '2026-01-01', '第一条'],
+    ['not on a day before it was filed, however old the law is', [older], '2026-01-14', undefined],
+    ['from the day on which it was filed', [older], '2026-01-15', '第一条'],
+    ['not before its first day', [text({ from: '2026-02-01' })], '2026-01-31', undefined],
+    ['on its first day', [text({ from: '2026-02-01' })], '2026-02-01', '第一条'],
     ['by its former text before the amendment begins', [adopted, amended], '2026-03-31', '第一条'],
     ['by its new text from then on', [adopted, amended], '2026-04-01', '第二条'],
     ['on its last day', [adopted, { ...adopted, to: '2026-06-30' }], '2026-06-30', '第一条'],

@@ -36,7 +36,10 @@ export function lineage(
  * Who continues an abolished authority for the type, or as a whole (`*`): what it directed, defined and kept is that
  * one's. Undefined while it is there itself, and where nobody does.
  */
-export function heirOf(authority: Pick<Authority, 'state' | 'successors'>, type = '*'): string | undefined {
+export function heirOf(
+  authority: Partial<Pick<Authority, 'state' | 'successors'>>,
+  type = '*',
+): string | undefined {
   if (authority.state !== 'abolished') return undefined;
   return authority.successors?.find((handover) => succeedsFor(handover, type))?.authority;
 }

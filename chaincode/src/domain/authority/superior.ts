@@ -5,8 +5,10 @@ import { heirOf } from './lineage';
 /** Levels of departments above one another: the nation has five (国, 省, 市, 县, 乡), and ministries share fields. */
 export const SUPERIORS_LIMIT = 16;
 
+type Rank = Partial<Pick<Authority, 'superior' | 'state' | 'successors'>>;
+
 /** Who stands above the authority or, where it was abolished, in its place. */
-export function above(authority: Pick<Authority, 'superior' | 'state' | 'successors'>): string | undefined {
+export function above(authority: Rank): string | undefined {
   return heirOf(authority) ?? authority.superior;
 }
 
@@ -17,7 +19,7 @@ export function above(authority: Pick<Authority, 'superior' | 'state' | 'success
  */
 export function requireAcyclic(
   authority: Pick<Authority, 'code' | 'superior'>,
-  chain: readonly Pick<Authority, 'code' | 'superior' | 'state' | 'successors'>[],
+  chain: readonly (Rank & Pick<Authority, 'code'>)[],
 ): void {
   const names = [authority.superior, ...chain.map(above)];
   // What goes on above the last level that is looked at could lead back as well.

@@ -113,15 +113,18 @@ function within(regions: readonly string[], region: string): boolean {
 }
 
 /**
- * The text of a basis that holds on a day: the newest whose first day has come; an amendment leaves the former text in
- * force until then, and an end holds for all of them.
+ * The text of a basis that holds on a day: the newest that was on the ledger by its end and whose first day has come; an
+ * amendment leaves the former text in force until then, and an end holds for all of them. A law is older than its record
+ * here, and still no verdict about a day rests on what nobody had filed by then.
  */
-export function basisOn(history: History<Basis>, day: string): Basis | undefined {
+export function basisOn(history: History<Basis>, day: Day): Basis | undefined {
   const lastDay = latestVersion(history)?.value?.to;
   if (lastDay !== undefined && day > lastDay) return undefined;
+  const end = endOfDayMs(day);
   for (let at = history.length - 1; at >= 0; at--) {
-    const value = history[at]?.value;
-    if (value && value.from <= day) return holdsOn(value, day) ? value : undefined;
+    const { value = null, time = 0 } = history[at] ?? {};
+    if (value === null || time >= end) continue;
+    if (value.from <= day) return holdsOn(value, day) ? value : undefined;
   }
   return undefined;
 }
