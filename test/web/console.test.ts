@@ -452,9 +452,16 @@ describeInBrowser('an operator works at /console/', () => {
     it('answers a dispute with the issuer’s key, by a decision that it names', async () => {
       seen = watchPage(page, world.issuingUrl);
       await world.issuing.caughtUp();
+      // The clock of the page stands on the day after the last: by then it is the superior's.
+      const link = page.getByRole('link', { name: '查看并答复' });
       await open('/waiting', world.issuingUrl);
       await load(ISSUER);
-      await page.getByRole('link', { name: '查看并答复' }).click();
+      await page.waitForLoadState('networkidle');
+      await soon(() => link.count()).toBe(0);
+      await page.clock.setFixedTime(world.now);
+      await page.reload();
+      await load(ISSUER);
+      await link.click();
       const form = page.locator('.dispute-answer');
       await form.waitFor({ timeout: wait });
       await soon(() => form.getByRole('button').first().isDisabled()).toBe(true);

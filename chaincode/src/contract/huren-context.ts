@@ -81,7 +81,10 @@ export class HurenContext extends Context {
     return this.present(authority?.superior);
   }
 
-  /** The superior of that code and those above it, nearest first, as far as the ledger holds them; of one that was merged, who continues it. */
+  /**
+   * The superior of that code and those above it, nearest first, as far as the ledger holds them; above one that was
+   * merged, who continues it.
+   */
   async superiors(code: string | undefined): Promise<readonly Authority[]> {
     const chain: Authority[] = [];
     for (let at = code; at !== undefined && chain.length < SUPERIORS_LIMIT;) {

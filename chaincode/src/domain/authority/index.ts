@@ -7,4 +7,4 @@ export {
   LINEAGE_LIMIT,
   presentAuthority,
 } from './lineage';
-export { hasMandate } from './right';
+export { hasJoinedSuperior, hasMandate } from './right';

@@ -14,7 +14,8 @@ export function above(authority: Rank): string | undefined {
 
 /**
  * Nobody stands above itself, also not through others: two that name each other would each wait for the other's word,
- * or grant each other what neither has. One that was merged stands for who continues it. `chain`: the superior and those above it, nearest first.
+ * or grant each other what neither has. One that was merged stands for who continues it. `chain`: the superior and those
+ * above it, nearest first.
  * @throws Rejection SUPERIOR_CYCLE
  */
 export function requireAcyclic(

@@ -1,7 +1,14 @@
-import { groupElectorate, type Authority, type MatterMapping } from '@huren/chaincode/domain';
+import {
+  groupElectorate,
+  hasJoinedSuperior,
+  heirOf,
+  LINEAGE_LIMIT,
+  type Authority,
+  type MatterMapping,
+} from '@huren/chaincode/domain';
 import { waitingTerms } from '../signing/act';
 import { type Continued, lineageOn } from '../reading/lineage';
-import { listAll, type Listed } from '../reading/records';
+import { listAll, type Listed, recordOn } from '../reading/records';
 
 /** Whether the mapping waits for the word of one of these authorities: a key’s own, and whom it continues as a whole. */
 export function waitsFor(
@@ -24,26 +31,46 @@ export function wholeLine(authority: string, steps: readonly Continued[]): Reado
   return line;
 }
 
+/** Whether the last day to answer has passed for who issued it: its superior answers then, where one has joined. */
+async function isWithSuperior(issuer: string): Promise<boolean> {
+  const record = await recordOn('authorities', issuer);
+  let superior = record?.superior;
+  for (let steps = 0; superior !== undefined && steps < LINEAGE_LIMIT; steps++) {
+    const found = await recordOn('authorities', superior);
+    const heir = found && heirOf(found);
+    if (heir === undefined) return hasJoinedSuperior(found);
+    superior = heir;
+  }
+  return false;
+}
+
 /**
- * Open disputes that this authority may answer: about its own licences and those of whom it continues, and, once the
- * days of who issued them have passed, about those of the departments that it directs.
+ * Open disputes that this authority may answer: about its own licences and those of whom it continues, as long as the
+ * days for it last or nobody stands above the issuer; and, once those days have passed, about those of the departments
+ * that it directs, itself or for an approver that it continues as a whole.
  */
 async function readDisputes(
   authority: Authority,
   steps: readonly Continued[],
   today: string,
 ): Promise<readonly Listed<'disputes'>[]> {
-  const answerable = new Set([authority.code, ...steps.map(({ predecessor }) => predecessor)]);
-  const [directed, open] = await Promise.all([
-    authority.kind === 'approver' ? listAll('authorities', { superior: authority.code }) : [],
+  const begun = steps.filter(({ from }) => from <= today);
+  const answerable = new Set([authority.code, ...begun.map(({ predecessor }) => predecessor)]);
+  const above = authority.kind === 'approver' ? [...wholeLine(authority.code, begun)] : [];
+  const [open, ...directed] = await Promise.all([
     listAll('disputes', { state: 'open' }),
+    ...above.map((superior) => listAll('authorities', { superior })),
   ]);
-  const below = new Set(directed.map(({ code }) => code));
-  return open.filter(
-    ({ authority: issuer, disputes }) =>
-      answerable.has(issuer) ||
-      (below.has(issuer) && disputes.some(({ state, answerBy }) => state === 'open' && answerBy < today)),
+  const below = new Set(directed.flat().map(({ code }) => code));
+  const mayAnswer = await Promise.all(
+    open.map(async ({ authority: issuer, disputes }) => {
+      const last = disputes.filter(({ state }) => state === 'open').map(({ answerBy }) => answerBy);
+      if (answerable.has(issuer) && last.some((day) => day >= today)) return true;
+      if (!last.some((day) => day < today)) return false;
+      return below.has(issuer) || (answerable.has(issuer) && !(await isWithSuperior(issuer)));
+    }),
   );
+  return open.filter((_, at) => mayAnswer[at]);
 }
 
 /** What one key may decide now: the open questions of the ledger that its member or authority has not answered. */
