@@ -145,7 +145,8 @@ const SCENARIOS: Readonly<Record<string, (world: HostileWorld) => Promise<Seen>>
     await net.carry('admit-member', body);
     return vote(net, '231100', String(motion));
   },
-  recreate: async () => attempt(await contracts(), APPROVER, 'matter:define', matterOf(ENDED_MATTER, '2026-01-01')),
+  recreate: async () =>
+    attempt(await contracts(), APPROVER, 'matter:define', matterOf(ENDED_MATTER, '2026-01-01')),
   'self-agree': async () =>
     attempt(await contracts(), QIQIHAR, 'agreement:propose', {
       id: 'self',
