@@ -9,6 +9,7 @@ import {
   endOfDayMs,
   type Group,
   groupDigest,
+  matterOn,
   type Member,
   versionAtTime,
 } from '@huren/chaincode/domain';
@@ -26,6 +27,7 @@ import {
   groupTermsOf,
   ISSUER,
   ISSUER_KEY,
+  JILIN_APPROVER,
   matterOf,
   narrowingOf,
   OTHER_APPROVER,
@@ -39,7 +41,7 @@ import {
   TWO_SEALS,
   WITNESSED,
 } from '../contract/demo-network';
-import { groupInForce, NEWCOMER } from '../contract/valid-calls';
+import { groupInForce, mapping, NEWCOMER } from '../contract/valid-calls';
 
 const departments = [ISSUER, SUCCESSOR, CUSTODIAN, FORMER, NEWCOMER] as const;
 const COUNTY = '230221';
@@ -129,6 +131,29 @@ const rules = fc
       [BAICHENG, 'group:accept', { id: 'nen', version: version + 1, digest }],
     ] as const;
   });
+const mandate = fc
+  .tuple(fc.constantFrom(CUSTODIAN, SUCCESSOR), fc.integer({ min: -1, max: 2 }))
+  .map(([custodian, days]) => (_net: DemoNetwork, today: Day) => {
+    const argument = { custodian, acts: ['seal'], types: [PLAIN], from: addDays(today, days) };
+    return [[ISSUER, 'authority:mandate', argument]] as const;
+  });
+/** The first versions of two matters among them. */
+const definition = fc
+  .tuple(
+    fc.constantFrom(`${ISSUER}3${QIQIHAR_MATTER}`, '230100003000', QIQIHAR_MATTER),
+    fc.integer({ min: -2, max: 3 }),
+  )
+  .map(([code, days]) => (_net: DemoNetwork, today: Day) => {
+    const who = code.startsWith(ISSUER) ? ISSUER : APPROVER;
+    return [[who, 'matter:define', matterOf(code, addDays(today, days))]] as const;
+  });
+const mappingStep = fc
+  .constantFrom(
+    [APPROVER, 'matter:map', { ...mapping, with: [JILIN_APPROVER] }],
+    [JILIN_APPROVER, 'matter:acceptMapping', { ...mapping, version: 1 }],
+    [APPROVER, 'matter:endMapping', mapping],
+  )
+  .map((step) => () => [step as readonly [string, string, unknown]] as const);
 const leaving = fc.constant(() => [[BAICHENG, 'group:leave', { id: 'nen' }]] as const);
 
 const attempts: fc.Arbitrary<readonly Attempt[]> = fc.array(
@@ -144,6 +169,9 @@ const attempts: fc.Arbitrary<readonly Attempt[]> = fc.array(
       { weight: 2, arbitrary: registration },
       { weight: 2, arbitrary: rotation },
       { weight: 2, arbitrary: rules },
+      { weight: 2, arbitrary: mandate },
+      { weight: 3, arbitrary: definition },
+      { weight: 2, arbitrary: mappingStep },
       { weight: 1, arbitrary: leaving },
     ),
   }),
@@ -348,7 +376,7 @@ describe('questions about past days', () => {
 /** Every record of every day is the one of the last block before its end. */
 function recordsHold(index: RecordIndex, snapshots: readonly Snapshot[], days: readonly Day[]): void {
   const keys = [...(snapshots.at(-1)?.state.keys() ?? [])].filter((key) =>
-    /^(?:authority|member|seal|licence-type|group|network|motion)/.test(key),
+    /^(?:authority|member|seal|licence-type|matter|mapping|group|network|motion)/.test(key),
   );
   for (const day of days) {
     const state = atEndOf(snapshots, day)?.state;
@@ -358,6 +386,10 @@ function recordsHold(index: RecordIndex, snapshots: readonly Snapshot[], days: r
         key,
         state?.get(key),
       ]);
+      // A matter that nobody had entered by then holds on no such day; those of the first block are older than it.
+      const isEntered = key.startsWith('matter/') && snapshots[0]?.state.has(key) !== true;
+      if (isEntered && state?.has(key) !== true)
+        expect([day, key, matterOn(index.history(key), day)]).toEqual([day, key, undefined]);
     }
   }
 }
