@@ -153,13 +153,12 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const rendezvous = new Rendezvous(member, clock);
   const libraryStorage = await open('library');
   const cipher = new LibraryCipher(keys.libraryKey);
-  const library = new LicenceLibrary(libraryStorage, cipher, provider);
+  const isAnchored = (batch: string): boolean => index.record(`anchor/${batch}`) !== undefined;
+  const library = new LicenceLibrary(libraryStorage, cipher, provider, isAnchored);
   index.locateWith((digest) => {
     const place = library.placeOfDigest(digest);
     // A batch that is sealed but not yet anchored is no anchor.
-    return place === undefined || index.record(`anchor/${place.batch}`) === undefined
-      ? undefined
-      : library.locate(place);
+    return place === undefined || !isAnchored(place.batch) ? undefined : library.locate(place);
   });
   const signIn =
     options.identityProvider === undefined ? undefined : new SignIn(options.identityProvider, clock);

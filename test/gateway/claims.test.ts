@@ -6,7 +6,7 @@ import { Wallet as WalletOf } from '@huren/clients';
 import { createGateway, demoIdentityService } from '@huren/gateway';
 import { collected as collectedBy, openClaimWorld, presentedTo } from './claim-world';
 import { type Answer, call } from './client';
-import { issuerToken, licence, relyingToken } from './issuing';
+import { issuerToken, licence, relyingToken, request } from './issuing';
 import { BAICHENG, ISSUER, QIQIHAR, TYPE, type World } from './world';
 
 const PERSON = { name: '巴特尔·演示', idNumber: 'DEMO-ID-0001' };
@@ -125,6 +125,31 @@ describe('holders claim their licences', () => {
     const fresh = await collected(await claim(code, newKey));
     expect(await presented(old)).toBe('refuse');
     expect(await presented(fresh, newKey)).toBe('accept');
+  });
+
+  it('loses sight of no licence in force for a batch that was sealed and never anchored', async () => {
+    const number = '演示编号·未上链';
+    const fields = { certificate_holder_name: PERSON.name, certificate_number: number };
+    const same = licence('UNSIGNED1', { fields });
+    const old = await collected(await claim(await offer({ licence: same })));
+    const { identifier } = parseCredential(old as unknown as JsonValue).claims;
+    const ask = (path: string, body: object): Promise<Answer> =>
+      call('POST', `${world.issuingUrl}${path}`, body, issuerToken(world));
+    const sealed = await ask('/v1/licences', request(world, 'unsigned-1', { licences: [same] }));
+    expect([sealed.status, sealed.body['state']]).toEqual([202, 'prepared']);
+    for (const name of [{ identifier }, { type: TYPE, number }]) {
+      expect((await ask('/v1/licences/find', name)).body).toMatchObject({ identifier, state: 'valid' });
+    }
+    const again = await ask('/v1/offers/again', {
+      identifier,
+      identityLevel: 3,
+      holders: [{ place: 0, person: PERSON }],
+    });
+    const [{ code }] = again.body['offers'] as [{ code: string }];
+    expect(await wallet.offer(code)).toMatchObject({ type: { code: TYPE } });
+    const fresh = await collected(await claim(await offer({ licence: same })));
+    expect(await presented(old)).toBe('refuse');
+    expect(await presented(fresh)).toBe('accept');
   });
 
   it.each([

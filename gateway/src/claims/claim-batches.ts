@@ -120,7 +120,7 @@ export class ClaimBatches {
       requestId: `claims-${randomBytes(16).toString('hex')}`,
       kind,
       claims: [...claims.values()],
-      // Looked up before the new batch is kept, which the identifier finds from then on.
+      // Looked up before the new batch is anchored, which the identifier finds from then on.
       replaces: [...claims.keys()].map(
         (identifier) => this.parts.library.placeOfIdentifier(kind.authority, identifier) ?? null,
       ),

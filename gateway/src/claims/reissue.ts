@@ -45,7 +45,7 @@ export interface FoundLicence {
 /** A licence to be sealed once more, and how. */
 export interface Reissued extends LicenceAgain {
   readonly kind: BatchKind;
-  /** What it replaces; where the library's newest is another one by then, nothing is sealed. */
+  /** What it replaces; where the newest on the ledger is another one by then, nothing is sealed. */
   readonly from: LeafPlace;
 }
 
@@ -113,7 +113,7 @@ export class Reissue {
     };
   }
 
-  /** Whether what an offer or a claim replaces is still the newest of its licence, and in force. */
+  /** Whether what an offer or a claim replaces is still the newest of its licence on the ledger, and in force. */
   stands({ from, kind, identifier }: Pick<Offer, 'from' | 'kind' | 'identifier'>): boolean {
     if (from === undefined) return true;
     const newest = this.parts.library.placeOfIdentifier(kind.authority, identifier);

@@ -15,7 +15,6 @@ import {
   splitBatch,
 } from '@huren/chaincode/domain';
 import type { SeenRequests } from '../cases/seen-requests';
-import type { RecordIndex } from '../index/record-index';
 import type { LicenceLibrary } from '../licences/licence-library';
 import { Problem } from '../problems';
 
@@ -33,7 +32,6 @@ export class Renewals {
     private readonly parts: {
       readonly member: string;
       readonly library: LicenceLibrary;
-      readonly index: RecordIndex;
       readonly provider: CryptoProvider;
       readonly seen: SeenRequests;
       readonly clock: () => number;
@@ -46,7 +44,7 @@ export class Renewals {
    * or not now, or a second time), licence-replaced (the newest is not theirs)
    */
   renewed(proof: string, text: string): Renewal {
-    const { member, library, index, provider, clock, seen } = this.parts;
+    const { member, library, provider, clock, seen } = this.parts;
     const statement = parseUsesRequest(proof);
     const credential = parseCredential(text);
     const licence = credential.locator(provider);
@@ -65,8 +63,7 @@ export class Renewals {
     }
     const { authority } = splitBatch(old.batch);
     const newest = library.placeOfIdentifier(authority, credential.claims.identifier) ?? old;
-    const isSame = newest.batch === old.batch && newest.index === old.index;
-    if (isSame || index.record(`anchor/${newest.batch}`) === undefined) return { state: 'current' };
+    if (newest.batch === old.batch && newest.index === old.index) return { state: 'current' };
     const whole = library.textAt(newest);
     const { claims, sdJwt } = parseCredential(whole);
     // The same key at another place would be another holder's: nobody moves.

@@ -7,6 +7,10 @@ import {
 } from '@huren/chaincode/domain';
 import type { DurableStorage, StorageOperation } from '../storage';
 import type { LibraryCipher } from './cipher';
+import { type LeafPlace, placeText, readPlace } from './leaf-place';
+import { NewestPlaces } from './newest-places';
+
+export type { LeafPlace } from './leaf-place';
 
 /** One issuing request and the batch that it became. */
 export interface SealedBatch {
@@ -46,27 +50,9 @@ export interface SealedPage {
   readonly other: string;
 }
 
-/** Where a leaf stands. */
-export interface LeafPlace {
-  readonly batch: string;
-  readonly index: number;
-  /** base64url digest of the licence's other form under the batch's hash, where the place was found by one of two. */
-  readonly other?: string;
-}
-
 /** Trees kept whole for proofs; a tree of 1,000 leaves takes 64 KB. */
 const TREES = 32;
 const HASH_LENGTH = 32;
-
-function placeText({ batch, index, other }: LeafPlace): string {
-  return other === undefined ? `${batch} ${String(index)}` : `${batch} ${String(index)} ${other}`;
-}
-
-function readPlace(text: string | undefined): LeafPlace | undefined {
-  const [batch, index, other] = text?.split(' ') ?? [];
-  if (batch === undefined || index === undefined) return undefined;
-  return { batch, index: Number(index), ...(other === undefined ? {} : { other }) };
-}
 
 /**
  * The licences that this member issued (证照库): sealed texts encrypted at rest, leaf hashes of each batch end to end,
@@ -74,12 +60,17 @@ function readPlace(text: string | undefined): LeafPlace | undefined {
  */
 export class LicenceLibrary {
   readonly #trees = new Map<string, MerkleTree>();
+  readonly #newest: NewestPlaces;
 
+  /** @param isAnchored whether a batch is on the ledger, as far as this member has read it */
   constructor(
     private readonly storage: DurableStorage,
     private readonly cipher: LibraryCipher,
     private readonly provider: CryptoProvider,
-  ) {}
+    isAnchored: (batch: string) => boolean,
+  ) {
+    this.#newest = new NewestPlaces(storage, isAnchored);
+  }
 
   get failed(): boolean {
     return this.storage.failed;
@@ -110,6 +101,7 @@ export class LicenceLibrary {
       { type: 'put', key: `b/${batch.batch}`, value: `${batch.hash} ${leaves.toString('base64')}` },
     ];
     const [authority = ''] = batch.batch.split('/');
+    const named: (readonly [string, LeafPlace])[] = [];
     for (const [index, licence] of licences.entries()) {
       const place = placeText({ batch: batch.batch, index });
       const key = `c/${place}`;
@@ -127,14 +119,15 @@ export class LicenceLibrary {
         { type: 'put', key, value: this.cipher.seal(key, licence.text) },
         { type: 'put', key: `d/${licence.digest}`, value: dataPlace },
         { type: 'put', key: `l/${encodeBase64url(licence.leafHash)}`, value: place },
-        { type: 'put', key: this.#identifierKey(authority, licence.identifier), value: place },
       );
+      const leaf = { batch: batch.batch, index };
+      named.push([this.#identifierKey(authority, licence.identifier), leaf]);
       if (licence.number !== undefined) {
         const { type, text } = licence.number;
-        operations.push({ type: 'put', key: this.#numberKey(authority, type, text), value: place });
+        named.push([this.#numberKey(authority, type, text), leaf]);
       }
     }
-    await this.storage.write(operations);
+    await this.#newest.write(operations, named);
   }
 
   /** The sealed texts of a batch, in order. */
@@ -173,14 +166,21 @@ export class LicenceLibrary {
     return readPlace(this.storage.get(`l/${leafHash}`));
   }
 
-  /** The newest licence with this identifier that the authority sealed here. */
+  /** The newest licence with this identifier that the authority anchored from here. */
   placeOfIdentifier(authority: string, identifier: string): LeafPlace | undefined {
-    return readPlace(this.storage.get(this.#identifierKey(authority, identifier)));
+    return this.#newest.anchored(this.#identifierKey(authority, identifier));
   }
 
-  /** The newest licence of this type with this number (证照编号) that the authority sealed here. */
+  /** The licence with this identifier in one batch, anchored or not, while it is among the newest. */
+  placeInBatch(batch: string, identifier: string): LeafPlace | undefined {
+    const [authority = ''] = batch.split('/');
+    const places = this.#newest.all(this.#identifierKey(authority, identifier));
+    return places.find((place) => place.batch === batch);
+  }
+
+  /** The newest licence of this type with this number (证照编号) that the authority anchored from here. */
   placeOfNumber(authority: string, type: string, number: string): LeafPlace | undefined {
-    return readPlace(this.storage.get(this.#numberKey(authority, type, number)));
+    return this.#newest.anchored(this.#numberKey(authority, type, number));
   }
 
   /** The SD-JWT at a place, with all its disclosures. */

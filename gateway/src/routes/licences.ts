@@ -64,9 +64,7 @@ function placeOf(
     );
   }
   const place =
-    leafHash === undefined
-      ? library.placeOfIdentifier(splitBatch(batch).authority, identifier ?? '')
-      : library.placeOfLeaf(leafHash);
+    leafHash === undefined ? library.placeInBatch(batch, identifier ?? '') : library.placeOfLeaf(leafHash);
   if (place?.batch !== batch) throw new Problem('unknown-leaf');
   return place;
 }
