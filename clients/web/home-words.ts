@@ -15,7 +15,7 @@ export const words = {
   },
   issuer: { zh: '发证台', en: 'Issuing desk' },
   issuerLead: {
-    zh: '发证人员出示领取二维码，证照到持证主体的手机上。',
+    zh: '发证人员出示领取码，证照到持证主体的手机上。',
     en: 'Issuing clerks show the code by which a holder claims a licence.',
   },
   console: { zh: '运维控制台', en: 'Operator console' },

@@ -118,7 +118,7 @@ export const PROBLEMS = {
   'offer-expired': {
     status: 410,
     title: 'Offer expired',
-    zh: '这个领取码已过期、已被发证部门撤回，或因多次核身失败关闭；请向发证部门重新索取。',
+    zh: '这个领取码已过期、已被发证部门撤回，或因多次实名核验失败关闭；请向发证部门重新索取。',
     en: 'This offer has expired, was taken back, or was closed after failed identity checks; ask the issuer for a new one.',
   },
   'unknown-licence': {
@@ -130,8 +130,8 @@ export const PROBLEMS = {
   'licence-not-in-force': {
     status: 409,
     title: 'Licence not in force',
-    zh: '这件证照现在不是有效状态（见 details.state），不能重新领取；请先依法处理该状态。',
-    en: 'This licence is not in force (see details.state), so it cannot be claimed again; that has to be settled first.',
+    zh: '这件证照现在不是有效状态，不能重新领取；请先依法处理该状态。',
+    en: 'This licence is not in force, so it cannot be claimed again; that has to be settled first.',
   },
   'claim-not-proven': {
     status: 403,

@@ -134,6 +134,12 @@ describe('a clerk at the counter', () => {
   it.each([
     ['no name', { method: 'id-card' }, 'name-not-typed'],
     ['a name of dots and spaces', { method: 'id-card', typed: ' · ' }, 'name-not-typed'],
+    [
+      'another name with a Mongolian mark',
+      { method: 'id-card', typed: '演示另一人\u180e' },
+      'name-not-comparable',
+    ],
+    ['a name in Mongolian', { method: 'id-card', typed: '\u182a\u1820\u1832' }, 'name-not-comparable'],
   ])('records no comparison with %s where there is one to compare with', async (_, counterMatch, fault) => {
     const before = (await lines('clerk')).length;
     const [status, problem] = await ask('clerk', { counterMatch });

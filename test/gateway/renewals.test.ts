@@ -197,9 +197,12 @@ describe('one holder’s place in a licence of two, claimed again', () => {
       await codeOf(identifier, 1, SECOND),
     ];
     const [key, other] = [await createHolderKey(), await createHolderKey()];
-    // Both are taken before either is sealed, and one is: whichever is first.
-    const claims = [await claimAs(phone, ofFirst, key, FIRST), await claimAs(phone, ofSecond, other, SECOND)];
-    const ends = await Promise.allSettled(claims.map((id) => collected(phone, id)));
+    // Whichever is first is sealed, and the other is refused, or comes too late to be taken.
+    const claimed = async (...of: Parameters<typeof claimAs>) => collected(phone, await claimAs(...of));
+    const ends = await Promise.allSettled([
+      claimed(phone, ofFirst, key, FIRST),
+      claimed(phone, ofSecond, other, SECOND),
+    ]);
     const sealed = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     expect(sealed).toHaveLength(1);
     expect([

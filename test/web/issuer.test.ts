@@ -150,7 +150,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await name(0, PERSON);
     await name(1, PERSON);
     await make();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').filter({ hasText: '另一位持证主体' }).waitFor();
     await name(1, SPOUSE);
     await make();
     await soon(() => page.locator('.code .qr').count()).toBe(2);
@@ -167,6 +167,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
     await spouse.context.close();
     await page.locator('[data-act=next]').click();
     await page.locator('[data-part-of=again]').click();
+    await soon(() => page.locator('#again-type').inputValue()).toBe(TYPE);
     await page.locator('#again-number').fill(JOINT_NUMBER);
     await page.keyboard.press('Enter');
     await page.locator('[data-lost="1"]').check();
@@ -177,6 +178,7 @@ describeInBrowser('an issuing clerk’s screen', () => {
     const fresh = await Phone.open(browser, { world, origin });
     await fresh.claim(await linkAt(1), { person: SPOUSE });
     await soon(() => stateAt(1)).toBe('claimed');
+    await world.issuing.caughtUp();
     await holder.page.reload();
     await holder.page.locator('[data-part=renewed]').waitFor({ timeout: 30_000 });
     await soon(() => holder.page.locator('[data-ledger-state]').getAttribute('data-ledger-state')).toBe(

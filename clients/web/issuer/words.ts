@@ -5,7 +5,7 @@ export const words = {
   ...staffWords,
   title: { zh: '发证台', en: 'Issuing desk' },
   lead: {
-    zh: '发证人员在这里为持证主体出示领取二维码：对方用手机扫码、实名核验，证照就到手机上。',
+    zh: '发证人员在这里为持证主体出示领取码：对方用手机扫码、实名核验，证照就到手机上。',
     en: 'Issuing clerks show a holder the code to claim a licence: the holder scans it, proves who they are, and has the licence on the phone.',
   },
   signedInBeside: {
@@ -49,13 +49,13 @@ export const words = {
     en: 'This licence is not in force, so it cannot be claimed again; that has to be settled first.',
   },
   againLead: {
-    zh: '重新领取后，新手机上的证照取代旧的；旧手机上的当即失效。',
-    en: 'The licence on the new phone replaces the old one, which has no effect from then on.',
+    zh: '重新领取后，新手机上的证照取代旧的；旧手机上的当即失效；原来的委托随之失效，须重新委托。',
+    en: 'The licence on the new phone replaces the old one, which has no effect from then on; delegations end with it and have to be made again.',
   },
   againWho: { zh: '谁要重新领取', en: 'Who claims again' },
   againWhoLead: {
-    zh: '只勾选换了或丢了手机的人。其他人的密钥和核验等级不变，他们的手机会自动取回新证照。',
-    en: 'Only who has a new phone. The others keep their key and level; their phones fetch the new licence by themselves.',
+    zh: '只勾选换了或丢了手机的人。其他人的密钥和核验等级不变，他们的手机会自动取回新证照，原来的委托须重新委托。',
+    en: 'Only who has a new phone. The others keep their key and level; their phones fetch the new licence by themselves, and their delegations have to be made again.',
   },
   photo: {
     zh: '版式文件上的照片（原来有照片的须再提供）',
@@ -77,12 +77,12 @@ export const words = {
   idNumber: { zh: '证件号码', en: 'Document number' },
   level: { zh: '实名核验至少几级', en: 'Lowest level of the real-name check' },
   levelOption: { zh: '{level} 级', en: 'level {level}' },
-  make: { zh: '生成领取二维码', en: 'Make the code' },
+  make: { zh: '生成领取码', en: 'Make the code' },
   making: { zh: '正在生成……', en: 'Being made…' },
 
   codeTitle: { zh: '请持证主体扫码领取', en: 'Let the holder scan this code' },
   codeOver: { zh: '领取进展', en: 'How the offer stands' },
-  codeLabel: { zh: '领取二维码', en: 'Code to claim the licence' },
+  codeLabel: { zh: '领取码', en: 'Code to claim the licence' },
   steps: {
     zh: '用手机相机或电子证照夹扫码，按提示做实名核验。每个码只给本人，只能用一次。',
     en: 'Scan it with the phone’s camera or the wallet and follow the real-name check. Each code is for one person and good once.',
@@ -99,13 +99,28 @@ export const words = {
   cancel: { zh: '撤回', en: 'Take back' },
   cancelAll: { zh: '全部撤回', en: 'Take all back' },
   next: { zh: '下一件', en: 'Next licence' },
+  nextLead: {
+    zh: '办下一件后，这里不再显示未领取的码；它们到期前仍可领取。不再需要的请先撤回。',
+    en: 'After going on, this page no longer shows codes that are not claimed; they stay good until they end. Take back first what is not needed.',
+  },
+  personOfAnother: {
+    zh: '这位领取人已是这件证照的另一位持证主体。每位持证主体由本人领取，请核对姓名和证件号码。',
+    en: 'This person is another holder of the licence already. Each holder claims in person: check the name and the document number.',
+  },
+  personOfEach: {
+    zh: '请为每位要领取的持证主体填写领取人。',
+    en: 'Say for each holder who is to claim who that is.',
+  },
   offer_waiting: { zh: '等待领取', en: 'Waiting to be claimed' },
   offer_taken: { zh: '本人已领，等其他持证主体', en: 'Claimed; the other holders have not' },
   offer_sealing: { zh: '已领取，正在签章上链', en: 'Claimed; being sealed' },
   offer_claimed: { zh: '已领取', en: 'Claimed' },
-  offer_refused: { zh: '签发未成功，请重新发出', en: 'It could not be sealed; offer it again' },
+  offer_refused: {
+    zh: '没有签发：这件证照已凭另一个领取码领走，或状态已变。请先查找这件证照，再决定是否重新发出。',
+    en: 'Not sealed: the licence was claimed by another code, or its state has changed. Find the licence first, then decide whether to offer it again.',
+  },
   offer_expired: { zh: '已失效', en: 'No longer good' },
-  offer_locked: { zh: '多次核身失败，已关闭', en: 'Closed after failed identity checks' },
+  offer_locked: { zh: '多次实名核验失败，已关闭', en: 'Closed after failed real-name checks' },
   offer_cancelled: { zh: '已撤回', en: 'Taken back' },
   stale: {
     zh: '暂时读不到最新状态，稍后自动再读。',

@@ -118,6 +118,16 @@ export class DeviceStore {
     await this.#put('licences', licence);
   }
 
+  /** Where it is still kept: what the holder took away meanwhile does not come back. */
+  async replace(licence: KeptLicence): Promise<boolean> {
+    const licences = this.#on('licences', 'readwrite');
+    const kept = await answer(licences.getKey(licence.identifier));
+    if (kept === undefined) return false;
+    licences.put(licence);
+    await written(licences);
+    return true;
+  }
+
   async remove(identifier: string): Promise<void> {
     await this.#delete('licences', identifier);
   }

@@ -1,6 +1,7 @@
 import { MalformedError } from '@huren/chaincode/domain';
 import { HurenProblem, HurenUnreachable, type Wallet } from '@huren/clients';
 import { ref, type ShallowRef, toRaw } from 'vue';
+import { NotKept } from '../shell/indexed-db';
 import type { DeviceStore } from './device-store';
 import type { KnownState } from './ledger-states';
 import type { LicenceView } from './licence-view';
@@ -25,10 +26,10 @@ async function renewReplaced(
       const licence = toRaw(kept);
       const file = await wallet.renewed(licence.file, await store.key());
       if (file === undefined) continue;
-      await store.keep({ ...licence, file });
-      renewed++;
+      if (await store.replace({ ...licence, file })) renewed++;
     } catch (error) {
-      const isTold = error instanceof HurenProblem || error instanceof HurenUnreachable;
+      const isTold =
+        error instanceof HurenProblem || error instanceof HurenUnreachable || error instanceof NotKept;
       // The card goes on saying that it is superseded; the next look tries again.
       if (!isTold && !(error instanceof MalformedError)) throw error;
     }

@@ -212,8 +212,8 @@ export const words = {
   ledgerUnknown: { zh: '尚未核对（需要网络）', en: 'not checked yet (needs the network)' },
   notAnchored: { zh: '查不到登记，请联系发证部门', en: 'not found; ask the issuer' },
   renewed: {
-    zh: '共有人换手机重新领取了证照，本手机上的已自动换成新证照。',
-    en: 'A co-holder claimed a licence again on a new phone; this phone now has the new one.',
+    zh: '共有人换手机重新领取了证照，本手机上的已自动换成新证照；您以前委托他人使用这件证照的，请重新委托。',
+    en: 'A co-holder claimed a licence again on a new phone; this phone now has the new one. If you let others use it, delegate it to them again.',
   },
   askIssuer: { zh: '请向发证部门询问。', en: 'Ask the issuer about it.' },
   pageTitle: { zh: '盖章的证照文件', en: 'Sealed document' },

@@ -25,7 +25,7 @@ export interface Comparison {
  * How the name on the card compares with the licence's, by the gateway's own comparison: whoever sends a comparison
  * does not say how it ends. What was typed is not kept.
  * @param seen the verdict on the credential without the comparison
- * @throws Problem bad-value: there is a name to compare with, and none was typed
+ * @throws Problem bad-value: there is a name to compare with, and what was typed is none that can be
  */
 export function comparedWith(
   { method, typed, of, by }: Comparison,
@@ -34,8 +34,11 @@ export function comparedWith(
   provider: CryptoProvider,
 ): CounterMatch {
   const shown = nameToCompare(credential, seen, provider, of) ?? '';
-  if (foldName(typed) === '' && matchNames(shown, shown) !== 'not-comparable') {
-    throw new Problem('bad-value', { path: '/counterMatch/typed', details: { fault: 'name-not-typed' } });
+  const name = matchNames(shown, typed);
+  // What was typed decides nothing about whether there is a name to compare with.
+  if (name === 'not-comparable' && matchNames(shown, shown) !== 'not-comparable') {
+    const fault = foldName(typed) === '' ? 'name-not-typed' : 'name-not-comparable';
+    throw new Problem('bad-value', { path: '/counterMatch/typed', details: { fault } });
   }
-  return { method, name: matchNames(shown, typed), ...(of === undefined ? {} : { of }), by };
+  return { method, name, ...(of === undefined ? {} : { of }), by };
 }

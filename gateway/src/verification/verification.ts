@@ -119,12 +119,18 @@ export async function verifySubmission(
   const inquiry = inquiryOf(question, presentation);
   const verdict = verifyCredential(inquiry);
   await context.agentUses.note(inquiry, verdict);
-  const receipt = await receipts.issue(
-    (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
-    // Another key may have come into use meanwhile.
-    context.receiptSigner() ?? signer,
-    noteOf(question, verdict),
-  );
+  const issue = (): Promise<Receipt> =>
+    receipts.issue(
+      (place) => receiptPayload(verdict, inquiry, { ...place, timeMs: nowMs }, policyDigest),
+      // Another key may have come into use meanwhile.
+      context.receiptSigner() ?? signer,
+      noteOf(question, verdict),
+    );
+  // And once more while it waited: a used nonce leaves no second try to whoever asked.
+  const receipt = await issue().catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'no-receipt-key') return issue();
+    throw error;
+  });
   if (presentation?.state === 'issued' && question.nonce !== undefined)
     context.exchanges.spent(question.nonce);
   context.metrics.verdict(verdict.verdict);
