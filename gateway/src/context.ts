@@ -21,6 +21,7 @@ import { Turns } from './http/turns';
 import type { ClaimDesk } from './claims/claim-desk';
 import { ClaimStore } from './claims/claim-store';
 import type { IdentityServices } from './claims/identity-service';
+import { OfferSweep } from './claims/offer-sweep';
 import { openClaims } from './claims/open-claims';
 import { SeenRequests } from './cases/seen-requests';
 import { AgentUses } from './delegations/agent-uses';
@@ -165,6 +166,8 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const sesSeals = new SesSeals(options.keysPath, provider);
   const pages = new PageDesk(clock, options.inspector);
   const warmth = new SealWarmth(index, provider);
+  const offers = new OfferSweep(libraryStorage, cipher);
+  await offers.sweep(clock());
   const claims = openClaims({
     ...options,
     keys,
@@ -200,6 +203,9 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     });
     uses.sweep(clock()).catch(() => {
       log.warn({}, 'old uses by agents were not removed');
+    });
+    offers.sweep(clock()).catch(() => {
+      log.warn({}, 'what is personal in old offers was not removed');
     });
   }, LIMITS.presentationLifeMs);
   sweep.unref();

@@ -22,6 +22,7 @@ import { ClaimResults } from './claim-results';
 import type { BatchKind, Claim, ClaimStore, Offer } from './claim-store';
 import type { IdentityServices } from './identity-service';
 import { joined, JointClaims, type KeptHolder, type OfferedTo } from './joint-claims';
+import { forgotten } from './offer-sweep';
 import { FAILURE_LIMIT, OfferWatch } from './offer-watch';
 import type { Reissue } from './reissue';
 import type { Renewals } from './renewals';
@@ -251,9 +252,9 @@ export class ClaimDesk {
     } catch (error) {
       if (error instanceof Problem && error.code === 'identity-not-proven') {
         const failed = { ...offer, failures: offer.failures + 1 };
-        if (offer.part !== undefined && failed.failures >= OFFER_LIMITS.failures) {
-          await this.#joint.close(code, failed, offer.part);
-        } else await this.parts.store.keepOffer(code, failed);
+        const isLocked = failed.failures >= OFFER_LIMITS.failures;
+        if (offer.part !== undefined) await this.#joint.failed(code, offer.part, OFFER_LIMITS.failures);
+        else await this.parts.store.keepOffer(code, isLocked ? forgotten(failed) : failed);
       }
       throw error;
     }

@@ -6,6 +6,8 @@ import type { LicencesRequest } from '../licences/licence-request';
 import type { DurableStorage, StorageOperation } from '../storage';
 import type { ExpectedPerson } from './identity-service';
 import { sameNumber } from './offered-person';
+import { forgotten, listedByEnd } from './offer-sweep';
+import { SealedRecords } from './sealed-records';
 
 /** What the licences of one batch have in common. */
 export interface BatchKind {
@@ -65,6 +67,8 @@ export interface JointOffer {
   readonly from?: LeafPlace;
   /** Id of the claim that is sealed for all. */
   readonly sealedAs?: string;
+  /** Storage names of the offers. */
+  readonly offers?: readonly string[];
 }
 
 export interface JoinedHolder {
@@ -103,13 +107,17 @@ export interface ClaimGroup {
 /**
  * Offers and claims in the licence library's storage, encrypted under its key; names are keyed digests, so that the
  * folder alone opens no offer. `o/` offers, `j/` what several of them have in common, `q/` claims, `w/` claims that wait
- * for a group, `g/` groups under way, `k/` marks of who holds a licence with several holders.
+ * for a group, `g/` groups under way, `k/` marks of who holds a licence with several holders, `x/` offers by their end.
  */
 export class ClaimStore {
+  readonly #records: SealedRecords;
+
   constructor(
     private readonly storage: DurableStorage,
     private readonly cipher: LibraryCipher,
-  ) {}
+  ) {
+    this.#records = new SealedRecords(storage, cipher);
+  }
 
   /** A fresh code or claim id: 128 random bits, base64url. */
   secret(): string {
@@ -117,13 +125,31 @@ export class ClaimStore {
   }
 
   async keepOffer(code: string, offer: Offer): Promise<void> {
-    await this.storage.write([this.#put(this.#offerName(code), offer)]);
+    await this.storage.write(this.#offered(this.#offerName(code), offer));
   }
 
   /** Offers of one licence to its several holders: all or none. */
   async keepJointOffers(id: string, joint: JointOffer, offers: ReadonlyMap<string, Offer>): Promise<void> {
-    const each = [...offers].map(([code, offer]) => this.#put(this.#offerName(code), offer));
-    await this.storage.write([this.#put(this.#jointName(id), joint), ...each]);
+    const each = [...offers].map(([code, offer]) => [this.#offerName(code), offer] as const);
+    const whole = { ...joint, offers: each.map(([name]) => name) };
+    await this.storage.write([
+      ...this.#offered(this.#jointName(id), whole),
+      ...each.flatMap(([name, offer]) => this.#offered(name, offer)),
+    ]);
+  }
+
+  /** Nobody can claim any more with any of the codes: nothing personal is left in them. */
+  async closeJointOffers(id: string, joint: JointOffer, code: string, offer: Offer): Promise<void> {
+    const own = this.#offerName(code);
+    const others = (joint.offers ?? []).flatMap((name) => {
+      const other = name === own ? undefined : (this.#get(name) as Offer | undefined);
+      return other === undefined ? [] : [this.#put(name, forgotten(other))];
+    });
+    await this.storage.write([
+      this.#put(this.#jointName(id), forgotten(joint)),
+      this.#put(own, forgotten(offer)),
+      ...others,
+    ]);
   }
 
   joint(id: string): JointOffer | undefined {
@@ -242,12 +268,15 @@ export class ClaimStore {
     return `q/${this.cipher.blind('claim', id)}`;
   }
 
+  #offered(name: string, offer: Offer | JointOffer): readonly StorageOperation[] {
+    return [this.#put(name, offer), listedByEnd(name, offer.expiresAt)];
+  }
+
   #put(key: string, value: unknown): StorageOperation {
-    return { type: 'put', key, value: this.cipher.seal(key, JSON.stringify(value)) };
+    return this.#records.put(key, value);
   }
 
   #get(key: string): unknown {
-    const stored = this.storage.get(key);
-    return stored === undefined ? undefined : (JSON.parse(this.cipher.open(key, stored)) as unknown);
+    return this.#records.get(key);
   }
 }

@@ -89,8 +89,8 @@ export class JointClaims {
     await this.#inTurn(async () => {
       const joint = this.#joint(part);
       if (joint.sealedAs !== undefined) throw new Problem('offer-used');
-      const over = { ...joint, licence: {}, isClosed: true, isCancelled: true as const };
-      await this.store.keepJointOffers(part.joint, over, new Map([[code, offer]]));
+      const over = { ...joint, isClosed: true, isCancelled: true as const };
+      await this.store.closeJointOffers(part.joint, over, code, offer);
     });
   }
 
@@ -100,11 +100,16 @@ export class JointClaims {
     return sealedAs === undefined ? undefined : this.store.claim(sealedAs);
   }
 
-  /** With one code all are closed. */
-  async close(code: string, offer: Offer, part: OfferPart): Promise<void> {
+  /** Writes down that an assertion showed nobody; where that was the last one allowed, all codes are closed. */
+  async failed(code: string, part: OfferPart, limit: number): Promise<void> {
     await this.#inTurn(async () => {
-      const joint = { ...this.#joint(part), isClosed: true };
-      await this.store.keepJointOffers(part.joint, joint, new Map([[code, offer]]));
+      // Read in turn: another code may have closed it meanwhile, and taken out what was personal.
+      const offer = this.store.offer(code);
+      if (offer === undefined) return;
+      const failed = { ...offer, failures: offer.failures + 1 };
+      const joint = this.#joint(part);
+      if (failed.failures < limit || joint.isClosed) await this.store.keepOffer(code, failed);
+      else await this.store.closeJointOffers(part.joint, { ...joint, isClosed: true }, code, failed);
     });
   }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../problems';
 import type { Claim, ClaimStore, Offer } from './claim-store';
 import { type HolderProgress, type JointClaims } from './joint-claims';
+import { forgotten } from './offer-sweep';
 
 /** Assertions that show nobody, after which an offer is closed. */
 export const FAILURE_LIMIT = 5;
@@ -67,8 +68,7 @@ export class OfferWatch {
     if (claiming.has(code)) throw new Problem('too-busy', { retryAfterSeconds: 1 });
     claiming.add(code);
     try {
-      const { person: _person, ...rest } = offer;
-      const cancelled = { ...rest, licence: {}, isCancelled: true as const };
+      const cancelled = { ...forgotten(offer), isCancelled: true as const };
       if (offer.part === undefined) await store.keepOffer(code, cancelled);
       else await joint.cancel(code, cancelled, offer.part);
     } finally {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { VerdictWord } from '@huren/chaincode/domain';
 import type { LibraryCipher } from '../licences/cipher';
 import type { DurableStorage, StorageOperation } from '../storage';
+import { TIME_DIGITS, timeText } from '../time-text';
 
 export const USE_LIMITS = {
   /** Two years: longer than any delegation runs, and long enough to be asked after one is over. */
@@ -11,9 +12,6 @@ export const USE_LIMITS = {
   /** Entries that one write of a sweep removes. */
   sweepGroup: 1000,
 } as const;
-
-/** So that keys sort by time. */
-const TIME_DIGITS = 15;
 
 /** A licence over all its re-claims: its issuer's credit code and its identifier. */
 export interface UsedLicence {
@@ -142,8 +140,4 @@ function removed(key: string): readonly StorageOperation[] {
     { type: 'del', key },
     { type: 'del', key: `t/${key.slice(key.lastIndexOf('/') + 1)}` },
   ];
-}
-
-function timeText(ms: number): string {
-  return String(Math.max(0, ms)).padStart(TIME_DIGITS, '0');
 }
