@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClaimStore, type Offer } from '../../gateway/src/claims/claim-store';
+import { type BatchKind, ClaimStore, type Offer } from '../../gateway/src/claims/claim-store';
 import { JointClaims } from '../../gateway/src/claims/joint-claims';
 import { OfferSweep, SWEEP_LIMITS } from '../../gateway/src/claims/offer-sweep';
 import { OfferWatch } from '../../gateway/src/claims/offer-watch';
@@ -14,7 +14,7 @@ const END = NOW + 1000;
 const FIRST = { name: '演示·甲', idNumber: 'DEMO-ID-0001' };
 const SECOND = { name: '演示·乙', idNumber: 'DEMO-ID-0002' };
 const AUTHORITY = '11230200000000003X';
-const KIND = { authority: AUTHORITY, type: `${AUTHORITY}001`, key: 'K' };
+const KIND = { authority: AUTHORITY, type: `${AUTHORITY}001` as BatchKind['type'], key: 'K' };
 const LICENCE = { fields: { certificate_number: '演示0001' } };
 const CIPHER = new LibraryCipher(Buffer.alloc(32, 7));
 const offerTo = (person = FIRST): Offer => ({
