@@ -133,6 +133,12 @@ export class ClaimBatches {
     const signer = keys.service(group.kind.authority);
     if (signer === undefined || this.#closed) return false;
     try {
+      const fallen = this.#fallen(group);
+      if (fallen.length > 0) {
+        await store.dissolve(group, fallen);
+        log.info({ claims: fallen.length }, 'claims whose licence ended meanwhile were not anchored');
+        return true;
+      }
       const { certificate, mspId } = signer;
       const batch = await this.parts.issuing.sealed(this.#request(group, certificate), group.kind.authority);
       if (!this.parts.issuing.isAnchored(batch)) await this.#anchor(batch, signer);
@@ -151,6 +157,17 @@ export class ClaimBatches {
       if (isFinal) await store.finish(group, 'refused');
       return isFinal;
     }
+  }
+
+  /** Claims of a group that is not anchored yet, whose licence was replaced or ended while the ledger was away. */
+  #fallen({ requestId, kind, claims }: ClaimGroup): readonly string[] {
+    const { store, library, issuing, reissue } = this.parts;
+    const batch = library.request(kind.authority, requestId);
+    if (batch !== undefined && issuing.isAnchored(batch)) return [];
+    return claims.filter((name) => {
+      const claim = store.claimNamed(name);
+      return claim !== undefined && !reissue.stands(claim);
+    });
   }
 
   #request({ requestId, kind, claims }: ClaimGroup, certificate: string): LicencesRequest {

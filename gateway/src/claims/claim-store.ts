@@ -1,108 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from '@huren/chaincode/domain';
 import type { LibraryCipher } from '../licences/cipher';
-import type { LeafPlace } from '../licences/licence-library';
-import type { LicencesRequest } from '../licences/licence-request';
 import type { DurableStorage, StorageOperation } from '../storage';
-import type { ExpectedPerson } from './identity-service';
+import type { Claim, ClaimGroup, JointOffer, Offer, OfferPart } from './claim-records';
 import { sameNumber } from './offered-person';
 import { forgotten, listedByEnd } from './offer-sweep';
 import { SealedRecords } from './sealed-records';
 
-/** What the licences of one batch have in common. */
-export interface BatchKind {
-  /** Authority that issues. */
-  readonly authority: string;
-  readonly type: LicencesRequest['type'];
-  /** Key id of the seal. */
-  readonly key: string;
-  readonly forms?: readonly ('data' | 'page')[];
-  readonly pageSeals?: readonly string[];
-  readonly coSeals?: readonly string[];
-}
-
-/** A licence that waits for its holder's key. */
-export interface Offer {
-  readonly kind: BatchKind;
-  /** As in `POST /v1/licences`, without holder key and level. */
-  readonly licence: JsonObject;
-  readonly identifier: string;
-  readonly person?: ExpectedPerson;
-  readonly identityLevel: number;
-  readonly nonce: string;
-  /** Epoch ms. */
-  readonly expiresAt: number;
-  /** Assertions that showed nobody. */
-  readonly failures: number;
-  /** The one claim. */
-  readonly claim?: { readonly id: string; readonly holderKeyId: string };
-  /** One holder's part of a licence with several. */
-  readonly part?: OfferPart;
-  /** Of a licence that is offered again: what it replaces. */
-  readonly from?: LeafPlace;
-  /** Taken back by the issuer. */
-  readonly isCancelled?: true;
-}
-
-/** Which holder of a licence with several an offer or a claim is for; 0 is the first. */
-export interface OfferPart {
-  readonly joint: string;
-  readonly place: number;
-}
-
-/** A licence that waits for the keys of several holders. */
-export interface JointOffer {
-  readonly kind: BatchKind;
-  /** As in `POST /v1/licences`, without anybody's key and level; empty once all have claimed. */
-  readonly licence: JsonObject;
-  readonly identifier: string;
-  readonly expiresAt: number;
-  /** What each holder brought, by place; null: not claimed yet. */
-  readonly holders: readonly (JoinedHolder | null)[];
-  /** One of the codes was closed after failures: so are all. */
-  readonly isClosed: boolean;
-  /** The issuer took them back: all are closed. */
-  readonly isCancelled?: true;
-  /** As of an offer. */
-  readonly from?: LeafPlace;
-  /** Id of the claim that is sealed for all. */
-  readonly sealedAs?: string;
-  /** Storage names of the offers. */
-  readonly offers?: readonly string[];
-}
-
-export interface JoinedHolder {
-  readonly holderKey: JsonObject;
-  readonly holderKeyId: string;
-  /** Absent: the licence says none, of a holder who is kept. */
-  readonly level?: number;
-  /** Keyed digest of the number of whoever claimed for themselves: nobody takes a second place. */
-  readonly person?: string;
-}
-
-/** One claim: `sealing` until its batch is on the ledger; before that `waiting` for the other holders. */
-export interface Claim {
-  readonly state: 'waiting' | 'sealing' | 'anchored' | 'refused';
-  readonly kind: BatchKind;
-  readonly identifier: string;
-  readonly licence: JsonObject;
-  readonly level: number;
-  /** Where it stands, once anchored. */
-  readonly requestId?: string;
-  readonly index?: number;
-  readonly part?: OfferPart;
-  readonly from?: LeafPlace;
-}
-
-/** Claims that are anchored together. */
-export interface ClaimGroup {
-  readonly requestId: string;
-  readonly kind: BatchKind;
-  /** Storage names of claims, in the order of the batch. */
-  readonly claims: readonly string[];
-  /** What each replaces. */
-  readonly replaces: readonly (LeafPlace | null)[];
-}
+export type * from './claim-records';
 
 /**
  * Offers and claims in the licence library's storage, encrypted under its key; names are keyed digests, so that the
@@ -191,14 +95,6 @@ export class ClaimStore {
       this.#put(name, claim),
       this.#put(this.#jointName(part.joint), joint),
       ...(seals ? [{ type: 'put', key: `w/${name}`, value: '' } as const] : []),
-      ...(seals
-        ? [
-            this.#put(
-              this.#personsName(claim),
-              joint.holders.map((each) => each?.person ?? null),
-            ),
-          ]
-        : []),
     ]);
   }
 
@@ -207,7 +103,7 @@ export class ClaimStore {
     return this.cipher.blind('claimant', sameNumber(idNumber));
   }
 
-  /** Marks of those who claimed the newest of a licence with several holders, by place, as far as they are known. */
+  /** Marks of those who hold a licence with several holders, the newest that is anchored: by place, as far as known. */
   personsOf(licence: Pick<Claim, 'kind' | 'identifier'>): readonly (string | null)[] {
     return (this.#get(this.#personsName(licence)) ?? []) as readonly (string | null)[];
   }
@@ -221,9 +117,7 @@ export class ClaimStore {
 
   /** What waits cannot be sealed any more. */
   async refuse(name: string): Promise<void> {
-    const claim = this.claimNamed(name);
-    const told = claim === undefined ? [] : [this.#put(name, { ...claim, state: 'refused', licence: {} })];
-    await this.storage.write([...told, { type: 'del', key: `w/${name}` }]);
+    await this.storage.write([...this.#ended(name, 'refused'), { type: 'del', key: `w/${name}` }]);
   }
 
   async groups(): Promise<readonly ClaimGroup[]> {
@@ -242,14 +136,30 @@ export class ClaimStore {
 
   /** The group has come to its end; its claims say how. */
   async finish({ requestId, claims }: ClaimGroup, state: 'anchored' | 'refused'): Promise<void> {
-    const written = claims.flatMap((name, index): StorageOperation[] => {
-      const claim = this.claimNamed(name);
-      if (claim === undefined) return [];
-      // What was needed to seal it stands in the library now.
-      const done = { ...claim, state, licence: {}, ...(state === 'anchored' && { requestId, index }) };
-      return [this.#put(name, done)];
-    });
+    const written = claims.flatMap((name, index) =>
+      this.#ended(name, state, state === 'anchored' ? { requestId, index } : {}),
+    );
     await this.storage.write([...written, { type: 'del', key: `g/${requestId}` }]);
+  }
+
+  /** The group comes to no batch: some of its claims cannot be sealed any more, the others wait for another group. */
+  async dissolve({ requestId, claims }: ClaimGroup, fallen: readonly string[]): Promise<void> {
+    const each = claims.flatMap((name): readonly StorageOperation[] =>
+      fallen.includes(name) ? this.#ended(name, 'refused') : [{ type: 'put', key: `w/${name}`, value: '' }],
+    );
+    await this.storage.write([...each, { type: 'del', key: `g/${requestId}` }]);
+  }
+
+  /** What was needed to seal a claim stands in the library now, or is needed no more. */
+  #ended(name: string, state: 'anchored' | 'refused', at: object = {}): readonly StorageOperation[] {
+    const claim = this.claimNamed(name);
+    if (claim === undefined) return [];
+    const { persons, ...rest } = claim;
+    const done = this.#put(name, { ...rest, state, licence: {}, ...at });
+    // Whose claim came to nothing holds nothing.
+    return state === 'anchored' && persons !== undefined
+      ? [done, this.#put(this.#personsName(claim), persons)]
+      : [done];
   }
 
   #offerName(code: string): string {

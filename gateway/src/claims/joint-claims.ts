@@ -142,6 +142,7 @@ export class JointClaims {
         level: holder.level,
         part,
         ...(from && { from }),
+        ...(isLast && { persons: all.map(({ person }) => person ?? null) }),
       };
       // A used offer keeps nothing personal, nor does what they have in common once all have claimed.
       const { person: _person, ...rest } = offer;
