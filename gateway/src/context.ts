@@ -154,18 +154,28 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const rendezvous = new Rendezvous(member, clock);
   const libraryStorage = await open('library');
   const cipher = new LibraryCipher(keys.libraryKey);
-  const isAnchored = (batch: string): boolean => index.record(`anchor/${batch}`) !== undefined;
-  const library = new LicenceLibrary(libraryStorage, cipher, provider, isAnchored);
+  const anchoredAt = (batch: string): number | undefined => {
+    const version = index.latest(`anchor/${batch}`);
+    // No block has a million transactions.
+    return version && version.position.block * 1_000_000 + version.position.tx;
+  };
+  const library = new LicenceLibrary(libraryStorage, cipher, provider, anchoredAt);
   index.locateWith((digest) => {
     const place = library.placeOfDigest(digest);
     // A batch that is sealed but not yet anchored is no anchor.
-    return place === undefined || !isAnchored(place.batch) ? undefined : library.locate(place);
+    return place === undefined || anchoredAt(place.batch) === undefined ? undefined : library.locate(place);
   });
   const signIn =
     options.identityProvider === undefined ? undefined : new SignIn(options.identityProvider, clock);
   const sesSeals = new SesSeals(options.keysPath, provider);
   const pages = new PageDesk(clock, options.inspector);
   const warmth = new SealWarmth(index, provider);
+  // An index that has read nothing yet cannot say what is newer.
+  if (index.head.height > 0) {
+    library.listOlder().catch(() => {
+      log.warn({}, 'the licences of an earlier version were not listed; the next start tries again');
+    });
+  }
   const offers = new OfferSweep(libraryStorage, cipher);
   await offers.sweep(clock());
   const claims = openClaims({

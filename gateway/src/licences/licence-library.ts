@@ -8,47 +8,12 @@ import {
 import type { DurableStorage, StorageOperation } from '../storage';
 import type { LibraryCipher } from './cipher';
 import { type LeafPlace, placeText, readPlace } from './leaf-place';
-import { NewestPlaces } from './newest-places';
+import { type AnchoredAt, type NamedPlace, NewestPlaces } from './newest-places';
+import { listOlderLicences } from './older-licences';
+import type { SealedBatch, SealedLicence } from './sealed-batch';
 
 export type { LeafPlace } from './leaf-place';
-
-/** One issuing request and the batch that it became. */
-export interface SealedBatch {
-  readonly requestId: string;
-  /** Authority whose token asked. */
-  readonly caller: string;
-  /** Keyed digest of the request's canonical content: tells a repetition from a reuse. */
-  readonly content: string;
-  /** `authority/root` */
-  readonly batch: string;
-  readonly size: number;
-  readonly hash: HashName;
-  /** The one argument of `licence:anchor`. */
-  readonly argument: string;
-}
-
-export interface SealedLicence {
-  /** The SD-JWT with all its disclosures. */
-  readonly text: string;
-  readonly identifier: string;
-  /** 证照编号 with its type, where the licence has one. */
-  readonly number?: { readonly type: string; readonly text: string };
-  /** base64url SHA-256 of the issuer-signed JWT. */
-  readonly digest: string;
-  readonly leafHash: Uint8Array;
-  /** base64url digest of the page form under the batch's hash, where there is one. */
-  readonly other?: string;
-  readonly page?: SealedPage;
-}
-
-/** The page form of a licence. */
-export interface SealedPage {
-  readonly ofd: Buffer;
-  /** base64url SHA-256 of the file. */
-  readonly digest: string;
-  /** base64url digest of the data form under the batch's hash. */
-  readonly other: string;
-}
+export type * from './sealed-batch';
 
 /** Trees kept whole for proofs; a tree of 1,000 leaves takes 64 KB. */
 const TREES = 32;
@@ -62,14 +27,17 @@ export class LicenceLibrary {
   readonly #trees = new Map<string, MerkleTree>();
   readonly #newest: NewestPlaces;
 
-  /** @param isAnchored whether a batch is on the ledger, as far as this member has read it */
+  #isClosing = false;
+  #listing: Promise<void> = Promise.resolve();
+
+  /** @param anchoredAt where a batch is on the ledger, as far as this member has read it */
   constructor(
     private readonly storage: DurableStorage,
     private readonly cipher: LibraryCipher,
     private readonly provider: CryptoProvider,
-    isAnchored: (batch: string) => boolean,
+    anchoredAt: AnchoredAt,
   ) {
-    this.#newest = new NewestPlaces(storage, isAnchored);
+    this.#newest = new NewestPlaces(storage, anchoredAt);
   }
 
   get failed(): boolean {
@@ -101,7 +69,7 @@ export class LicenceLibrary {
       { type: 'put', key: `b/${batch.batch}`, value: `${batch.hash} ${leaves.toString('base64')}` },
     ];
     const [authority = ''] = batch.batch.split('/');
-    const named: (readonly [string, LeafPlace])[] = [];
+    const named: NamedPlace[] = [];
     for (const [index, licence] of licences.entries()) {
       const place = placeText({ batch: batch.batch, index });
       const key = `c/${place}`;
@@ -121,11 +89,7 @@ export class LicenceLibrary {
         { type: 'put', key: `l/${encodeBase64url(licence.leafHash)}`, value: place },
       );
       const leaf = { batch: batch.batch, index };
-      named.push([this.#identifierKey(authority, licence.identifier), leaf]);
-      if (licence.number !== undefined) {
-        const { type, text } = licence.number;
-        named.push([this.#numberKey(authority, type, text), leaf]);
-      }
+      for (const each of this.#keysOf(authority, licence)) named.push([each, leaf]);
     }
     await this.#newest.write(operations, named);
   }
@@ -201,8 +165,32 @@ export class LicenceLibrary {
     return { batch, index, proof, ...(other === undefined ? {} : { other }) };
   }
 
+  /** Finds what an earlier version wrote into this folder, too; once, behind everything else. */
+  async listOlder(): Promise<void> {
+    const { storage, cipher, provider } = this;
+    this.#listing = listOlderLicences({
+      storage,
+      cipher,
+      provider,
+      newest: this.#newest,
+      keysOf: (authority, licence) => this.#keysOf(authority, licence),
+      isClosing: () => this.#isClosing,
+    });
+    await this.#listing;
+  }
+
   async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#listing.catch(() => undefined);
     await this.storage.close();
+  }
+
+  #keysOf(
+    authority: string,
+    { identifier, number }: Pick<SealedLicence, 'identifier' | 'number'>,
+  ): readonly string[] {
+    const key = this.#identifierKey(authority, identifier);
+    return number === undefined ? [key] : [key, this.#numberKey(authority, number.type, number.text)];
   }
 
   #identifierKey(authority: string, identifier: string): string {
