@@ -7,8 +7,9 @@ import {
   type JsonValue,
   type Member,
   parseCredential,
-  signUsesRequest,
+  signHolderRequest,
   type VerdictWord,
+  USES_REQUEST_TYPE,
 } from '@huren/chaincode/domain';
 import { bareFile, type CredentialFile } from './credential-file';
 import type { HolderKey } from './holder-key';
@@ -112,7 +113,9 @@ export class AgentUses {
       nonce: encodeBase64url(crypto.getRandomValues(new Uint8Array(16))),
       iat: Math.floor(this.now() / 1000),
     } as const;
-    const proof = await signUsesRequest(request, key.publicJwk, (bytes) => key.sign(bytes));
+    const proof = await signHolderRequest(USES_REQUEST_TYPE, request, key.publicJwk, (bytes) =>
+      key.sign(bytes),
+    );
     // A form, which browsers send to another origin without asking it first.
     const body = new URLSearchParams({ proof, licence: JSON.stringify(bare) });
     const response = await this.calls.call(`${gateway}/v1/delegations/uses`, { method: 'POST', body });

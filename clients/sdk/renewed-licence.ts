@@ -9,7 +9,7 @@ import {
   type Member,
   parseCredential,
   RENEWAL_REQUEST_TYPE,
-  signUsesRequest,
+  signHolderRequest,
 } from '@huren/chaincode/domain';
 import { bareFile, type CredentialFile } from './credential-file';
 import type { HolderKey } from './holder-key';
@@ -43,7 +43,7 @@ export async function renewedLicence(
     iat: Math.floor(now() / 1000),
   } as const;
   const sign = (bytes: Uint8Array): Promise<Uint8Array> => key.sign(bytes);
-  const proof = await signUsesRequest(request, key.publicJwk, sign, RENEWAL_REQUEST_TYPE);
+  const proof = await signHolderRequest(RENEWAL_REQUEST_TYPE, request, key.publicJwk, sign);
   // A form, which browsers send to another origin without asking it first.
   const body = new URLSearchParams({ proof, licence: JSON.stringify(bare) });
   const response = await calls.call(`${member.gateway}/v1/claims/renewals`, { method: 'POST', body });

@@ -171,11 +171,9 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const pages = new PageDesk(clock, options.inspector);
   const warmth = new SealWarmth(index, provider);
   // An index that has read nothing yet cannot say what is newer.
-  if (index.head.height > 0) {
-    library.listOlder().catch(() => {
-      log.warn({}, 'the licences of an earlier version were not listed; the next start tries again');
-    });
-  }
+  library.listOlder(index.head.height > 0).catch(() => {
+    log.warn({}, 'the licences of an earlier version were not listed; the next start tries again');
+  });
   const offers = new OfferSweep(libraryStorage, cipher);
   await offers.sweep(clock());
   const claims = openClaims({

@@ -5,8 +5,9 @@ import {
   type JsonValue,
   nobleProvider,
   parseCredential,
-  signUsesRequest,
-  type UsesRequest,
+  signHolderRequest,
+  type HolderRequest,
+  USES_REQUEST_TYPE,
 } from '@huren/chaincode/domain';
 import { type CredentialFile, createHolderKey, type HolderKey, Wallet } from '@huren/clients';
 import { AgentWorld } from './agent-world';
@@ -32,8 +33,9 @@ describe('a holder is told what agents showed', () => {
 
   const bareOf = ({ sdJwt, anchor }: CredentialFile): string =>
     JSON.stringify({ sdJwt: `${sdJwt.split('~')[0] ?? ''}~`, anchor });
-  const proofOf = (of: CredentialFile, by: HolderKey, change: Partial<UsesRequest> = {}): Promise<string> =>
-    signUsesRequest(
+  const proofOf = (of: CredentialFile, by: HolderKey, change: Partial<HolderRequest> = {}): Promise<string> =>
+    signHolderRequest(
+      USES_REQUEST_TYPE,
       {
         v: 1,
         aud: gatewayAudience(BAICHENG),

@@ -3,7 +3,7 @@ import {
   gatewayAudience,
   type JsonValue,
   parseCredential,
-  signUsesRequest,
+  signHolderRequest,
 } from '@huren/chaincode/domain';
 import { nodeProvider } from '@huren/chaincode/crypto-node';
 import { type CredentialFile, createHolderKey, type HolderKey, Wallet } from '@huren/clients';
@@ -94,7 +94,7 @@ describe('one holder’s place in a licence of two, claimed again', () => {
       nonce: encodeBase64url(crypto.getRandomValues(new Uint8Array(16))),
       iat: Math.floor(world.now / 1000),
     } as const;
-    const proof = await signUsesRequest(request, key.publicJwk, (bytes) => by.sign(bytes), type);
+    const proof = await signHolderRequest(type, request, key.publicJwk, (bytes) => by.sign(bytes));
     const body = { proof, licence: JSON.stringify(bare) };
     return async () => {
       const answer = await call('POST', `${url}/v1/claims/renewals`, body);

@@ -4,13 +4,12 @@ import {
   encodeBase64url,
   forHolder,
   gatewayAudience,
-  type HolderRequestType,
   holdersOf,
   importJwk,
-  isUsesRequestOf,
+  isHolderRequestOf,
   type LicenceClaims,
   parseCredential,
-  parseUsesRequest,
+  parseHolderRequest,
   RENEWAL_REQUEST_TYPE,
   splitBatch,
 } from '@huren/chaincode/domain';
@@ -45,18 +44,18 @@ export class Renewals {
    */
   renewed(proof: string, text: string): Renewal {
     const { member, library, provider, clock, seen } = this.parts;
-    const statement = parseUsesRequest(proof);
+    const statement = parseHolderRequest(proof);
     const credential = parseCredential(text);
     const licence = credential.locator(provider);
     const old = library.placeOfDigest(licence);
     if (old === undefined) throw new Problem('unknown-licence', { path: '/licence' });
     const { payload, keyId } = statement;
     const before = placeOf(credential.claims, keyId);
-    const type: HolderRequestType = RENEWAL_REQUEST_TYPE;
-    const asked = { aud: gatewayAudience(member), licence, nowMs: clock(), provider, type };
+    const aud = gatewayAudience(member);
+    const asked = { type: RENEWAL_REQUEST_TYPE, aud, licence, nowMs: clock(), provider } as const;
     if (
       before === undefined ||
-      !isUsesRequestOf(statement, before.holderKey, asked) ||
+      !isHolderRequestOf(statement, before.holderKey, asked) ||
       !seen.take(keyId, payload.nonce, payload.iat)
     ) {
       throw new Problem('claim-not-proven', { path: '/proof' });

@@ -11,16 +11,17 @@ import {
   importJwk,
   type Inquiry,
   isRootAnchored,
-  isUsesRequestOf,
+  isHolderRequestOf,
   type LicenceStatus,
   MalformedError,
   type Matter,
   parseCredential,
-  parseUsesRequest,
+  parseHolderRequest,
   recordKey,
   splitBatch,
   stateOnDay,
   type Verdict,
+  USES_REQUEST_TYPE,
 } from '@huren/chaincode/domain';
 import type { SeenRequests } from '../cases/seen-requests';
 import type { RecordIndex } from '../index/record-index';
@@ -101,7 +102,7 @@ export class AgentUses {
   ): Promise<{ readonly since: string; readonly uses: readonly ToldUse[] }> {
     const { member, store, provider, clock, seen } = this.parts;
     const nowMs = clock();
-    const statement = parseUsesRequest(proof);
+    const statement = parseHolderRequest(proof);
     const credential = parseCredential(text);
     const { authority, state } = this.#standing(credential, nowMs);
     const holders = holdersOf(credential.claims).map(({ holderKey }) => ({
@@ -110,8 +111,14 @@ export class AgentUses {
     }));
     const holder = holders.find(({ keyId }) => keyId === statement.keyId);
     const aud = gatewayAudience(member);
-    const asked = { aud, licence: credential.locator(provider), nowMs, provider };
-    if (holder === undefined || !isUsesRequestOf(statement, holder.holderKey, asked)) {
+    const asked = {
+      type: USES_REQUEST_TYPE,
+      aud,
+      licence: credential.locator(provider),
+      nowMs,
+      provider,
+    } as const;
+    if (holder === undefined || !isHolderRequestOf(statement, holder.holderKey, asked)) {
       throw new Problem('claim-not-proven', { path: '/proof' });
     }
     // The phone that was replaced speaks for the holder no more.

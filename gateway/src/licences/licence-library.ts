@@ -165,8 +165,11 @@ export class LicenceLibrary {
     return { batch, index, proof, ...(other === undefined ? {} : { other }) };
   }
 
-  /** Finds what an earlier version wrote into this folder, too; once, behind everything else. */
-  async listOlder(): Promise<void> {
+  /**
+   * Finds what an earlier version wrote into this folder, too; once, behind everything else.
+   * @param isOrdered whether the ledger was read so far that it says what is newer
+   */
+  async listOlder(isOrdered: boolean): Promise<void> {
     const { storage, cipher, provider } = this;
     this.#listing = listOlderLicences({
       storage,
@@ -174,6 +177,7 @@ export class LicenceLibrary {
       provider,
       newest: this.#newest,
       keysOf: (authority, licence) => this.#keysOf(authority, licence),
+      isOrdered,
       isClosing: () => this.#isClosing,
     });
     await this.#listing;

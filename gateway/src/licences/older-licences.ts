@@ -24,14 +24,17 @@ export async function listOlderLicences(parts: {
     authority: string,
     licence: Pick<SealedLicence, 'identifier' | 'number'>,
   ) => readonly string[];
+  /** Whether the ledger was read so far that it says what is newer. */
+  readonly isOrdered: boolean;
   readonly isClosing: () => boolean;
 }): Promise<void> {
-  const { storage, cipher, provider, newest, keysOf, isClosing } = parts;
+  const { storage, cipher, provider, newest, keysOf, isOrdered, isClosing } = parts;
   if (storage.get(LISTED) !== undefined) return;
   let found: NamedPlace[] = [];
   let opened = 0;
   for await (const [key, stored] of storage.entries('c/')) {
-    if (isClosing()) return;
+    // A folder that holds nothing yet needs no order.
+    if (isClosing() || !isOrdered) return;
     const place = readPlace(key.slice(2));
     if (place === undefined) continue;
     const { claims, holders } = licenceAgain(cipher.open(key, stored), provider);

@@ -3,4 +3,4 @@ export * from './chain';
 export * from './revocation';
 export * from './root';
 export * from './giver';
-export * from './uses-request';
+export * from './holder-request';

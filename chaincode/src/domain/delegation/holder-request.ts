@@ -17,10 +17,10 @@ export const USES_REQUEST_TYPE = 'huren-agent-uses+jwt';
 export const RENEWAL_REQUEST_TYPE = 'huren-renewal+jwt';
 export type HolderRequestType = typeof USES_REQUEST_TYPE | typeof RENEWAL_REQUEST_TYPE;
 /** How far the holder's clock may be off, milliseconds. */
-export const USES_REQUEST_AGE_MS = 60_000;
+export const HOLDER_REQUEST_AGE_MS = 60_000;
 
-/** `{v, aud, licence, nonce, iat}`: for one gateway and one licence, good once. */
-export interface UsesRequest {
+/** `{v, aud, licence, nonce, iat}`: for one gateway, one licence and what its type says, good once. */
+export interface HolderRequest {
   readonly v: 1;
   /** `urn:huren:gateway:<member>` */
   readonly aud: string;
@@ -41,11 +41,11 @@ const RequestShape = object({
 });
 
 /** The compact JWS of a request, signed where the holder's key is. */
-export async function signUsesRequest(
-  request: UsesRequest,
+export async function signHolderRequest(
+  type: HolderRequestType,
+  request: HolderRequest,
   holderKey: JsonObject,
   sign: (message: Uint8Array) => Promise<Uint8Array>,
-  type: HolderRequestType = USES_REQUEST_TYPE,
 ): Promise<string> {
   const { id, suite } = importJwk(holderKey);
   const input = statementInput(type, { keyId: id, suite }, { ...request });
@@ -53,33 +53,33 @@ export async function signUsesRequest(
 }
 
 /** Reads one strictly; nobody's signature is believed yet. @throws MalformedError */
-export function parseUsesRequest(jws: string, path = '/proof'): Statement<UsesRequest> {
+export function parseHolderRequest(jws: string, path = '/proof'): Statement<HolderRequest> {
   return parseStatement(jws, RequestShape, path);
 }
 
-/** Whether this holder asks this gateway about this licence, just now; whether for the first time is not judged. */
-export function isUsesRequestOf(
-  statement: Statement<UsesRequest>,
+/** Whether this holder asks this gateway for this, about this licence, just now; whether for the first time is not judged. */
+export function isHolderRequestOf(
+  statement: Statement<HolderRequest>,
   holderKey: JsonObject,
   {
+    type,
     aud,
     licence,
     nowMs,
     provider,
-    type = USES_REQUEST_TYPE,
   }: {
+    readonly type: HolderRequestType;
     readonly aud: string;
     readonly licence: string;
     readonly nowMs: number;
     readonly provider: CryptoProvider;
-    readonly type?: HolderRequestType;
   },
 ): boolean {
   const { payload } = statement;
   return (
     payload.aud === aud &&
     payload.licence === licence &&
-    Math.abs(nowMs - payload.iat * 1000) <= USES_REQUEST_AGE_MS &&
+    Math.abs(nowMs - payload.iat * 1000) <= HOLDER_REQUEST_AGE_MS &&
     isStatementSigned(provider, statement, type, importJwk(holderKey))
   );
 }
